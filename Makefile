@@ -1,0 +1,45 @@
+# All the set-up there is: these targets create .venv and install what they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+UV     := $(shell command -v uv 2>/dev/null)
+
+.PHONY: help demo test check evaluate bench clean
+help:            ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nianbao needs Python 3.11 or newer; run make PYTHON=/path/to/python3.11")'
+	@echo "Setting up .venv (once; about a minute)"
+ifneq ($(UV),)
+	@uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	@uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[excel]' --group dev
+else
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[excel]' --group dev
+endif
+	@touch $@
+
+demo: $(READY)   ## run the main job on the samples
+	@$(BIN)/nianbao run raw/samples output/demo
+
+test: $(READY)   ## all tests
+	@$(BIN)/python -m pytest -n auto
+
+check: $(READY)  ## lint, types, import contracts, links in the docs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest tests/test_docs.py
+
+evaluate: $(READY) ## scores against the truth, with gains and losses since the last pin
+	@$(BIN)/nianbao evaluate
+
+bench: $(READY)  ## pages per second and memory, against the libraries under us
+	@$(BIN)/python tests/benchmarks/run.py
+
+clean:           ## remove what these targets made
+	rm -rf $(VENV) output/demo

@@ -1,0 +1,34 @@
+"""The one loader: every file of the codebook, checked whole, or a `CodebookError` with file and line."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from extract.codebook.table import FOLDER, CodebookError
+
+__all__ = ["Codebook", "CodebookError", "load_codebook"]
+
+
+class Codebook(Struct, frozen=True, kw_only=True):
+    """Everything the codebook says; parts are added here, each loaded by a module of its own."""
+
+    version: str
+
+
+def digest(folder: Path) -> str:
+    """Eight hex digits over all data files of the codebook, in name order."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".csv", ".yaml", ".txt"}:
+            total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:8]
+
+
+@cache
+def load_codebook(folder: Path = FOLDER) -> Codebook:
+    """The codebook in `folder`, whole and checked."""
+    return Codebook(version=digest(folder))

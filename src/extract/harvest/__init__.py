@@ -1,0 +1,1 @@
+"""New publications: discover, fetch, and the ledger of every address ever seen."""

@@ -1,0 +1,11 @@
+"""The one way in: forms first, then other tables, then prose; the order is the order of trust."""
+
+from __future__ import annotations
+
+from extract.codebook import Codebook
+from extract.model import Document, Observed, Segments
+
+
+def observe(document: Document, segments: Segments, codebook: Codebook) -> Observed:
+    """All observations of one report, in printed order, with ids and one preferred per indicator, qualifier and period."""
+    return Observed(observations=())

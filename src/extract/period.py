@@ -1,0 +1,1 @@
+"""Printed periods: years, school years, cohorts and cut-off dates."""

@@ -1,0 +1,46 @@
+"""One report, from bytes to findings: read, segment, observe, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extract.check import check
+from extract.codebook import Codebook, load_codebook
+from extract.model import Report
+from extract.observe import observe
+from extract.read import read
+from extract.segment import segment
+from extract.settings import Settings
+from extract.version import code_version
+
+
+def extract_report(path: Path, settings: Settings | None = None, codebook: Codebook | None = None) -> Report:
+    """Everything nianbao finds in one file. Raises `ReadError` where the file as a whole cannot be read."""
+    settings = settings or Settings()
+    codebook = codebook or load_codebook()
+    document = read(path, settings)
+    segments = segment(document, codebook)
+    observed = observe(document, segments, codebook)
+    found = check(document, segments, observed, codebook)
+    issues = document.issues + segments.issues + observed.issues + found
+    return Report(
+        report_id=document.report_id,
+        sha256=document.sha256,
+        file_name=document.file_name,
+        media_type=document.media_type,
+        status="partial" if any(issue.code.startswith("read.") and issue.severity == "error" for issue in issues) else "complete",
+        code_version=code_version(),
+        codebook_version=codebook.version,
+        frame=segments.frame,
+        text=document.text,
+        pages=document.pages,
+        is_scanned=document.is_scanned,
+        tables=document.tables,
+        furniture=document.furniture,
+        segments=segments.segments,
+        readings=observed.tables,
+        observations=observed.observations,
+        rejections=observed.rejections,
+        mentions=segments.mentions,
+        issues=issues,
+    )

@@ -1,0 +1,1 @@
+"""Printed quantities: numerals, units, hedges and bounds as exact decimals."""
