@@ -1,1 +1,99 @@
-"""Normalise widths, spaces and digits for matching, and keep the way back to the original."""
+"""Normalise for matching only, and keep the way back: widths, radicals, blanks and line breaks change, the original never does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from msgspec import Struct
+
+from extract.model import Span
+
+__all__ = ["Normal", "normalise", "tidy"]
+
+# Marks that mean the same to every rule; NFKC does not know them.
+_SAME = dict(zip("∶︰﹕〜～―–‒‐‑−•・‧˙", ":::~~———---····", strict=True))
+# NFKC would take these apart and glue their digits to what follows.
+_KEPT = re.compile(r"[①-⓿㈠-㉃㊀-㊉…㎡㎥㎞㎏‰½⅓⅔¼¾]")
+_MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*+|<br ?/?>")
+_BLANK = re.compile(r"\s+")
+
+
+class Normal(Struct, frozen=True, gc=False):
+    """A normalised text; character i stands for the original's `starts[i]..ends[i]`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def origin(self, start: int, end: int) -> Span:
+        """The original's half-open range behind `text[start:end]`; an empty range stays empty."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return (at, at)
+        return (self.starts[start], self.ends[end - 1])
+
+
+@lru_cache(maxsize=8192)
+def _plain(character: str) -> str:
+    """One character as it is matched; it may become none (a zero-width mark) or several (a ligature)."""
+    if character in _SAME:
+        return _SAME[character]
+    if _KEPT.match(character):
+        return character
+    if unicodedata.category(character) == "Cf":
+        return ""
+    return unicodedata.normalize("NFKC", character)
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether a blank between two characters is layout: it parts words only between Latin letters or digits."""
+    return not (
+        before.isascii() and after.isascii() and (before.isalnum() or before in ".,%") and (after.isalnum() or after in ".,")
+    )
+
+
+def normalise(text: str) -> Normal:
+    """Half-width digits and marks, plain radicals, no markup, and no blanks but single ones between Latin letters or digits.
+
+    >>> normalise("在校生 １，２０５\\n人").text
+    '在校生1,205人'
+    >>> n = normalise("北 京　ＡＢＣ"); n.text, n.origin(2, 5)
+    ('北京ABC', (4, 7))
+    """
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    skips = {m.start(): m.end() for m in _MARKUP.finditer(text)} if ("[" in text or "*" in text or "<" in text) else {}
+    at, blank = 0, -1
+    while at < len(text):
+        if at in skips:
+            at = skips[at]
+            continue
+        plain = _plain(text[at])
+        if not plain or plain.isspace():
+            blank = at if blank < 0 and plain else blank
+            at += 1
+            continue
+        if blank >= 0 and characters and not _joins(characters[-1], plain[0]):
+            characters.append(" ")
+            starts.append(blank)
+            ends.append(at)
+        blank = -1
+        for part in plain:
+            characters.append(part)
+            starts.append(at)
+            ends.append(at + 1)
+        at += 1
+    return Normal("".join(characters), tuple(starts), tuple(ends))
+
+
+def tidy(text: str) -> str:
+    """Printed words for an output column: one line, no layout blanks, no markup; marks keep their width.
+
+    >>> tidy("专任\\n 教师（含 在编）")
+    '专任教师（含在编）'
+    """
+    plain = _BLANK.sub(" ", _MARKUP.sub("", text)).strip()
+    return re.sub(r" (?![A-Za-z0-9])|(?<![A-Za-z0-9]) ", "", plain)
