@@ -3,25 +3,62 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from extract.model import Block, Document
+from extract.model import Document
+from extract.read.sniff import sniff
+from extract.read.source import ReadError, Source
 from extract.settings import Settings
 
+__all__ = ["READERS", "ReadError", "read"]
 
-class ReadError(ValueError):
-    """A file that cannot be read at all; `code` is the issue's code, the message one clear line naming the file."""
+Reader = Callable[[Source, Settings], Document]
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+READERS = {
+    "application/pdf": "extract.read.pdf:read_pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "extract.read.docx:read_docx",
+    "application/msword": "extract.read.doc:read_doc",
+    "text/html": "extract.read.html:read_html",
+    "text/plain": "extract.read.text:read_text",
+    "image": "extract.read.picture:read_picture",
+}
+"""Sniffed type → `module:function`; a reader's libraries load when its first file comes."""
+
+
+def find_reader(media_type: str) -> Reader | None:
+    """The reader of a sniffed type, or None where there is none."""
+    entry = READERS.get(media_type) or READERS.get(media_type.partition("/")[0])
+    if entry is None:
+        return None
+    module, _, name = entry.partition(":")
+    reader: Reader = getattr(import_module(module), name)
+    return reader
+
+
+def open_source(path: Path, settings: Settings) -> Source:
+    """The file's bytes and what they are. Raises `ReadError` for a file that is missing, empty, too large or of no known type."""
+    name = path.name
+    try:
+        size = path.stat().st_size
+        if size > settings.max_bytes:
+            raise ReadError("read.too_large", f"{name}: {size:,} bytes; the limit is {settings.max_bytes:,} (setting max_bytes)")
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        if isinstance(error, ReadError):
+            raise
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ReadError("read.not_readable", f"{name}: the file cannot be opened ({why})") from error
+    if not data.strip(b"\0 \t\r\n"):
+        raise ReadError("read.empty", f"{name}: the file is empty; fetch it again")
+    return Source(path=path, data=data, sha256=hashlib.sha256(data).hexdigest(), media_type=sniff(data))
 
 
 def read(path: Path, settings: Settings) -> Document:
-    """The document in one file. Raises `ReadError` where nothing of it can be read."""
-    data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    text = data.decode("utf-8")
-    blocks = tuple(Block(kind="text", char_start=m.start(), char_end=m.end()) for m in re.finditer(r"\S[^\n]*", text))
-    return Document(report_id=sha256[:16], sha256=sha256, file_name=path.name, media_type="text/plain", text=text, blocks=blocks)
+    """The document in one file, by what its bytes are and not by its name. Raises `ReadError` where nothing of it can be read."""
+    source = open_source(path, settings)
+    reader = find_reader(source.media_type)
+    if reader is None:
+        raise source.refuse("unknown_format", f"not a report in a format that can be read ({source.media_type})")
+    return reader(source, settings)

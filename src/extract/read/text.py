@@ -1,0 +1,144 @@
+"""Plain text → Document. The canonical text is the decoded file itself: nothing is moved, trimmed or normalised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from extract.codebook.printing import load_printing
+from extract.model import Block, BlockKind, Document, Table
+from extract.read.charset import decode
+from extract.read.source import Source
+from extract.read.text_lines import TextLine, ends_sentence, is_bare, is_caption, is_heading, mark_contents, split_lines
+from extract.read.text_tables import find_tables
+from extract.settings import Settings
+
+OPEN_END = re.compile(r"[，、,（(《“‘—－-]$")
+CLOSING_START = re.compile(r"[，、。；：！？,;!?）)》”’%％]")
+NEW_ITEM = re.compile(r"[●■◆▲★※○□◇△•·➢➤✓√\-—*]\s|[①-⑳⑴-⒇❶-❿]|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[、.．](?!\d)")
+INNER = re.compile(r"[。！？；，]")
+
+
+def read_text(source: Source, settings: Settings) -> Document:
+    """The document in a text file of any encoding. Raises `ReadError` where the bytes are no text."""
+    try:
+        text, _ = decode(source.data)
+    except UnicodeDecodeError as error:
+        raise source.refuse(
+            "unknown_encoding", "the bytes are no text in UTF-8, UTF-16 or GB18030; save the file as UTF-8"
+        ) from error
+    if not text.strip():
+        raise source.refuse("empty", "the file holds blanks only; fetch it again")
+    blocks, tables = find_blocks(text)
+    return source.document(text=text, blocks=blocks, tables=tables)
+
+
+def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    """The blocks and tables of a text, in order; a paragraph cut by a line or page end is one block."""
+    lines = split_lines(text)
+    mark_contents(lines)
+    width = wrap_width(lines)
+    blocks: list[Block] = []
+    tables: list[Table] = []
+    at = 0
+    for first, end, table in [*find_tables(text, lines), (len(lines), len(lines), None)]:
+        blocks.extend(join_lines(lines[at:first], width))
+        if table is not None:
+            start, stop = trim(text, table.char_start, table.char_end)
+            blocks.append(Block(kind="table", char_start=start, char_end=stop, index=len(tables)))
+            tables.append(table)
+        at = end
+    return tuple(blocks), tuple(tables)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without the blanks at its ends."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def join_lines(lines: list[TextLine], width: int | None) -> list[Block]:
+    """One block a paragraph, heading, caption, list item or contents line."""
+    blocks: list[Block] = []
+    run: list[TextLine] = []
+    for line in lines:
+        if run and not goes_on(run, line, width):
+            blocks.append(make_block(run))
+            run = []
+        run.append(line)
+    if run:
+        blocks.append(make_block(run))
+    return blocks
+
+
+def make_block(run: list[TextLine]) -> Block:
+    """The block of one run of lines."""
+    head = run[0]
+    kind: BlockKind = "contents" if head.in_contents else "heading" if head.level is not None else "text"
+    return Block(kind=kind, char_start=head.start, char_end=run[-1].end, level=head.level, indent=float(head.indent))
+
+
+def goes_on(run: list[TextLine], line: TextLine, width: int | None) -> bool:
+    """Whether `line` goes on with the paragraph that `run` has begun.
+
+    A line that closes a sentence ends its paragraph unless the text is set to a width and the line fills it. What is open is closed
+    by the next line unless that begins something of its own: a heading, a caption, a list item, a bookmark, an indent.
+    """
+    last = run[-1]
+    if begins_anew(line) or not may_go_on(run[0], last):
+        return False
+    if width is not None and not line.blank_before and display_width(last.text) + last.indent >= width - 4:
+        return not (line.indent >= 2 and run[-1].indent < line.indent)
+    if ends_sentence(last.text) or (line.indent >= 2 and line.indent > run[0].indent):
+        return False
+    if OPEN_END.search(last.text) or CLOSING_START.match(line.text):
+        return True
+    return is_running(run) and (width is None or line.blank_before or display_width(last.text) + last.indent >= width - 4)
+
+
+def begins_anew(line: TextLine) -> bool:
+    """Whether a line is by its looks the first of a block."""
+    text = line.text
+    if line.in_contents or line.level is not None or line.bookmarked or is_heading(text) or is_caption(text) or is_bare(line.tight):
+        return True
+    words = load_printing()
+    return NEW_ITEM.match(text) is not None or text.startswith(words.list_leads + words.unit_leads)
+
+
+def may_go_on(first: TextLine, last: TextLine) -> bool:
+    """Whether a block whose first and last lines are these can run over a line end at all."""
+    if first.in_contents or first.level is not None or is_caption(first.text) or is_bare(first.tight):
+        return False
+    return not (first is last and is_heading(first.text))
+
+
+def is_running(run: list[TextLine]) -> bool:
+    """Whether a run is a sentence under way, not a title: a sentence closed inside it, or a clause in a long line."""
+    total = sum(len(line.text) for line in run)
+    body = "".join(line.text for line in run)
+    return (
+        len(run) > 1 or re.search("[。！？；]", body) is not None or total >= 40 or (total >= 28 and INNER.search(body) is not None)
+    )
+
+
+def wrap_width(lines: list[TextLine]) -> int | None:
+    """The width a text was set to, in half-width characters, or None where every paragraph is one line.
+
+    Set text has many lines of nearly one width, half of them ending inside a sentence, and hardly any that is wider.
+    """
+    prose = [line for line in lines if not line.in_contents and display_width(line.text) >= 30]
+    widths = Counter(display_width(line.text) + line.indent for line in prose)
+    if len(prose) < 8:
+        return None
+    widest = sorted(widths.elements())[int(len(prose) * 0.95)]
+    full = [line for line in prose if widest - 6 <= display_width(line.text) + line.indent <= widest + 4]
+    open_ends = sum(not ends_sentence(line.text) for line in full)
+    if widest > 160 or len(full) * 3 < len(prose) or open_ends * 2 < len(full):
+        return None
+    return widest
+
+
+def display_width(text: str) -> int:
+    """Columns a text takes: two for a full-width character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

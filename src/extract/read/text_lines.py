@@ -1,0 +1,163 @@
+"""The lines of a plain text: where each stands, what it looks like, and which belong to a contents page."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from extract.codebook.printing import load_printing
+
+LINE = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
+BOOKMARK = re.compile(r"(?:\s*\[bookmark:[^\]\n]{0,80}\])+\s*")
+BLANKS = re.compile(r"\s+")
+LEADER = re.compile(r"[.．。·•…⋯_]{4,}|(?:\s[.·…]){3,}|(?:…|⋯){2,}|-{5,}|—{5,}")
+PAGE_TAIL = re.compile(
+    r"(?:(?:[.．·•…⋯_—-]{2,}|\t|\s{2,}|(?:\s[.·…]){3,})\s*[-—]?\s*[（(]?\d{1,3}[)）]?\s*[-—]?|\s?[（(]\d{1,3}[)）])$"
+)
+NUMBERED = re.compile(
+    r"(?:第\s*[一二三四五六七八九十百零〇\d]{1,4}\s*[章节篇编部]分?|[（(]\s*[一二三四五六七八九十]{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、.．]"
+    r"|\d{1,2}(?:\s?[.．]\s?\d{1,2}){1,4}(?![\d%％])|\d{1,2}\s*[、.．](?!\d)|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s+(?=[\u4e00-\u9fff])|[①-⑳]|【)"
+)
+SENTENCE_MARK = re.compile(r"[。；;！？!?]")
+MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
+
+
+class TextLine(Struct, kw_only=True):
+    """One line: its range without blanks at the ends and bookmarks in front, and its indentation in characters."""
+
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    text: str
+    indent: int
+    bookmarked: bool
+    blank_before: bool
+    level: int | None = None
+    in_contents: bool = False
+
+    @property
+    def tight(self) -> str:
+        """The text without any blanks, for comparing."""
+        return BLANKS.sub("", self.text)
+
+
+def split_lines(text: str) -> list[TextLine]:
+    """Every line that is not blank, in order; offsets point into `text`."""
+    lines: list[TextLine] = []
+    previous_end = 0
+    for match in LINE.finditer(text):
+        raw = match.group()
+        if not raw.strip():
+            continue
+        mark = BOOKMARK.match(raw)
+        lead = mark.end() if mark else len(raw) - len(raw.lstrip())
+        body = raw[lead:].rstrip()
+        heading = MARKDOWN.match(body)
+        level = len(heading.group(1)) if heading else None
+        if heading:
+            lead += heading.end()
+            body = body[heading.end() :]
+        if not body:
+            previous_end = match.end() if mark is None else previous_end
+            continue
+        start = match.start() + lead
+        gap = text[previous_end : match.start()]
+        lines.append(
+            TextLine(
+                start=start,
+                end=start + len(body),
+                raw_start=match.start(),
+                raw_end=match.end(),
+                text=body,
+                indent=0 if mark or heading else lead,
+                bookmarked=mark is not None,
+                blank_before=gap.replace("\r\n", "\n").count("\n") + gap.count("\f") > 1,
+                level=level,
+            )
+        )
+        previous_end = match.end()
+    return lines
+
+
+def mark_contents(lines: list[TextLine]) -> None:
+    """Set `in_contents` on the lines of contents pages: their titles and entries, and any line with a leader and a page number.
+
+    An entry has a page number, or comes again further down as a line of its own, or stands alone between two that do.
+    """
+    titles = {word.lower() for word in load_printing().contents_titles}
+    last = {entry_key(line.text): at for at, line in enumerate(lines)}
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if line.tight.lower().strip("【】[]") in titles:
+            at = mark_run(lines, at, titles, last)
+        else:
+            line.in_contents = LEADER.search(line.text) is not None and PAGE_TAIL.search(line.text) is not None
+            at += 1
+
+
+def mark_run(lines: list[TextLine], at: int, titles: set[str], last: dict[str, int]) -> int:
+    """Mark the contents page whose title is at `at`; return the index after it. A title without an entry is no contents page."""
+    first = entry_key(lines[at + 1].text) if at + 1 < len(lines) else ""
+
+    def is_entry(index: int) -> bool:
+        if index >= len(lines):
+            return False
+        line = lines[index]
+        if len(line.text) > 90:
+            return False
+        if line.tight.lower() in titles or PAGE_TAIL.search(line.text) or line.text.isdigit():
+            return True
+        return last[entry_key(line.text)] > index and not (index > at + 1 and entry_key(line.text) == first)
+
+    end = at + 1
+    while end < len(lines):
+        if not is_entry(end):
+            before_entry = is_entry(end + 1) and PAGE_TAIL.search(lines[end + 1].text) and not ends_sentence(lines[end].text)
+            if not (before_entry or (is_bare(lines[end].tight) and is_entry(end + 1))):
+                break
+        end += 1
+    if end > at + 1:
+        for line in lines[at:end]:
+            line.in_contents = True
+    return end
+
+
+def entry_key(text: str) -> str:
+    """A contents entry without its leader, page number and blanks."""
+    return BLANKS.sub("", LEADER.sub("", PAGE_TAIL.sub("", text)))
+
+
+def is_bare(tight: str) -> bool:
+    """Whether a line without blanks is a heading without a number, such as 前言."""
+    return tight.strip("：:") in load_printing().bare_headings
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line begins as a caption: a label such as 表, a number, and no sentence after it.
+
+    >>> is_caption("表 2-1 设备变动情况"), is_caption("表彰3人"), is_caption("图1显示，就业率逐年上升。")
+    (True, False, False)
+    """
+    labels = "|".join(sorted(load_printing().caption_labels, key=len, reverse=True))
+    pattern = rf"[【\[（(]?\s*(?:{labels})\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:\s*[-—.–]\s*\d{{1,2}}){{0,2}}(?![\d年月日%％]))"
+    return re.match(pattern, text) is not None and not ends_sentence(text) and len(text) <= 80
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line begins with a heading's number and is no sentence.
+
+    >>> is_heading("2.1 立德树人"), is_heading("（一）学校概况"), is_heading("12 名学生获奖，占全校的3%。")
+    (True, True, False)
+    """
+    match = NUMBERED.match(text)
+    if match is None or len(text) > 45 or SENTENCE_MARK.search(text[match.end() :]):
+        return False
+    return not (match.group()[-1].isspace() and "，" in text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the line closes a sentence, quotation marks and brackets behind the full stop included."""
+    return re.search(r"[。！？!?；;：:…][”’\"'）)》」』\]]*$", text) is not None
