@@ -1,0 +1,323 @@
+"""PDF pages as ink, through pdfium's flat functions called in batches.
+
+One call through a typed ctypes function costs 0.4 µs and a page has a thousand characters and as many path objects; the same
+functions opened without type conversion and without giving up the interpreter lock cost a third. They are called by `map` with
+buffers made once, and read back as arrays. pdfium is not thread-safe, so nothing is lost by holding the lock.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import deque
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extract.read.ink import ARTIFACT, HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
+from extract.read.pdf.paths import Drawn, sort_paths
+
+MAX_CHARACTERS = 200_000
+"""A printed page has a few thousand characters; more is an attack or a map."""
+MAX_OBJECTS = 200_000
+MAX_DEPTH = 6
+"""Forms inside forms: two levels are usual, six are more than any producer writes."""
+BLANKS = (0xA0, 0xAD, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0x3000, 0xFEFF, 0xFFFF)
+HYPHENS = (2, 0xFFFE)
+"""What pdfium reports for a hyphen at a line's end."""
+INVISIBLE_MODES = (3, 7)
+BOLD_MODE = 2
+BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"-hei", b"heiti", b"\xba\xda\xcc\xe5")
+CHUNK = 4096
+
+
+class _Calls:
+    """pdfium's functions without type conversion, and buffers to call them with."""
+
+    def __init__(self) -> None:
+        import pypdfium2_raw.bindings as bindings
+
+        library = ctypes.PyDLL(bindings._libs["pdfium"]._name)
+
+        def flat(name: str, result: Any = ctypes.c_int) -> Any:
+            function = library[name]
+            function.argtypes, function.restype = None, result
+            return function
+
+        self.unicode = flat("FPDFText_GetUnicode", ctypes.c_uint)
+        self.loose_box = flat("FPDFText_GetLooseCharBox")
+        self.origin = flat("FPDFText_GetCharOrigin")
+        self.angle = flat("FPDFText_GetCharAngle", ctypes.c_float)
+        self.font_size = flat("FPDFText_GetFontSize", ctypes.c_double)
+        self.generated = flat("FPDFText_IsGenerated")
+        self.map_error = flat("FPDFText_HasUnicodeMapError")
+        self.text_object = flat("FPDFText_GetTextObject", ctypes.c_void_p)
+        self.render_mode = flat("FPDFTextObj_GetTextRenderMode")
+        self.font = flat("FPDFTextObj_GetFont", ctypes.c_void_p)
+        self.font_name = flat("FPDFFont_GetBaseFontName", ctypes.c_size_t)
+        self.count_marks = flat("FPDFPageObj_CountMarks")
+        self.get_mark = flat("FPDFPageObj_GetMark", ctypes.c_void_p)
+        self.mark_name = flat("FPDFPageObjMark_GetName")
+        self.get_object = flat("FPDFPage_GetObject", ctypes.c_void_p)
+        self.form_object = flat("FPDFFormObj_GetObject", ctypes.c_void_p)
+        self.count_form = flat("FPDFFormObj_CountObjects")
+        self.object_type = flat("FPDFPageObj_GetType")
+        self.bounds = flat("FPDFPageObj_GetBounds")
+        self.matrix = flat("FPDFPageObj_GetMatrix")
+        self.draw_mode = flat("FPDFPath_GetDrawMode")
+        self.fill_color = flat("FPDFPageObj_GetFillColor")
+        self.count_segments = flat("FPDFPath_CountSegments")
+        self.segment = flat("FPDFPath_GetPathSegment", ctypes.c_void_p)
+        self.segment_point = flat("FPDFPathSegment_GetPoint")
+        self.segment_type = flat("FPDFPathSegment_GetType")
+        self.floats = np.zeros((CHUNK, 4), dtype=np.float32)
+        start = self.floats.ctypes.data
+        self.cells = [[ctypes.c_void_p(start + 16 * i + 4 * k) for i in range(CHUNK)] for k in range(4)]
+        self.pair = np.zeros(2, dtype=np.float64)
+        self.pair_at = [ctypes.c_void_p(self.pair.ctypes.data), ctypes.c_void_p(self.pair.ctypes.data + 8)]
+        self.name = ctypes.create_string_buffer(256)
+        self.number = ctypes.c_ulong()
+
+
+@cache
+def calls() -> _Calls:
+    """The flat functions, opened once a process."""
+    return _Calls()
+
+
+def pointer(handle: Any) -> ctypes.c_void_p:
+    """A typed pdfium handle as a plain pointer."""
+    return ctypes.c_void_p(ctypes.cast(handle, ctypes.c_void_p).value)
+
+
+def run(calling: Iterable[Any]) -> None:
+    """Make every call of an iterator and keep nothing."""
+    deque(calling, maxlen=0)
+
+
+def fetch_loose_boxes(text: ctypes.c_void_p, n: int) -> Floats:
+    """Advance boxes (n, 4) as left, top, right, bottom in PDF coordinates, which grow upwards."""
+    use = calls()
+    parts = []
+    for start in range(0, n, CHUNK):
+        size = min(CHUNK, n - start)
+        run(map(use.loose_box, repeat(text), range(start, start + size), use.cells[0]))
+        parts.append(use.floats[:size].astype(np.float64))
+    return np.concatenate(parts) if parts else np.zeros((0, 4))
+
+
+def fetch_bounds(objects: Sequence[ctypes.c_void_p]) -> Floats:
+    """Bounding boxes (n, 4) of page objects as left, bottom, right, top in PDF coordinates."""
+    use = calls()
+    parts = []
+    for start in range(0, len(objects), CHUNK):
+        some = objects[start : start + CHUNK]
+        run(map(use.bounds, some, *use.cells))
+        parts.append(use.floats[: len(some)].astype(np.float64))
+    return np.concatenate(parts) if parts else np.zeros((0, 4))
+
+
+def is_artifact(item: ctypes.c_void_p) -> bool:
+    """Whether the file marks an object as belonging to the page and not to the report."""
+    use = calls()
+    for at in range(use.count_marks(item)):
+        mark = ctypes.c_void_p(use.get_mark(item, at))
+        if use.mark_name(mark, use.name, 256, ctypes.byref(use.number)) and use.name.raw[:18] == b"A\0r\0t\0i\0f\0a\0c\0t\0\0\0":
+            return True
+    return False
+
+
+class _Fonts:
+    """Which fonts of a page are bold, each looked up once."""
+
+    def __init__(self) -> None:
+        self.bold: dict[int, bool] = {}
+
+    def is_bold(self, item: ctypes.c_void_p) -> bool:
+        use = calls()
+        font = use.font(item)
+        if font is None:
+            return False
+        if font not in self.bold:
+            use.font_name(ctypes.c_void_p(font), use.name, 256)
+            name = use.name.value.lower()
+            self.bold[font] = any(part in name for part in BOLD_NAMES)
+        return self.bold[font]
+
+
+def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
+    """Per character: boxes set on the baseline, sizes, boldness, marks; and how many glyphs had no Unicode value.
+
+    A run is a stretch of neighbours with one top and bottom; fonts can report a box a line too high or low, so what a run's font
+    is asked for is its origin, and the box is put where the origin says. `places` are indexes in the text page.
+    """
+    use = calls()
+    n = len(places)
+    if not n:
+        return boxes, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0
+    new = np.ones(n, dtype=bool)
+    new[1:] = (np.abs(np.diff(boxes[:, 1])) > 0.05) | (np.abs(np.diff(boxes[:, 3])) > 0.05) | (np.diff(places) > 1)
+    starts = np.flatnonzero(new)
+    ends = np.append(starts[1:], n)
+    bold, marks = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
+    sizes = np.abs(boxes[:, 1] - boxes[:, 3])
+    baseline = np.empty(n)
+    fonts, unmapped = _Fonts(), 0
+    known: dict[int, tuple[bool, int]] = {}
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        at = int(places[start])
+        use.origin(text, at, *use.pair_at)
+        baseline[start:end] = use.pair[1]
+        if sizes[start] <= 0.05:
+            sizes[start:end] = use.font_size(text, ctypes.c_int(at))
+        item = use.text_object(text, at)
+        if item is None:
+            continue
+        if item not in known:
+            handle = ctypes.c_void_p(item)
+            mode = use.render_mode(handle)
+            mark = (HIDDEN if mode in INVISIBLE_MODES else 0) | (ARTIFACT if is_artifact(handle) else 0)
+            known[item] = (mode == BOLD_MODE or fonts.is_bold(handle), mark)
+        bold[start:end], marks[start:end] = known[item]
+        unmapped += (end - start) if use.map_error(text, at) == 1 else 0
+    boxes = boxes.copy()
+    boxes[:, 1] = baseline + 0.86 * sizes
+    boxes[:, 3] = baseline - 0.14 * sizes
+    return boxes, sizes, bold, marks, unmapped
+
+
+def find_turned(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> Ints:
+    """Quarter turns clockwise of each character; only characters stacked over each other are asked for their angle."""
+    turns = np.zeros(len(places), dtype=np.int64)
+    if len(places) < 2:
+        return turns
+    use = calls()
+    stacked = np.abs(np.diff((boxes[:, 0] + boxes[:, 2]) / 2)) < 0.5
+    suspects = np.zeros(len(places), dtype=bool)
+    suspects[1:] |= stacked
+    suspects[:-1] |= stacked
+    for i in np.flatnonzero(suspects).tolist():
+        angle = use.angle(text, int(places[i]))
+        turns[i] = round(angle / (np.pi / 2)) % 4
+    return turns
+
+
+def read_characters(text: ctypes.c_void_p, n: int) -> tuple[Ints, Floats, Bools, Ints]:
+    """Code points, boxes, whether a blank was printed before, and indexes in the text page, of all characters that are not blank."""
+    use = calls()
+    codes = np.fromiter(map(use.unicode, repeat(text), range(n)), dtype=np.int64, count=n)
+    boxes = fetch_loose_boxes(text, n)
+    codes[np.isin(codes, HYPHENS)] = 0x2D
+    blank = (codes <= 32) & (codes != 0) | np.isin(codes, BLANKS)
+    printed = np.zeros(n + 1, dtype=bool)
+    for i in np.flatnonzero(blank).tolist():
+        printed[i + 1] = (codes[i] >= 32 and not use.generated(text, i)) or (printed[i] and codes[i] < 32)
+    keep = np.flatnonzero(~blank)
+    spaced = printed[keep]
+    return codes[keep], boxes[keep], spaced, keep
+
+
+def list_objects(page: Any) -> list[tuple[list[ctypes.c_void_p], list[int], Floats | None]]:
+    """Page objects and their types, a list for the page and one for each form in it with the form's matrix."""
+    use = calls()
+    count = min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)
+    handle = pointer(page)
+    todo = [([ctypes.c_void_p(x) for x in map(use.get_object, repeat(handle), range(count))], None, 0)]
+    found: list[tuple[list[ctypes.c_void_p], list[int], Floats | None]] = []
+    total = count
+    while todo:
+        objects, matrix, depth = todo.pop(0)
+        types = list(map(use.object_type, objects))
+        found.append((objects, types, matrix))
+        if depth >= MAX_DEPTH or raw.FPDF_PAGEOBJ_FORM not in types:
+            continue
+        for item, kind in zip(objects, types, strict=True):
+            if kind == raw.FPDF_PAGEOBJ_FORM:
+                inner = min(use.count_form(item), MAX_OBJECTS - total)
+                total += inner
+                if inner > 0:
+                    children = [ctypes.c_void_p(x) for x in map(use.form_object, repeat(item), map(ctypes.c_ulong, range(inner)))]
+                    todo.append((children, compose(fetch_matrix(item), matrix), depth + 1))
+    return found
+
+
+def fetch_matrix(item: ctypes.c_void_p) -> Floats:
+    """The six numbers of an object's matrix."""
+    matrix = (ctypes.c_float * 6)(1, 0, 0, 1, 0, 0)
+    calls().matrix(item, matrix)
+    return np.array(list(matrix), dtype=np.float64)
+
+
+def compose(inner: Floats, outer: Floats | None) -> Floats:
+    """The matrix that applies `inner`, then `outer`."""
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    oa, ob, oc, od, oe, of = outer
+    return np.array(
+        [a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of]
+    )
+
+
+def read_drawn(page: Any) -> Drawn:
+    """Rules, fills, pictures and drawings of a page in PDF coordinates."""
+    drawn = Drawn()
+    for objects, types, matrix in list_objects(page):
+        kinds = np.array(types, dtype=np.int64)
+        for kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+            chosen = [objects[i] for i in np.flatnonzero(kinds == kind).tolist()]
+            if not chosen:
+                continue
+            bounds = fetch_bounds(chosen)
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                sort_paths(drawn, chosen, bounds, matrix, calls())
+            else:
+                drawn.add_pictures(bounds, matrix)
+    return drawn
+
+
+def read_page(page: pdfium.PdfPage, number: int) -> Ink:
+    """One page as ink, as it is displayed: cropped to its box and turned as the file says. Raises `PdfiumError`."""
+    bounds = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page.raw, bounds)
+    left, top = bounds.left, bounds.top
+    width, height = bounds.right - bounds.left, bounds.top - bounds.bottom
+    rotation = page.get_rotation() // 90
+    textpage = page.get_textpage()
+    try:
+        text = pointer(textpage.raw)
+        n = min(textpage.count_chars(), MAX_CHARACTERS)
+        codes, boxes, spaced, places = read_characters(text, n)
+        turns = find_turned(text, places, boxes)
+        based, sizes, bold, marks, unmapped = read_runs(text, places, boxes)
+        boxes = np.where((turns == 0)[:, None], based, boxes)
+        sizes = np.where(turns % 2 == 1, np.abs(boxes[:, 2] - boxes[:, 0]), sizes)
+    finally:
+        textpage.close()
+    drawn = read_drawn(page.raw).placed(left, top, width, height, rotation)
+    placed = np.column_stack((boxes[:, 0] - left, top - boxes[:, 1], boxes[:, 2] - left, top - boxes[:, 3]))
+    placed = turn_boxes(placed, rotation, width, height)
+    if rotation % 2:
+        width, height = height, width
+    return Ink(
+        number=number,
+        width=width,
+        height=height,
+        codes=codes,
+        boxes=placed,
+        sizes=sizes,
+        bold=bold,
+        spaced=spaced,
+        turns=(turns + rotation) % 4,
+        marks=marks,
+        across=drawn.across_rules(),
+        down=drawn.down_rules(),
+        fills=drawn.fill_boxes(),
+        pictures=drawn.picture_boxes(),
+        drawings=drawn.drawing_boxes(),
+        unmapped=unmapped,
+    )
