@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from extract.codebook.headings import Headings, load_headings
 from extract.codebook.table import FOLDER, CodebookError
 
 __all__ = ["Codebook", "CodebookError", "load_codebook"]
@@ -17,6 +18,7 @@ class Codebook(Struct, frozen=True, kw_only=True):
     """Everything the codebook says; parts are added here, each loaded by a module of its own."""
 
     version: str
+    headings: Headings
 
 
 def digest(folder: Path) -> str:
@@ -31,4 +33,4 @@ def digest(folder: Path) -> str:
 @cache
 def load_codebook(folder: Path = FOLDER) -> Codebook:
     """The codebook in `folder`, whole and checked."""
-    return Codebook(version=digest(folder))
+    return Codebook(version=digest(folder), headings=load_headings(folder))

@@ -1,0 +1,112 @@
+"""The lines a reader's eye moves over: one paragraph per block, cleaned for matching, its place in the document kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from msgspec import Struct
+
+from extract.model import Block, Document
+
+_BOOKMARK = re.compile(r"(?:\s*\[bookmark:[^\]]*\])+\s*")
+_SPACE = re.compile(r"\s+")
+SENTENCE_END = "。！？；!?;…"
+
+
+class Paragraph(Struct, frozen=True, kw_only=True):
+    """One block as segmentation sees it.
+
+    `start..end` are without blanks and bookmarks at the edges; `text` is that range with line breaks taken out, `squeezed` has no
+    blanks at all. `kind` is the block's. `place` is its position in the list of paragraphs.
+    """
+
+    place: int
+    kind: str
+    start: int
+    end: int
+    text: str
+    squeezed: str
+    block: Block
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it could be a heading or caption: no sentence, not long."""
+        return self.kind not in {"table", "figure", "footnote"} and 0 < len(self.squeezed) <= 80
+
+
+class Looks(Struct, frozen=True, kw_only=True):
+    """How running text looks in this document, to tell what stands out: its size in points and whether it is bold."""
+
+    size: float | None
+    bold: bool
+
+    def stands_out(self, block: Block) -> float:
+        """0 for plain looks up to 2 for bold, larger and centred."""
+        score = 0.0
+        if block.bold and not self.bold:
+            score += 1.0
+        if block.size and self.size and block.size > self.size + 0.6:
+            score += 1.0
+        if block.centred:
+            score += 0.5
+        return min(score, 2.0)
+
+
+def split_paragraphs(document: Document) -> list[Paragraph]:
+    """The document's blocks in reading order; a block of contents lines is split at its line breaks."""
+    found: list[Paragraph] = []
+    for block in document.blocks:
+        if block.kind == "contents":
+            at = block.char_start
+            for line in document.text[block.char_start : block.char_end].splitlines(keepends=True):
+                _add(found, document.text, at, at + len(line), block)
+                at += len(line)
+        else:
+            _add(found, document.text, block.char_start, block.char_end, block)
+    return found
+
+
+def _add(found: list[Paragraph], text: str, start: int, end: int, block: Block) -> None:
+    bookmark = _BOOKMARK.match(text, start, end)
+    if bookmark:
+        start = bookmark.end()
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if block.kind in {"table", "figure"}:
+        content = ""
+    else:
+        content = _join_lines(text[start:end])
+        if not content:
+            return
+    squeezed = _SPACE.sub("", content)
+    found.append(Paragraph(place=len(found), kind=block.kind, start=start, end=end, text=content, squeezed=squeezed, block=block))
+
+
+def _join_lines(text: str) -> str:
+    """The text of a paragraph cut by line ends, as one line.
+
+    >>> _join_lines("在校生421 名\\n\\n学生")
+    '在校生421 名学生'
+    """
+    if "\n" not in text:
+        return text
+    return "".join(part.strip() if at else part.rstrip() for at, part in enumerate(text.splitlines()))
+
+
+def measure_looks(paragraphs: list[Paragraph]) -> Looks:
+    """The size and weight most characters of running text are set in."""
+    sizes: Counter[float] = Counter()
+    bold = total = 0
+    for paragraph in paragraphs:
+        if paragraph.kind != "text":
+            continue
+        total += len(paragraph.text)
+        if paragraph.block.size:
+            sizes[round(paragraph.block.size, 1)] += len(paragraph.text)
+        if paragraph.block.bold:
+            bold += len(paragraph.text)
+    size = max(sorted(sizes), key=lambda each: sizes[each]) if sizes else None
+    return Looks(size=size, bold=bold * 2 > total)
