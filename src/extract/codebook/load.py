@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from extract.codebook.formulas import Audit, load_audit
 from extract.codebook.headings import Headings, load_headings
 from extract.codebook.table import FOLDER, CodebookError
 
@@ -19,6 +20,7 @@ class Codebook(Struct, frozen=True, kw_only=True):
 
     version: str
     headings: Headings
+    audit: Audit = Audit()
 
 
 def digest(folder: Path) -> str:
@@ -33,4 +35,4 @@ def digest(folder: Path) -> str:
 @cache
 def load_codebook(folder: Path = FOLDER) -> Codebook:
     """The codebook in `folder`, whole and checked."""
-    return Codebook(version=digest(folder), headings=load_headings(folder))
+    return Codebook(version=digest(folder), headings=load_headings(folder), audit=load_audit(folder))

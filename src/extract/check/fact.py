@@ -1,0 +1,232 @@
+"""Observations made comparable: one scale, one interval, one key, and the words printed before the number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from extract.check.interval import Interval, last_place, widen
+from extract.codebook.formulas import Words
+from extract.model import Observation, Segment
+
+Family = Literal["count", "money", "area", "percent", "points", "ratio"]
+
+MAGNITUDE = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+BREAK = re.compile(r"[，。；：、,;:！？!?\n\t（(）)《》]")
+LABEL_LENGTH = 24
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    """One observation with a value: scaled to its bare unit, with the interval its printed digits allow."""
+
+    observation: Observation
+    value: Decimal
+    interval: Interval
+    factor: Decimal
+    unit: str
+    family: Family
+    key: str
+    label: str
+    in_case: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the printed value starts."""
+        return self.observation.value_start
+
+    @property
+    def end(self) -> int:
+        """Where the printed value ends."""
+        return self.observation.value_end
+
+    @property
+    def year(self) -> int | None:
+        """The year the value is for."""
+        return self.observation.year
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is printed without about, over, under and the like."""
+        return self.observation.hedge is None and any(c.isdigit() for c in unicodedata.normalize("NFKC", self.observation.value_text))
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the value is a level, not a change, growth or rank."""
+        return self.observation.kind not in {"growth", "change", "rank", "score"}
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether the value counts or measures something that can be a part or a whole."""
+        return self.is_level and self.family in {"count", "money", "area"} and self.observation.kind not in {"per_capita", "ratio", "rate", "share"}
+
+
+def split_unit(unit: str | None) -> tuple[Decimal, str]:
+    """The factor in a unit and the bare unit: `万元` is 10000 元.
+
+    >>> split_unit("亿元"), split_unit("万人次"), split_unit("元/生"), split_unit(None)
+    ((Decimal('100000000'), '元'), (Decimal('10000'), '人次'), (Decimal('1'), '元/生'), (Decimal('1'), ''))
+    """
+    rest, factor = unicodedata.normalize("NFKC", unit or "").strip(), Decimal(1)
+    while rest and rest[0] in MAGNITUDE and rest != "千米":
+        factor *= MAGNITUDE[rest[0]]
+        rest = rest[1:]
+    return factor, rest
+
+
+def bare_name(name: str, words: Words) -> str:
+    """A name without width, blanks, quotes and the endings that only say it is a number.
+
+    >>> bare_name("专任教师 总数", Words(name_endings=("总数",)))
+    '专任教师'
+    """
+    text = re.sub(r"[\s“”\"'‘’·]", "", unicodedata.normalize("NFKC", name))
+    for ending in words.name_endings:
+        if text.endswith(ending) and len(text) - len(ending) >= 2:
+            return text[: -len(ending)]
+    return text
+
+
+def family_of(unit: str, kind: str, words: Words) -> tuple[Family, str, Decimal]:
+    """What a bare unit measures, the unit all of that family are compared in, and the factor to it."""
+    if unit.startswith("%") or kind == "share" and unit in {"", "%"}:
+        return "percent", "%", Decimal(1)
+    if unit in words.points:
+        return "points", "%", Decimal(1)
+    if ":" in unit or kind == "ratio":
+        return "ratio", unit, Decimal(1)
+    for name, members in words.unit_factors.items():
+        if unit in members:
+            return "area" if name in words.area_units else "money", name, Decimal(members[unit])
+    return ("count", words.same_unit.get(unit, unit), Decimal(1))
+
+
+def make_fact(observation: Observation, text: str, words: Words, in_case: bool) -> Fact | None:
+    """The observation as a fact; None where it has no value."""
+    if observation.value is None:
+        return None
+    factor, bare = split_unit(observation.unit)
+    family, unit, more = family_of(bare, observation.kind, words)
+    factor *= more
+    exact_count = family == "count" and factor == 1 and observation.value == observation.value.to_integral_value()
+    half = Decimal(0) if exact_count else last_place(printed_value(observation)) / 2
+    if family == "percent" and not any(c.isdigit() for c in unicodedata.normalize("NFKC", observation.value_text)):
+        half = Decimal(5)  # told in words: seven tenths, a third
+    interval = widen(observation.value, half, observation.hedge).times(factor)
+    return Fact(
+        observation=observation,
+        value=observation.value * factor,
+        interval=interval,
+        factor=factor,
+        unit=unit,
+        family=family,
+        key=observation.indicator_id or bare_name(observation.name, words),
+        label=printed_label(observation, text, words),
+        in_case=in_case,
+    )
+
+
+def printed_value(observation: Observation) -> Decimal:
+    """The value with the decimals it was printed with, where the reading dropped or added zeros.
+
+    The unit may carry a factor (1.2万 read as 12000), so the printed digits are only used where they agree with the value.
+    """
+    assert observation.value is not None
+    found = re.search(r"\d[\d,]*(?:\.\d+)?", unicodedata.normalize("NFKC", observation.value_text).replace(" ", "").replace("，", ""))
+    if found:
+        printed = Decimal(found[0].replace(",", ""))
+        if abs(printed) == abs(observation.value):
+            return printed
+    return observation.value
+
+
+def printed_label(observation: Observation, text: str, words: Words) -> str:
+    """The words printed right before a number in its clause; a cell's label is its name."""
+    if observation.source != "prose":
+        return bare_name(observation.name, words)
+    before = text[max(observation.char_start, observation.value_start - LABEL_LENGTH) : observation.value_start]
+    pieces = re.split(r"\d", BREAK.split(before)[-1])
+    label = re.sub(r"\s", "", pieces[-1])
+    for filler in words.label_fillers:
+        if label.endswith(filler):
+            label = label[: -len(filler)]
+            break
+    return bare_name(label, words)
+
+
+class Ledger:
+    """All facts of one report in printed order, with the look-ups checks need."""
+
+    def __init__(
+        self, text: str, observations: tuple[Observation, ...], segments: tuple[Segment, ...], words: Words, passages: tuple[tuple[int, int], ...] = ()
+    ) -> None:
+        cases = sorted((s.char_start, s.char_end) for s in segments if s.kind == "case")
+        self.text = text
+        self.words = words
+        self._passages = sorted(passages)
+        made = (make_fact(o, text, words, inside(o.value_start, cases)) for o in observations)
+        self.facts = sorted((fact for fact in made if fact), key=lambda fact: (fact.start, fact.end, fact.observation.name))
+
+    @cached_property
+    def sentences(self) -> list[list[Fact]]:
+        """Prose facts grouped by the sentence they are printed in."""
+        groups: dict[tuple[int, int], list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            if fact.observation.source == "prose":
+                groups[(fact.observation.char_start, fact.observation.char_end)].append(fact)
+        return [groups[place] for place in sorted(groups)]
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Fact]]:
+        """Facts by indicator or bare name."""
+        groups: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            groups[fact.key].append(fact)
+        return groups
+
+    @cached_property
+    def quantities(self) -> list[Fact]:
+        """Facts that can be a part or a whole."""
+        return [fact for fact in self.facts if fact.is_quantity]
+
+    @cached_property
+    def by_row(self) -> dict[tuple[str, int], list[Fact]]:
+        """Facts of one table row, in column order."""
+        groups: dict[tuple[str, int], list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            if fact.observation.table_id is not None and fact.observation.row is not None:
+                groups[(fact.observation.table_id, fact.observation.row)].append(fact)
+        return groups
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each fact starts, for searching."""
+        return [fact.start for fact in self.facts]
+
+    def between(self, start: int, end: int) -> list[Fact]:
+        """Facts printed in a range."""
+        return self.facts[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def paragraph(self, place: int) -> tuple[int, int]:
+        """The paragraph a place stands in: the passage where known, else the line."""
+        at = bisect_right(self._passages, (place, len(self.text))) - 1
+        if at >= 0 and self._passages[at][1] > place:
+            return self._passages[at]
+        end = self.text.find("\n", place)
+        return self.text.rfind("\n", 0, place) + 1, end if end >= 0 else len(self.text)
+
+
+def inside(place: int, ranges: list[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of the sorted ranges.
+
+    >>> inside(5, [(0, 3), (4, 9)]), inside(3, [(0, 3), (4, 9)])
+    (True, False)
+    """
+    at = bisect_right(ranges, (place, 1 << 60)) - 1
+    return at >= 0 and ranges[at][1] > place

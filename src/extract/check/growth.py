@@ -1,0 +1,201 @@
+"""Growth and change against the two levels they connect: from-to pairs, stated previous values, columns of two years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extract.check.fact import Fact, Ledger
+from extract.check.interval import Interval
+from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.codebook.formulas import Audit
+from extract.model import Severity
+
+HUNDRED = Decimal(100)
+OTHER_BASELINE = re.compile(r"比|较|与")
+
+
+def check_growth(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """Every stated growth and change of a sentence or table row against the levels of the same indicator."""
+    for sentence in ledger.sentences:
+        for move in sentence:
+            if move.observation.kind in {"growth", "change"}:
+                yield from check_move(move, sentence, ledger, audit)
+    for row in ledger.by_row.values():
+        for move in row:
+            if move.observation.kind in {"growth", "change"} and not move.observation.qualifier:
+                yield from check_move(move, row, ledger, audit)
+
+
+def check_move(move: Fact, neighbours: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """One growth or change: against levels beside it, else against levels elsewhere in the report."""
+    if other_baseline(move):
+        return
+    levels = [f for f in neighbours if f.key == move.key and f.is_level and same_qualifier(f, move)]
+    if move.observation.kind == "growth" and move.family == "percent":
+        yield from check_against_change(move, levels, neighbours, audit)
+    pair = two_levels(move, levels)
+    near = pair is not None
+    if pair is None:
+        pair = far_levels(move, levels, ledger)
+    if pair is None:
+        return
+    now, before = pair
+    if near or now.observation.source != "prose" or now in levels:
+        yield judge(move, now, before, near, audit)
+
+
+def other_baseline(move: Fact) -> bool:
+    """Whether the change is measured against something else than the period before, such as `比2021届` two years back or a group."""
+    qualifier = move.observation.qualifier or ""
+    if not OTHER_BASELINE.match(qualifier):
+        return False
+    years = re.findall(r"(?:19|20)\d\d", qualifier)
+    return not (years and move.year is not None and int(years[0]) == move.year - 1)
+
+
+def same_qualifier(level: Fact, move: Fact) -> bool:
+    """Whether both speak of the same group."""
+    mine = move.observation.qualifier
+    return level.observation.qualifier == (None if mine and OTHER_BASELINE.match(mine) else mine)
+
+
+def two_levels(move: Fact, levels: list[Fact]) -> tuple[Fact, Fact] | None:
+    """The level now and the level before among neighbours: told apart by their years."""
+    dated = [f for f in levels if f.year is not None and comparable(f, move)]
+    years = sorted({f.year for f in dated if f.year is not None})
+    if len(years) != 2:
+        return None
+    before = [f for f in dated if f.year == years[0]]
+    now = [f for f in dated if f.year == years[1]]
+    if move.year is not None and move.year != years[1]:
+        return None
+    return nearest(now, move), nearest(before, move)
+
+
+def nearest(facts: list[Fact], move: Fact) -> Fact:
+    """The fact printed closest to the change."""
+    return min(facts, key=lambda f: (abs(f.start - move.start), f.start))
+
+
+def comparable(level: Fact, move: Fact) -> bool:
+    """Whether the change can be one of this level: per cent of anything, else the same kind of unit."""
+    if move.observation.kind == "growth":
+        return level.family not in {"ratio"}
+    return level.family == move.family or (move.family in {"points", "percent"} and level.family == "percent")
+
+
+def far_levels(move: Fact, levels: list[Fact], ledger: Ledger) -> tuple[Fact, Fact] | None:
+    """Levels of the year and the year before from tables and forms, with the sentence's own level first."""
+    if move.year is None:
+        return None
+    known = [
+        f
+        for f in ledger.by_key.get(move.key, [])
+        if f.is_level and same_qualifier(f, move) and comparable(f, move) and not f.in_case and f.observation.source != "prose"
+    ]
+    now = [f for f in levels if f.year == move.year] or [f for f in known if f.year == move.year]
+    before = [f for f in known if f.year == move.year - 1]
+    return (nearest(now, move), nearest(before, move)) if now and before else None
+
+
+def expected_move(move: Fact, now: Fact, before: Fact) -> tuple[str, Interval, Decimal] | None:
+    """The formula, the interval and the plain value of a move from one level to another."""
+    if move.observation.kind == "growth" and not (move.family == "points"):
+        quotient = now.interval.minus(before.interval).over(before.interval)
+        if quotient is None or before.value == 0:
+            return None
+        return "growth", quotient.times(HUNDRED), (now.value - before.value) / before.value * HUNDRED
+    return "change", now.interval.minus(before.interval), now.value - before.value
+
+
+def judge(move: Fact, now: Fact, before: Fact, near: bool, audit: Audit) -> Outcome:
+    """Whether the stated move fits its two levels; a share's rise in per cent may be points or relative."""
+    found = expected_move(move, now, before)
+    if found is None:
+        return held("growth")
+    formula, interval, value = found
+    if interval.overlaps(move.interval) or slip_between(move, value) == "last_digit":
+        return held(formula)
+    if now.family == "percent" and move.family == "percent":
+        points, relative = now.interval.minus(before.interval), now.interval.minus(before.interval).over(before.interval)
+        if points.overlaps(move.interval) or (relative and relative.times(HUNDRED).overlaps(move.interval)):
+            return held(formula)
+    if interval.times(Decimal(-1)).overlaps(move.interval):
+        return tell_direction(move, now, before, audit)
+    exact = all(f.exact for f in (move, now, before))
+    severity: Severity = "error" if near and exact and not is_far_off(move.value, value) else "warning"
+    return tell(
+        formula,
+        Finding(
+            code=f"check.{formula}",
+            severity=severity,
+            facts=(move, now, before),
+            stated=show(move),
+            computed=show_value(value, move),
+            how=f"{show(before)} → {show(now)}",
+            cause=slip_between(move, value),
+            difference=difference(move, value),
+        ),
+        audit,
+    )
+
+
+def is_far_off(stated: Decimal, computed: Decimal) -> bool:
+    """Whether two values are so unlike that the reading, not the report, may be wrong: no slip of a digit makes 5 out of 300."""
+    if computed == 0 or stated == 0:
+        return False
+    ratio = abs(stated / computed)
+    return not Decimal("0.05") < ratio < Decimal(20)
+
+
+def tell_direction(move: Fact, now: Fact, before: Fact, audit: Audit) -> Outcome:
+    """The size fits, the sign does not."""
+    up = now.value > before.value
+    return tell(
+        "direction",
+        Finding(
+            code="check.direction",
+            severity="warning",
+            facts=(move, now, before),
+            stated="↓" if up else "↑",
+            computed="↑" if up else "↓",
+            how=f"{show(before)} → {show(now)}",
+        ),
+        audit,
+    )
+
+
+def check_against_change(growth: Fact, levels: list[Fact], neighbours: list[Fact], audit: Audit) -> Iterator[Outcome]:
+    """A growth beside a level and a change: change over (level minus change)."""
+    changes = [f for f in neighbours if f.key == growth.key and f.observation.kind == "change" and f.family in {"count", "money", "area"}]
+    nows = [f for f in levels if f.year == growth.year and f.family in {"count", "money", "area"}]
+    if len(changes) != 1 or not nows or other_baseline(changes[0]) or two_levels(growth, levels):
+        return
+    change, now = changes[0], nearest(nows, growth)
+    if change.family != now.family:
+        return
+    before = now.interval.minus(change.interval)
+    quotient = change.interval.over(before)
+    if quotient is None or now.value == change.value:
+        return
+    value = change.value / (now.value - change.value) * HUNDRED
+    if quotient.times(HUNDRED).overlaps(growth.interval) or slip_between(growth, value) == "last_digit":
+        yield held("growth")
+        return
+    exact = all(f.exact for f in (growth, change, now))
+    yield tell(
+        "growth",
+        Finding(
+            code="check.growth",
+            severity="error" if exact and not is_far_off(growth.value, value) else "warning",
+            facts=(growth, change, now),
+            stated=show(growth),
+            computed=show_value(value, growth),
+            how=f"{show(change)} / ({show(now)} − {show(change)})",
+            cause=slip_between(growth, value),
+            difference=difference(growth, value),
+        ),
+        audit,
+    )
