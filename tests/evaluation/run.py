@@ -1,0 +1,112 @@
+"""The evaluation as a command: score, show, pin, gate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.evaluation.corpus import CACHE, papers
+from tests.evaluation.pin import below, pin, pooled
+from tests.evaluation.score import Result, score_paper
+from tests.evaluation.show import details, missed, moves, overview, speed, write_page
+
+
+def known_names() -> Callable[[str], str | None]:
+    """The codebook's id of a name, where the codebook has indicators."""
+    from extract.codebook import load_codebook
+
+    codebook = load_codebook()
+    find = getattr(codebook, "find_indicator", None) or getattr(codebook, "lookup", None)
+    if find is None:
+        return lambda name: None
+
+    def lookup(name: str) -> str | None:
+        found = find(name)
+        return found if found is None or isinstance(found, str) else getattr(found, "indicator_id", None)
+
+    return lookup
+
+
+def evaluate(only: Sequence[str] = (), formats: Sequence[str] = ()) -> list[Result]:
+    """Scores all files at hand, or those whose name and suffix are asked for."""
+    lookup = known_names()
+    chosen = [
+        p
+        for p in papers()
+        if (not only or any(word in (p.name, p.key) for word in only))
+        and (not formats or p.path.suffix.removeprefix(".") in formats)
+    ]
+    return [score_paper(p, lookup) for p in chosen]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Prints the scores; 1 where a score fell below its floor, 2 where there is nothing to score."""
+    words = argparse.ArgumentParser(prog="python -m tests.evaluation", description=__doc__)
+    words.add_argument("only", nargs="*", metavar="REPORT", help="score only these, such as seed000 or higher_2023.docx")
+    words.add_argument("--format", action="append", default=[], help="only files of this suffix; may be repeated")
+    words.add_argument("--misses", metavar="REPORT", help="list what was missed or wrongly found in one report, with its sentence")
+    words.add_argument("--measure", help="with --misses: only lines of this measure, such as 'prose missed'")
+    words.add_argument("--details", action="store_true", help="every measure of every file, strict and soft")
+    words.add_argument("--moves", action="store_true", help="every gain and loss since the last pin, file by file")
+    words.add_argument("--pin", action="store_true", help="make today's scores the floors")
+    words.add_argument("--page", type=Path, default=CACHE / "scores.html", help="where the HTML page goes")
+    asked = words.parse_args(argv)
+    results = evaluate(asked.only or ([asked.misses] if asked.misses else []), asked.format)
+    if not results:
+        print("No report of that name is at hand; run without a name to see which are.", file=sys.stderr)
+        return 2
+    if asked.misses:
+        lines = missed(results, asked.misses)
+        if asked.measure:
+            lines = with_sentences(lines, asked.measure)
+        print("\n".join(lines))
+        return 0
+    show(results, asked.details, asked.moves)
+    write_page(results, asked.page)
+    print(f"{speed(results)}; as a page: {asked.page}")
+    if asked.pin:
+        pin(results)
+        print("Pinned.")
+        return 0
+    return gate(results) if not asked.only and not asked.format else 0
+
+
+def with_sentences(lines: list[str], measure: str) -> list[str]:
+    """The lines of one measure, each with the sentence that follows it."""
+    out: list[str] = []
+    keep = False
+    for line in lines:
+        if not line.startswith("      "):
+            keep = measure in line.split(":")[0]
+        if keep:
+            out.append(line)
+    return out
+
+
+def show(results: list[Result], every: bool, all_moves: bool) -> None:
+    print("\n".join(overview(results)))
+    if any(r.paper.held_out for r in results):
+        print("* held out: scored, never looked at")
+    for result in results:
+        if every and len(results) > 1:
+            print(f"\n{result.paper.key}\n" + "\n".join(details(result.scores)))
+    print("\npooled\n" + "\n".join(details(pooled(results)["all"])) + "\n")
+    moved = moves(results)
+    losses = [line for line in moved if line.startswith("LOSS")]
+    shown = moved if all_moves else losses[:15]
+    print("\n".join(shown) if shown else "No loss since the last pin.")
+    if len(moved) > len(shown):
+        print(f"{len(moved) - len(losses)} gains and {len(losses)} losses in all (--moves lists them)")
+    for result in results:
+        if result.fault:
+            print(f"FAILED {result.paper.key}: {result.fault.strip().splitlines()[-1]}")
+
+
+def gate(results: list[Result]) -> int:
+    """1 where a pooled score fell below its floor or the pipeline broke on a file."""
+    lines = below(results)
+    for line in lines:
+        print(f"GATE  {line}", file=sys.stderr)
+    return 1 if lines else 0

@@ -1,0 +1,236 @@
+"""Observations against facts: matched by place and value, then judged field by field."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tests.evaluation.accept import Lookup, bare, power_of_ten, same_name, same_unit, same_value
+from tests.evaluation.align import Alignment
+from tests.evaluation.tally import Miss, Scores, Tally
+from tests.evaluation.truth import Fact, Truth
+
+from extract.model import Observation, Report
+
+FIELDS = ("name", "parent", "unit", "year", "period", "kind")
+CHAINS = {
+    "prose": (("value", ()), ("+ name", ("name",)), ("+ unit", ("name", "unit")), ("+ year", ("name", "unit", "year"))),
+    "form": (
+        ("value", ()),
+        ("+ name", ("name",)),
+        ("+ parent", ("name", "parent")),
+        ("+ unit", ("name", "parent", "unit")),
+        ("+ year", ("name", "parent", "unit", "year")),
+    ),
+    "table": (("value", ()), ("+ name", ("name",)), ("+ unit", ("name", "unit")), ("+ year", ("name", "unit", "year"))),
+}
+Place = tuple[int, int]
+CellKey = tuple[str, int, int]
+
+
+@dataclass
+class Verdict:
+    """One fact, the observations that claim it, and which fields of the best one are right."""
+
+    fact: Fact
+    claims: list[Observation] = field(default_factory=list)
+    strict: frozenset[str] = frozenset()
+    soft: frozenset[str] = frozenset()
+    off_by: int = 0
+    wrong: Observation | None = None
+
+
+@dataclass
+class Matched:
+    """All verdicts of one report, and the observations that answer no fact."""
+
+    verdicts: list[Verdict]
+    surplus: list[Observation]
+    tolerated: list[Observation]
+
+
+def match_values(truth: Truth, report: Report, places: Alignment, cells: dict[CellKey, CellKey], lookup: Lookup) -> Matched:
+    """Each observation answers at most one fact, each fact takes as many as it has owners; the best pairs first."""
+    near = Neighbours(report.observations, cells)
+    verdicts = [Verdict(fact) for fact in truth.facts]
+    pairs, touched = [], set()
+    for at, verdict in enumerate(verdicts):
+        fact = verdict.fact
+        for index in near.of(fact, places.span(fact.start, fact.end) if fact.end > fact.start else None):
+            touched.add(index)
+            seen = report.observations[index]
+            if holds(fact, seen):
+                strict, soft = judge(fact, seen, lookup)
+                pairs.append((-len(soft), -len(strict), abs(seen.value_start - seen.value_end), at, index, strict, soft))
+            elif fact.value is not None and seen.value is not None:
+                verdict.wrong = seen
+                verdict.off_by = verdict.off_by or power_of_ten(fact.value, fact.unit, seen.value, seen.unit)
+    taken: set[int] = set()
+    for _, _, _, at, index, strict, soft in sorted(pairs, key=lambda pair: pair[:5]):
+        verdict = verdicts[at]
+        if index in taken or len(verdict.claims) >= max(1, len(verdict.fact.owners)):
+            continue
+        taken.add(index)
+        if not verdict.claims:
+            verdict.strict, verdict.soft = strict, soft
+        verdict.claims.append(report.observations[index])
+    optional = near.touching(places.span(v.fact.start, v.fact.end) for v in verdicts if not v.fact.required)
+    surplus = [o for i, o in enumerate(report.observations) if i not in taken and i not in optional]
+    tolerated = [o for i, o in enumerate(report.observations) if i not in taken and i in optional]
+    return Matched(verdicts, surplus, tolerated)
+
+
+class Neighbours:
+    """Finds the observations printed at a place, or read from a cell."""
+
+    def __init__(self, observations: tuple[Observation, ...], cells: dict[CellKey, CellKey]) -> None:
+        self.observations = observations
+        self.order = sorted(range(len(observations)), key=lambda i: observations[i].value_start)
+        self.starts = [observations[i].value_start for i in self.order]
+        self.reach = max((o.value_end - o.value_start for o in observations), default=0)
+        self.cells = cells
+        self.by_cell: dict[CellKey, list[int]] = defaultdict(list)
+        for i, o in enumerate(observations):
+            if o.table_id is not None and o.row is not None and o.column is not None:
+                self.by_cell[(o.table_id, o.row, o.column)].append(i)
+
+    def at(self, place: Place) -> list[int]:
+        start, end = place
+        low, high = bisect_left(self.starts, start - self.reach), bisect_left(self.starts, end)
+        return [i for i in self.order[low:high] if self.observations[i].value_end > start]
+
+    def of(self, fact: Fact, place: Place | None) -> list[int]:
+        found = self.at(place) if place else []
+        if not found and fact.table is not None and fact.row is not None and fact.column is not None:
+            key = self.cells.get((fact.table, fact.row, fact.column))
+            found = self.by_cell.get(key, []) if key else []
+        return found
+
+    def touching(self, places: Iterable[Place | None]) -> set[int]:
+        return {i for place in places if place for i in self.at(place)}
+
+
+def holds(fact: Fact, seen: Observation) -> bool:
+    """Whether an observation has the fact's value: the number, or rightly none."""
+    if fact.suspected is not None:
+        return seen.value is None or seen.value == fact.suspected
+    if fact.value is None:
+        return seen.value is None
+    return seen.value is not None and same_value(fact.value, fact.unit, seen.value, seen.unit)
+
+
+def judge(fact: Fact, seen: Observation, lookup: Lookup) -> tuple[frozenset[str], frozenset[str]]:
+    """Which fields are right, strictly and softly."""
+    by_letter, by_meaning = set(), set()
+    names = (fact.name, *fact.owners)
+    if bare(seen.name) in {bare(n) for n in names}:
+        by_letter.add("name")
+    if any(same_name(n, fact.qualifier, fact.parent, seen.name, seen.qualifier, seen.parent, lookup) for n in names):
+        by_meaning.add("name")
+    if bare(fact.parent) == bare(seen.parent):
+        by_letter.add("parent")
+    if not fact.parent or same_name(fact.parent, "", "", seen.parent or "", None, None, lookup):
+        by_meaning.add("parent")
+    for chosen, soft in ((by_letter, False), (by_meaning, True)):
+        if same_unit(fact.unit, seen.unit, soft):
+            chosen.add("unit")
+        if fact.year is None or seen.year == fact.year or (soft and seen.year in fact.other_years):
+            chosen.add("year")
+        if fact.period is None or same_period(fact, seen, soft):
+            chosen.add("period")
+        if fact.missing == seen.missing or (fact.suspected is not None):
+            chosen.add("missing")
+    if not fact.kinds or seen.kind in fact.kinds:
+        by_letter.add("kind")
+    if not fact.kinds or seen.kind in fact.kinds or {seen.kind, fact.kinds[0]} <= {"share", "rate", "score"}:
+        by_meaning.add("kind")
+    return frozenset(by_letter), frozenset(by_meaning | by_letter)
+
+
+def same_period(fact: Fact, seen: Observation, soft: bool) -> bool:
+    ours, theirs = bare(fact.period).removesuffix("年"), bare(seen.period).removesuffix("年")
+    if ours == theirs or (soft and seen.year == fact.year and not fact.period_sure):
+        return True
+    return soft and fact.year == seen.year and ("学年" in ours) == ("学年" in theirs)
+
+
+def score_values(truth: Truth, report: Report, matched: Matched, scores: Scores, misses: list[Miss]) -> None:
+    """Recall over required facts, precision over all observations of the source; each field asks for those before it."""
+    for source, chain in CHAINS.items():
+        mine = [v for v in matched.verdicts if v.fact.source == source]
+        claims = [c for v in mine for c in v.claims]
+        if not mine and not any(o.source == source for o in report.observations):
+            continue
+        excess = sum(o.source == source for o in matched.surplus)
+        for label, asked in chain:
+            tallies = []
+            for which in ("strict", "soft"):
+                right = [v for v in mine if v.claims and set(asked) <= getattr(v, which)]
+                wanted = [v for v in mine if v.fact.required]
+                good = sum(len(v.claims) for v in right)
+                tallies.append(Tally(sum(v.fact.required for v in right), len(wanted), good, len(claims) + excess))
+            scores.put(f"{source} {label}", *tallies)
+    score_fields(matched, scores)
+    score_negatives(truth, matched, scores)
+    list_misses(matched, misses)
+
+
+def score_fields(matched: Matched, scores: Scores) -> None:
+    """Fields judged one by one on the facts whose value was found, and the errors that must not happen."""
+    hit = [v for v in matched.verdicts if v.claims and v.fact.value is not None]
+    for name in FIELDS:
+        asked = [v for v in hit if (name != "kind" or v.fact.kinds) and (name != "parent" or v.fact.source == "form")]
+        if asked:
+            strict, soft = (sum(name in getattr(v, which) for v in asked) for which in ("strict", "soft"))
+            scores.put(f"of hits: {name}", Tally(strict, len(asked)), Tally(soft, len(asked)))
+    blank = [v for v in matched.verdicts if v.fact.missing is not None]
+    if blank:
+        scores.put("missing kinds", Tally(sum("missing" in v.strict and bool(v.claims) for v in blank), len(blank)))
+    numbers = [v for v in matched.verdicts if v.fact.value is not None]
+    scores.put("no scale error", Tally(sum(v.off_by == 0 or bool(v.claims) for v in numbers), len(numbers)))
+
+
+def score_negatives(truth: Truth, matched: Matched, scores: Scores) -> None:
+    """How many numbers that measure nothing were left alone. `extra` is set by the caller: where they stand in this text."""
+    taken = matched_negatives(truth, matched)
+    for label, hard in (("negatives left alone", False), ("hard negatives left alone", True)):
+        asked = [n for n in truth.negatives if n.hard or not hard]
+        if asked:
+            scores.put(label, Tally(sum(id(n) not in taken for n in asked), len(asked)))
+
+
+def matched_negatives(truth: Truth, matched: Matched) -> set[int]:
+    places: Alignment = truth.extra["places"]  # type: ignore[assignment]
+    claimed = [(o.value_start, o.value_end) for v in matched.verdicts for o in v.claims]
+    near = Neighbours(tuple(matched.surplus), {})
+    out = set()
+    for n in truth.negatives:
+        place = places.span(n.start, n.end)
+        if place and near.at(place) and not any(a < place[1] and place[0] < b for a, b in claimed):
+            out.add(id(n))
+    return out
+
+
+def list_misses(matched: Matched, misses: list[Miss]) -> None:
+    for v in matched.verdicts:
+        fact = v.fact
+        head = f"{fact.parent}>{fact.name} = {fact.value} {fact.unit} [{fact.year} {fact.period} {'/'.join(fact.kinds)}]"
+        if not v.claims and fact.required:
+            seen = f"; read as {shown(v.wrong)}" if v.wrong is not None else ""
+            misses.append(Miss(f"{fact.source} missed", head + seen, fact.sentence, fact.fact_id))
+            continue
+        asked = {"name", "unit", "year", "kind", "missing"} | ({"parent"} if fact.source == "form" else set())
+        lost = sorted(asked - v.soft) if v.claims else []
+        if lost:
+            misses.append(
+                Miss(f"{fact.source} wrong {', '.join(lost)}", f"{head}; read as {shown(v.claims[0])}", fact.sentence, fact.fact_id)
+            )
+    for o in matched.surplus:
+        misses.append(Miss(f"{o.source} false alarm", shown(o), o.quote))
+
+
+def shown(o: Observation) -> str:
+    number = o.value if o.value is not None else o.missing
+    return f"{o.parent or ''}>{o.name} = {number} {o.unit} [{o.year} {o.period} {o.kind}] ({o.value_text!r}, {o.rule})"
