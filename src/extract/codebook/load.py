@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from extract.codebook.formulas import Audit, load_audit
 from extract.codebook.headings import Headings, load_headings
+from extract.codebook.indicators import Alias, Indicator, load_aliases, load_indicators
 from extract.codebook.table import FOLDER, CodebookError
+from extract.codebook.units import Units, load_units
 
 __all__ = ["Codebook", "CodebookError", "load_codebook"]
 
@@ -21,6 +23,9 @@ class Codebook(Struct, frozen=True, kw_only=True):
     version: str
     headings: Headings
     audit: Audit = Audit()
+    units: Units
+    indicators: dict[str, Indicator]
+    aliases: tuple[Alias, ...]
 
 
 def digest(folder: Path) -> str:
@@ -35,4 +40,13 @@ def digest(folder: Path) -> str:
 @cache
 def load_codebook(folder: Path = FOLDER) -> Codebook:
     """The codebook in `folder`, whole and checked."""
-    return Codebook(version=digest(folder), headings=load_headings(folder), audit=load_audit(folder))
+    units = load_units(folder)
+    indicators = load_indicators(units, folder)
+    return Codebook(
+        version=digest(folder),
+        headings=load_headings(folder),
+        audit=load_audit(folder),
+        units=units,
+        indicators=indicators,
+        aliases=load_aliases(indicators, units, folder),
+    )
