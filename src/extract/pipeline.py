@@ -9,6 +9,7 @@ from extract.codebook import Codebook, load_codebook
 from extract.model import Report
 from extract.observe import observe
 from extract.read import read
+from extract.seal import seal
 from extract.segment import segment
 from extract.settings import Settings
 from extract.version import code_version
@@ -23,7 +24,7 @@ def extract_report(path: Path, settings: Settings | None = None, codebook: Codeb
     observed = observe(document, segments, codebook)
     found = check(document, segments, observed, codebook)
     issues = document.issues + segments.issues + observed.issues + found
-    return Report(
+    report = Report(
         report_id=document.report_id,
         sha256=document.sha256,
         file_name=document.file_name,
@@ -44,3 +45,4 @@ def extract_report(path: Path, settings: Settings | None = None, codebook: Codeb
         mentions=segments.mentions,
         issues=issues,
     )
+    return seal(report)

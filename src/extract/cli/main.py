@@ -1,0 +1,22 @@
+"""The command `nianbao` with all its commands. Heavy packages are loaded inside the commands, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import click
+
+from extract.cli.report import extract
+from extract.cli.run import run
+from extract.version import VERSION
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 all is well, 1 some report failed, 2 wrong usage or nothing to read, 3 output not written, 130 stopped.",
+)
+@click.version_option(VERSION, prog_name="nianbao")
+def main() -> None:
+    """Read annual quality reports of vocational education into tables."""
+
+
+main.add_command(run)
+main.add_command(extract)
