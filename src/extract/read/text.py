@@ -43,33 +43,23 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
     tables: list[Table] = []
     at = 0
     for first, end, table in [*find_tables(text, lines), (len(lines), len(lines), None)]:
-        blocks.extend(join_lines(lines[at:first], width))
+        blocks.extend(make_block(run) for run in group_lines(lines[at:first], width))
         if table is not None:
-            start, stop = trim(text, table.char_start, table.char_end)
-            blocks.append(Block(kind="table", char_start=start, char_end=stop, index=len(tables)))
+            blocks.append(Block(kind="table", char_start=table.char_start, char_end=table.char_end, index=len(tables)))
             tables.append(table)
         at = end
     return tuple(blocks), tuple(tables)
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without the blanks at its ends."""
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
-
-
-def join_lines(lines: list[TextLine], width: int | None) -> list[Block]:
-    """One block a paragraph, heading, caption, list item or contents line."""
-    blocks: list[Block] = []
-    run: list[TextLine] = []
+def group_lines(lines: list[TextLine], width: int | None) -> list[list[TextLine]]:
+    """The lines of one paragraph, heading, caption, list item or contents line together; `width` is that of set text, or None."""
+    runs: list[list[TextLine]] = []
     for line in lines:
-        if run and not goes_on(run, line, width):
-            blocks.append(make_block(run))
-            run = []
-        run.append(line)
-    if run:
-        blocks.append(make_block(run))
-    return blocks
+        if runs and goes_on(runs[-1], line, width):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
 
 
 def make_block(run: list[TextLine]) -> Block:

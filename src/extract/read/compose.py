@@ -1,0 +1,200 @@
+"""The canonical text of formats that have no text of their own: blocks on lines, rows on lines, cells between tabs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from extract.model import Block, BlockKind, Cell, Document, Figure, Furniture, Issue, Table
+from extract.read.source import Source
+from extract.read.text import group_lines
+from extract.read.text_lines import mark_contents, split_lines
+
+BREAKS = re.compile(r"[\s\x00]*[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+[\s\x00]*")
+MOST_CELLS = 200_000
+
+
+class Placed(Struct, kw_only=True):
+    """A cell on its grid, before its text has a place."""
+
+    row: int
+    column: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    is_header: bool = False
+
+
+class Looks(Struct, frozen=True, kw_only=True):
+    """How a paragraph is set: what a `Block` tells of it."""
+
+    kind: BlockKind = "text"
+    level: int | None = None
+    style: str | None = None
+    size: float | None = None
+    bold: bool = False
+    centred: bool = False
+    indent: float | None = None
+    inset: int | None = None
+
+
+PLAIN = Looks()
+
+
+class Composer:
+    """Text, blocks, tables and figures of one document, in the order they are added."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.blocks: list[Block] = []
+        self.tables: list[Table] = []
+        self.figures: list[Figure] = []
+        self.furniture: list[Furniture] = []
+        self.issues: list[Issue] = []
+        self.insets = 0
+
+    def write(self, text: str) -> tuple[int, int]:
+        """Append characters; return their range."""
+        start = self.length
+        self.parts.append(text)
+        self.length += len(text)
+        return start, self.length
+
+    def new_line(self) -> None:
+        """Begin a new line unless nothing is written yet."""
+        if self.parts:
+            self.write("\n")
+
+    def add_paragraph(self, text: str, looks: Looks = PLAIN) -> None:
+        """Add a paragraph; a forced line break parts it where a sentence is closed or something new begins, and else stays in it."""
+        text = text.replace("\x00", "")
+        for run in group_lines(split_lines(text), None):
+            self.new_line()
+            start, end = self.write(text[run[0].start : run[-1].end])
+            found = {name: getattr(looks, name) for name in looks.__struct_fields__}
+            self.blocks.append(Block(char_start=start, char_end=end, **found))
+
+    def add_table(self, cells: list[Placed], method: str, header_rows: int | None = None, inset: int | None = None) -> None:
+        """Add a grid; positions no cell covers get empty cells, and a grid without any text is left out."""
+        cells = [replace(cell, text=flatten(cell.text)) for cell in cells]
+        if not any(cell.text.strip() for cell in cells):
+            return
+        n_rows = max(cell.row + cell.row_span for cell in cells)
+        n_columns = max(cell.column + cell.column_span for cell in cells)
+        at = {(cell.row, cell.column): cell for cell in complete(cells, n_rows, n_columns)}
+        self.new_line()
+        start = self.length
+        placed: list[Cell] = []
+        for row in range(n_rows):
+            for column in range(n_columns):
+                if row or column:
+                    self.write("\n" if column == 0 else "\t")
+                cell = at.get((row, column))
+                if cell is None:
+                    continue
+                a, b = self.write(cell.text)
+                placed.append(
+                    Cell(
+                        row=row,
+                        column=column,
+                        text=cell.text,
+                        char_start=a,
+                        char_end=b,
+                        row_span=cell.row_span,
+                        column_span=cell.column_span,
+                        is_header=cell.is_header,
+                    )
+                )
+        self.blocks.append(Block(kind="table", char_start=start, char_end=self.length, index=len(self.tables), inset=inset))
+        self.tables.append(
+            Table(
+                char_start=start,
+                char_end=self.length,
+                n_rows=n_rows,
+                n_columns=n_columns,
+                cells=tuple(placed),
+                method=method,
+                header_rows=header_rows,
+            )
+        )
+
+    def add_figure(self) -> None:
+        """Note a picture at the present place."""
+        self.figures.append(Figure(char_start=self.length))
+
+    def add_furniture(self, kind: Any, text: str) -> None:
+        """Keep text that is no part of the report; the same text of one kind once."""
+        item = Furniture(kind=kind, text=text.strip())
+        if item.text and item not in self.furniture:
+            self.furniture.append(item)
+
+    def next_inset(self) -> int:
+        """A new number for a box that holds paragraphs."""
+        self.insets += 1
+        return self.insets
+
+    def document(self, source: Source, title: str | None = None) -> Document:
+        """Everything added so far, contents pages marked."""
+        text = "".join(self.parts)
+        return source.document(
+            text=text,
+            blocks=tuple(mark_typed_contents(text, self.blocks)),
+            tables=tuple(self.tables),
+            figures=tuple(self.figures),
+            furniture=tuple(self.furniture),
+            issues=tuple(self.issues),
+            title=title,
+        )
+
+
+def flatten(text: str) -> str:
+    """A cell's text on one line; wide blanks in front stay, because they show which row belongs under which.
+
+    >>> flatten(" 毕业生\\n人数\\t（人） ")
+    '毕业生 人数 （人）'
+    """
+    return BREAKS.sub(" ", text).rstrip().lstrip(" \xa0")
+
+
+def complete(cells: list[Placed], n_rows: int, n_columns: int) -> list[Placed]:
+    """The cells, each cut where another lies already, and an empty one at every position left; every position is covered once.
+
+    Raises `ValueError` for a grid of more positions than any printed table has.
+    """
+    if n_rows * n_columns > MOST_CELLS:
+        raise ValueError(f"a table of {n_rows} × {n_columns} cells")
+    taken: set[tuple[int, int]] = set()
+    kept: list[Placed] = []
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        if (cell.row, cell.column) in taken:
+            continue
+        width = 1
+        while width < cell.column_span and (cell.row, cell.column + width) not in taken:
+            width += 1
+        height = 1
+        while height < cell.row_span and all((cell.row + height, cell.column + x) not in taken for x in range(width)):
+            height += 1
+        taken.update((cell.row + y, cell.column + x) for y in range(height) for x in range(width))
+        kept.append(replace(cell, row_span=height, column_span=width))
+    for row in range(n_rows):
+        kept.extend(Placed(row=row, column=column, text="") for column in range(n_columns) if (row, column) not in taken)
+    return kept
+
+
+def mark_typed_contents(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks, those of a contents page that somebody typed as paragraphs marked as such."""
+    lines = []
+    for block in blocks:
+        if block.kind in ("text", "heading"):
+            found = split_lines(text[block.char_start : block.char_end])
+            lines.extend([(block, line) for line in found[:1]])
+    mark_contents([line for _, line in lines])
+    marked = {block.char_start for block, line in lines if line.in_contents}
+    return [
+        replace(block, kind="contents", level=None) if block.kind != "table" and block.char_start in marked else block
+        for block in blocks
+    ]

@@ -1,0 +1,138 @@
+"""Word's tables → grids: spans resolved, columns that no cell begins left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+from msgspec import Struct, field
+
+from extract.read.docx.paragraph import local
+from extract.read.docx.styles import is_on, value_of, w, whole
+
+SLIVER = 113.0
+"""Twips: Word parts columns whose edges differ by less than a hand's slip, two millimetres; they are one edge."""
+MOST_SPAN = 200
+
+
+class WordCell(Struct, kw_only=True):
+    """One `w:tc` at its place, `elements` the cells merged into it downwards."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    elements: list[etree._Element] = field(default_factory=list)
+
+
+class WordTable(Struct, kw_only=True):
+    """The grid of one `w:tbl`; `header_rows` is None where the file marks none."""
+
+    cells: list[WordCell]
+    n_rows: int
+    n_columns: int
+    header_rows: int | None
+
+
+def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Children of that name, also inside content controls, custom XML and insertions; struck-out ones are not there."""
+    for child in element:
+        tag = local(child)
+        if tag == name:
+            yield child
+        elif tag in {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}:
+            yield from children(child, name)
+
+
+def is_deleted(row: etree._Element) -> bool:
+    """Whether a tracked change has struck the row out."""
+    properties = row.find(w("trPr"))
+    return properties is not None and properties.find(w("del")) is not None
+
+
+def span_of(cell: etree._Element) -> int:
+    """How many grid columns a cell takes."""
+    return min(max(whole(value_of(cell.find(w("tcPr")), "gridSpan")) or 1, 1), MOST_SPAN)
+
+
+def vertical(cell: etree._Element) -> str | None:
+    """`restart` where a merged cell begins, `continue` where it goes on, None for a plain one."""
+    properties = cell.find(w("tcPr"))
+    merge = properties.find(w("vMerge")) if properties is not None else None
+    return None if merge is None else merge.get(w("val"), "continue")
+
+
+def read_grid(table: etree._Element) -> WordTable:
+    """The cells of a table at their grid places."""
+    rows = [row for row in children(table, "tr") if not is_deleted(row) and any(True for _ in children(row, "tc"))]
+    cells: list[WordCell] = []
+    above: dict[int, WordCell] = {}
+    for r, row in enumerate(rows):
+        column = max(whole(value_of(row.find(w("trPr")), "gridBefore")) or 0, 0) if row.find(w("trPr")) is not None else 0
+        column = min(column, MOST_SPAN)
+        now: dict[int, WordCell] = {}
+        for element in children(row, "tc"):
+            span = span_of(element)
+            upper = above.get(column)
+            if vertical(element) == "continue" and upper is not None and upper.column_span == span:
+                upper.row_span += 1
+                upper.elements.append(element)
+                now[column] = upper
+            else:
+                cell = WordCell(row=r, column=column, row_span=1, column_span=span, elements=[element])
+                cells.append(cell)
+                now[column] = cell
+            column += span
+        above = now
+    edges = keep_edges(table, cells)
+    for cell in cells:
+        end = cell.column + cell.column_span
+        cell.column = edges[cell.column]
+        cell.column_span = max(edges[end] - cell.column, 1)
+    headers = count_headers(rows)
+    width = max((cell.column + cell.column_span for cell in cells), default=0)
+    return WordTable(cells=cells, n_rows=len(rows), n_columns=width, header_rows=headers or None)
+
+
+def count_headers(rows: list[etree._Element]) -> int:
+    """How many rows from the top repeat on every page."""
+    for at, row in enumerate(rows):
+        properties = row.find(w("trPr"))
+        if properties is None or not is_on(properties, "tblHeader"):
+            return at
+    return 0
+
+
+def keep_edges(table: etree._Element, cells: list[WordCell]) -> dict[int, int]:
+    """Word's grid edge → ours: an edge where no cell begins goes, and so does one a sliver beside another with no cell between."""
+    last = max((cell.column + cell.column_span for cell in cells), default=0)
+    widths = [float(whole(column.get(w("w"))) or 0) for column in table.iterfind(f"{w('tblGrid')}/{w('gridCol')}")]
+    used = sorted({cell.column for cell in cells} | {0})
+    narrow = {(cell.column, cell.column + cell.column_span) for cell in cells}
+    kept: list[int] = []
+    same: dict[int, int] = {}
+    for edge in used:
+        before = kept[-1] if kept else None
+        if before is not None and is_sliver(widths, before, edge) and not any(a == before and b == edge for a, b in narrow):
+            same[edge] = before
+        else:
+            kept.append(edge)
+    index = {edge: at for at, edge in enumerate(kept)}
+    places: dict[int, int] = {}
+    at = 0
+    for edge in range(last + 1):
+        at = index.get(same.get(edge, edge), at)
+        places[edge] = at
+    places[last] = len(kept)
+    for edge in range(last):
+        if edge not in index and edge not in same:
+            places[edge] = next((index[k] for k in kept if k >= edge), len(kept))
+    return places
+
+
+def is_sliver(widths: list[float], start: int, end: int) -> bool:
+    """Whether the grid columns between two edges are together no wider than a slip of the hand."""
+    if end > len(widths) or not any(widths):
+        return False
+    total = sum(widths[start:end])
+    return 0 < total <= SLIVER
