@@ -25,7 +25,7 @@ class Harvester:
 
     def __init__(self, site: Site, folder: Path) -> None:
         self.site, self.raw, self.now = site, folder / "raw", "2025-01-10T03:00:00+08:00"
-        self.manners = {"delay": 0.0, "timeout": 1.0, "attempts": 2, "seconds_per_file": 10.0}
+        self.manners = {"delay": 0.0, "timeout": 1.0, "attempts": 2, "seconds_per_file": 10.0, "source_pause": 0.0}
         self.options: dict[str, object] = {}
 
     def sources(self, *more: Source, **options: object) -> Sources:

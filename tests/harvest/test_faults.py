@@ -296,3 +296,16 @@ def test_archives_are_unpacked_within_limits(site: Site, harvester: Harvester) -
     found = [p for p in read_publications(harvester.raw / "ledger.sqlite") if p.sha256]
     assert [p.url.partition("#")[2] for p in found] == ["../../泊川县年报.pdf", "b/2.pdf"]
     assert all((harvester.raw / p.file_name).resolve().is_relative_to(harvester.raw.resolve()) for p in found)
+
+
+def test_a_source_that_was_down_is_tried_again_in_the_same_run(site: Site, harvester: Harvester) -> None:
+    def waking(request) -> None:
+        if site.asked["/list.html"] <= 2:
+            site.send(request, b"", 502)
+        else:
+            site.send(request, f'<a href="/a.pdf">{TITLE}</a>'.encode())
+
+    site.pages["/list.html"] = waking
+    site.report("/a.pdf", "a")
+    result = harvester().results[0]
+    assert (result.new, result.thin_runs) == (1, 0)

@@ -26,6 +26,8 @@ class Found(Struct, kw_only=True):
     addresses: dict[str, Address] = {}
     warnings: list[str] = []
     pages: int = 0
+    failed: int = 0
+    """Listings and feeds that could not be read."""
 
     def add(self, source_id: str, link: Link, listing_url: str | None, title: str = "") -> None:
         """Note one address; the words of a detail page say more than 'download'."""
@@ -73,6 +75,7 @@ class _Walk:
             try:
                 _, links = await self._page(url)
             except FetchError as error:
+                self.found.failed += 1
                 self.found.warnings.append(f"{url}: {error}")
                 continue
             await self._take_links(url, links, depth, empty)
@@ -164,6 +167,7 @@ async def _read_feed(source: Feed, fetcher: Fetcher) -> Found:
             reply = await fetcher.get(url, allow_private=source.allow_private, delay=source.delay)
             maps, links = read_feed(reply.body, url)
         except FetchError as error:
+            found.failed += 1
             found.warnings.append(f"{url}: {error}")
             continue
         except (etree.XMLSyntaxError, ValueError) as error:

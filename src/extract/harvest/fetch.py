@@ -99,6 +99,13 @@ class Fetcher:
                 await asyncio.sleep(error.wait or self._pause(delay) * 2**attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
+    def forgive(self) -> None:
+        """Give hosts that did not answer another chance in this run."""
+        for host in self._hosts.values():
+            host.failures = 0
+            if isinstance(host.robots, FetchError):
+                host.robots = None
+
     def _pause(self, delay: float | None) -> float:
         return self.manners.delay if delay is None else delay
 

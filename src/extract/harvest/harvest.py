@@ -124,7 +124,7 @@ class _Harvester:
     async def take(self, source: Source) -> SourceResult:
         result = SourceResult(source_id=source.id)
         usual = self.ledger.usual_yield(source.id)
-        found = await discover(source, self.folder, self.fetcher, self.ledger)
+        found = await self._discover(source)
         result.warnings += found.warnings
         result.found = len(found.addresses)
         if self.dry_run:
@@ -135,6 +135,17 @@ class _Harvester:
         await self._fetch_due(source, result)
         self._finish(source, result, usual)
         return result
+
+    async def _discover(self, source: Source) -> Found:
+        """What the source lists; a source whose every listing failed is given some time and tried again."""
+        manners = self.sources.manners
+        for _ in range(1, manners.source_attempts):
+            found = await discover(source, self.folder, self.fetcher, self.ledger)
+            if found.addresses or not found.failed:
+                return found
+            await asyncio.sleep(manners.source_pause)
+            self.fetcher.forgive()
+        return await discover(source, self.folder, self.fetcher, self.ledger)
 
     def _preview(self, result: SourceResult, found: Found) -> None:
         for address in found.addresses.values():

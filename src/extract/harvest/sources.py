@@ -38,6 +38,10 @@ class Manners(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Silence on a connection after which it is given up."""
     attempts: Positive = 3
     """Tries in one run for a failure that may pass (429, 5xx, a cut connection)."""
+    source_attempts: Positive = 2
+    """Tries in one run for a source whose every listing failed."""
+    source_pause: Annotated[float, Meta(ge=0)] = 60.0
+    """Seconds before such a source is tried again."""
     longest_wait: Annotated[float, Meta(ge=0)] = 120.0
     """A Retry-After beyond this leaves the address to the next run."""
     max_members: Positive = 200
