@@ -10,7 +10,7 @@ from extract.model import Document
 from extract.read.compose import Composer, Looks, Placed
 from extract.read.docx.numbering import Numbering
 from extract.read.docx.package import Package, optional_tree
-from extract.read.docx.paragraph import RAISED, Found, ParagraphReader, local, outermost
+from extract.read.docx.paragraph import RAISED, Found, ParagraphReader, local, outermost, printed_text
 from extract.read.docx.styles import Style, Styles, is_contents_style, is_on, overlay, read_paragraph_properties, value_of, w
 from extract.read.docx.table import WordCell, WordTable, children, read_grid
 from extract.read.source import Source, issue
@@ -89,7 +89,7 @@ class BodyReader:
         if content is None:
             return
         if properties is not None and is_on(properties, "showingPlcHdr"):
-            self.composer.add_furniture("hidden", "".join(content.itertext(w("t"))))
+            self.composer.add_furniture("hidden", printed_text(content))
             return
         gallery = properties.find(f".//{w('docPartGallery')}") if properties is not None else None
         is_contents = gallery is not None and gallery.get(w("val")) == "Table of Contents"
@@ -161,7 +161,7 @@ class BodyReader:
 
     def read_box(self, box: etree._Element) -> None:
         """A text box: its paragraphs share the number of the box."""
-        if any(text.strip() for text in box.itertext(w("t"))):
+        if printed_text(box).strip():
             self.read_blocks(box, self.composer.next_inset())
 
     def read_table(self, table: etree._Element, inset: int | None) -> None:
@@ -179,8 +179,8 @@ class BodyReader:
         before = len(self.composer.figures)
         placed = [self.read_cell(cell, grid) for cell in grid.cells]
         if len(self.composer.figures) > before and all(not cell.text.strip() or is_caption(cell.text.strip()) for cell in placed):
-            for cell in placed:
-                self.composer.add_paragraph(cell.text, Looks(centred=True))
+            for caption in placed:
+                self.composer.add_paragraph(caption.text, Looks(centred=True))
         else:
             self.add_grid(placed, grid, inset)
         self.add_waiting()
@@ -267,7 +267,7 @@ class BodyReader:
                 found = self.paragraphs.read(paragraph, self.style_of(paragraph))
                 self.composer.add_furniture(kind, found.text)
                 for box in found.boxes:
-                    self.composer.add_furniture(kind, "".join(box.itertext(w("t"))))
+                    self.composer.add_furniture(kind, printed_text(box))
 
 
 def is_frame(grid: WordTable) -> bool:

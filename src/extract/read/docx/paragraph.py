@@ -213,7 +213,7 @@ class ParagraphReader:
         if content is None:
             return
         if is_on(control.find(w("sdtPr")), "showingPlcHdr"):
-            found.hidden += "".join(content.itertext(w("t")))
+            found.hidden += printed_text(content)
         else:
             self.walk(content, found, style)
 
@@ -266,6 +266,11 @@ def outermost(element: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from next((boxes for boxes in choices if boxes), [])
         else:
             yield from outermost(child, name)
+
+
+def printed_text(element: etree._Element) -> str:
+    """All characters under an element, in order."""
+    return "".join(text.text or "" for text in element.iter(w("t")))
 
 
 def linear(element: etree._Element) -> str:
