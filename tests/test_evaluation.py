@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+
+from extract.model import Issue, Report
 from tests.evaluation.align import Alignment
 from tests.evaluation.corpus import papers
 from tests.evaluation.load import load_written
@@ -18,8 +20,6 @@ from tests.evaluation.score import Result, score_report
 from tests.evaluation.show import missed
 from tests.evaluation.tally import Miss, Scores
 from tests.evaluation.truth import Truth
-
-from extract.model import Issue, Report
 
 TEXT = """一、基本情况
 学校现有在校生1200人，比上年增加80人，增长7.14%；全国模范教师、省级名师各2人。

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from extract.model import Issue, Report
 from tests.evaluation.align import Alignment, flat
 from tests.evaluation.tally import Miss, Scores, Tally
 from tests.evaluation.truth import Truth
-
-from extract.model import Issue, Report
 
 Place = tuple[int, int]
 

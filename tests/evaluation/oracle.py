@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.evaluation.truth import Fact, Truth
-
 from extract.model import Cell, Frame, Issue, Mention, Observation, Report, Segment, Table, TableReading
+from tests.evaluation.truth import Fact, Truth
 
 
 def perfect_report(truth: Truth) -> Report:

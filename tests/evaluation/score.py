@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from extract.model import Report
+from extract.pipeline import extract_report
 from tests.evaluation.align import Alignment
 from tests.evaluation.audit import score_audit, score_evidence, score_mentions
 from tests.evaluation.corpus import Paper
@@ -14,9 +16,6 @@ from tests.evaluation.structure import score_cases, score_metadata, score_sectio
 from tests.evaluation.tally import Miss, Scores
 from tests.evaluation.truth import Truth
 from tests.evaluation.values import match_values, score_values
-
-from extract.model import Report
-from extract.pipeline import extract_report
 
 
 @dataclass

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from extract.model import Report, Segment, Table
 from tests.evaluation.accept import likeness
 from tests.evaluation.align import Alignment, flat
 from tests.evaluation.tally import Miss, Scores, Tally
 from tests.evaluation.truth import Section, Truth
 from tests.evaluation.values import CellKey
-
-from extract.model import Report, Segment, Table
 
 MARKS = re.compile(r"[、.．。,，()（）【】\[\]:：]")
 FRONT = {

@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from extract.model import Observation, Report
 from tests.evaluation.accept import Lookup, bare, power_of_ten, same_name, same_unit, same_value
 from tests.evaluation.align import Alignment
 from tests.evaluation.tally import Miss, Scores, Tally
 from tests.evaluation.truth import Fact, Truth
-
-from extract.model import Observation, Report
 
 FIELDS = ("name", "parent", "unit", "year", "period", "kind")
 CHAINS = {

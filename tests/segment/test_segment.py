@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.segment.write_document import write_document
 
 from extract.codebook import load_codebook
 from extract.model import Segments
 from extract.segment import segment
+from tests.segment.write_document import write_document
 
 CASES = Path(__file__).parent.parent / "cases"
 

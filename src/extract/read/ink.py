@@ -1,4 +1,7 @@
-"""What is on a page before anyone has read it: characters, rules, fills and pictures as arrays, in points from the page's top left."""
+"""What is on a page before anyone has read it: characters, rules, fills and pictures as arrays.
+
+Places are points from the page's top left.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,8 @@ HIDDEN, ARTIFACT = 1, 2
 class Ink:
     """One page: n characters (no blanks), rules as (place, from, to), fills and pictures as boxes.
 
-    `boxes` (n, 4) are advance boxes set on the baseline, `sizes` (n) font sizes in points, `spaced` (n) says that a blank was printed
-    before the character, `turns` (n) quarter turns clockwise of the character against the page.
+    `boxes` (n, 4) are advance boxes set on the baseline, `sizes` (n) font sizes in points, `spaced` (n) says that a blank was
+    printed before the character, `turns` (n) quarter turns clockwise of the character against the page.
     """
 
     number: int

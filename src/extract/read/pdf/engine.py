@@ -11,15 +11,17 @@ import ctypes
 from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib import import_module
 from itertools import repeat
 from typing import Any
 
 import numpy as np
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+import pypdfium2.raw as pdfium_raw
 
 from extract.read.ink import ARTIFACT, HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
 from extract.read.pdf.paths import Drawn, sort_paths
+
+raw: Any = pdfium_raw
 
 MAX_CHARACTERS = 200_000
 """A printed page has a few thousand characters; more is an attack or a map."""
@@ -39,12 +41,12 @@ class _Calls:
     """pdfium's functions without type conversion, and buffers to call them with."""
 
     def __init__(self) -> None:
-        import pypdfium2_raw.bindings as bindings
+        bindings: Any = import_module("pypdfium2_raw.bindings")
 
         library = ctypes.PyDLL(bindings._libs["pdfium"]._name)
 
         def flat(name: str, result: Any = ctypes.c_int) -> Any:
-            function = library[name]
+            function: Any = library[name]
             function.argtypes, function.restype = None, result
             return function
 
@@ -207,7 +209,7 @@ def find_turned(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> Ints:
 
 
 def read_characters(text: ctypes.c_void_p, n: int) -> tuple[Ints, Floats, Bools, Ints]:
-    """Code points, boxes, whether a blank was printed before, and indexes in the text page, of all characters that are not blank."""
+    """Of all characters that are not blank: code points, boxes, whether a blank was printed before, indexes in the text page."""
     use = calls()
     codes = np.fromiter(map(use.unicode, repeat(text), range(n)), dtype=np.int64, count=n)
     boxes = fetch_loose_boxes(text, n)
@@ -226,7 +228,8 @@ def list_objects(page: Any) -> list[tuple[list[ctypes.c_void_p], list[int], Floa
     use = calls()
     count = min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)
     handle = pointer(page)
-    todo = [([ctypes.c_void_p(x) for x in map(use.get_object, repeat(handle), range(count))], None, 0)]
+    objects = [ctypes.c_void_p(x) for x in map(use.get_object, repeat(handle), range(count))]
+    todo: list[tuple[list[ctypes.c_void_p], Floats | None, int]] = [(objects, None, 0)]
     found: list[tuple[list[ctypes.c_void_p], list[int], Floats | None]] = []
     total = count
     while todo:
@@ -280,7 +283,7 @@ def read_drawn(page: Any) -> Drawn:
     return drawn
 
 
-def read_page(page: pdfium.PdfPage, number: int) -> Ink:
+def read_page(page: Any, number: int) -> Ink:
     """One page as ink, as it is displayed: cropped to its box and turned as the file says. Raises `PdfiumError`."""
     bounds = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page.raw, bounds)

@@ -1,0 +1,185 @@
+"""Characters → printed lines with the blanks that stand between words, for every region of a page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.model import Box
+from extract.read.ink import Bools, Floats, Ink, Ints, spell
+
+SAME_LINE = 0.5
+"""Characters whose middles are less than half a size apart stand on one line; raised ones are about a third of a size up."""
+LATIN_GAP = 0.2
+"""A word space is a quarter of the size; letters stand within a tenth of each other."""
+WIDE_GAP = 0.9
+"""Anything may be parted by a blank where nearly a whole character is missing: tab stops, justified labels."""
+COLUMN_GAP = 1.8
+"""A gap this wide may part two columns or two fields."""
+WIDE_SCRIPTS = ((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F),
+                (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))  # fmt: skip
+WIDE_MARKS = frozenset(map(ord, "“”‘’—…·×～《》〈〉、。「」『』【】〔〕①②③④⑤⑥⑦⑧⑨⑩●■◆★※→"))
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One printed line: its characters with blanks between words, `edges` the left of each and the right of the last.
+
+    `gaps` are the places in `text` where a column may begin, `spaced` says that a blank was printed before the line's first
+    character, `region` is the number of the region it was arranged in.
+    """
+
+    text: str
+    page: int
+    box: Box
+    edges: tuple[float, ...]
+    size: float
+    bold: bool
+    region: int = 0
+    spaced: bool = False
+    gaps: tuple[int, ...] = ()
+    confidence: float | None = None
+    turned: int = 0
+
+
+def is_wide(code: int) -> bool:
+    """Whether a character belongs to a script without word spaces, or is one of its marks.
+
+    >>> is_wide(ord("年")), is_wide(ord("，")), is_wide(ord("a")), is_wide(ord("7"))
+    (True, True, False, False)
+    """
+    return code in WIDE_MARKS or any(low <= code <= high for low, high in WIDE_SCRIPTS)
+
+
+def are_wide(codes: Ints) -> Bools:
+    """`is_wide` for an array."""
+    wide = (codes >= 0x2E80) & (codes <= 0x9FFF) | (codes >= 0xF900) & (codes <= 0xFAFF) | (codes >= 0xFE30) & (codes <= 0xFE4F)
+    wide |= (codes >= 0xFF00) & (codes <= 0xFFEF) | (codes >= 0x20000) | (codes >= 0xAC00) & (codes <= 0xD7FF)
+    odd = (codes >= 0xB7) & (codes < 0x2E80)
+    if odd.any():
+        wide[odd] |= np.isin(codes[odd], list(WIDE_MARKS))
+    return wide
+
+
+def separator(before: str, after: str, spaced: bool) -> str:
+    """What joins two lines of one paragraph: nothing next to Chinese, a blank between words, digits only where one was printed.
+
+    >>> separator("职业", "教育", True), separator("quality", "report", False), separator("2016-", "2017", False)
+    ('', ' ', '')
+    >>> separator("12", "846", False), separator("2023", "2024", True)
+    ('', ' ')
+    """
+    if not before or not after or is_wide(ord(before[-1])) or is_wide(ord(after[0])):
+        return ""
+    if spaced and before[-1] not in "-–/":
+        return " "
+    return " " if (before[-1].isalpha() and after[0].isalpha()) or (before[-1] in ",;:.)" and after[0].isalpha()) else ""
+
+
+def join_lines(lines: Sequence[TextLine]) -> str:
+    """The text of one paragraph or cell from its lines."""
+    text = ""
+    for line in lines:
+        text += separator(text, line.text, line.spaced) + line.text
+    return text
+
+
+def upright(ink: Ink) -> tuple[Floats, Floats, Floats]:
+    """Along-line start, along-line end and across-line middle of each character, whatever way it is turned."""
+    boxes, turns = ink.boxes, ink.turns
+    start, stop, middle = boxes[:, 0], boxes[:, 2], (boxes[:, 1] + boxes[:, 3]) / 2
+    if not turns.any():
+        return start, stop, middle
+    across = (boxes[:, 0] + boxes[:, 2]) / 2
+    choose = [turns == 1, turns == 2, turns == 3]
+    start = np.select(choose, [boxes[:, 1], -boxes[:, 2], -boxes[:, 3]], start)
+    stop = np.select(choose, [boxes[:, 3], -boxes[:, 0], -boxes[:, 1]], stop)
+    return start, stop, np.select(choose, [-across, -middle, across], middle)
+
+
+def arrange(ink: Ink, regions: Ints) -> list[TextLine]:
+    """The lines of each region in order of region, then down, then along; `regions` (n) is -1 for characters left out."""
+    chosen = np.flatnonzero(regions >= 0)
+    if not len(chosen):
+        return []
+    start, stop, middle = (part[chosen] for part in upright(ink))
+    sizes, turns = ink.sizes[chosen], ink.turns[chosen]
+    key = regions[chosen] * 4 + turns
+    order = np.lexsort((middle, key))
+    apart = np.diff(middle[order]) > SAME_LINE * np.maximum(sizes[order][1:], sizes[order][:-1])
+    number = np.zeros(len(order), dtype=np.int64)
+    np.cumsum(apart | (np.diff(key[order]) != 0), out=number[1:])
+    along = np.lexsort((start[order], number))
+    order, number = order[along], number[along]
+    start, stop, sizes = start[order], stop[order], sizes[order]
+    chosen = chosen[order]
+    codes, spaced = ink.codes[chosen], ink.spaced[chosen]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = np.diff(number) != 0
+    gap = np.zeros(len(order))
+    gap[1:] = (start[1:] - stop[:-1]) / np.maximum(sizes[1:], 0.1)
+    gap[first] = 0
+    latin = ~are_wide(codes)
+    latin[1:] &= latin[:-1]
+    blank = (spaced & (gap > 0.08)) | (latin & (gap > LATIN_GAP)) | (gap > WIDE_GAP)
+    blank &= ~first
+    return cut_lines(ink, chosen, first, blank, gap, start, stop, regions)
+
+
+def cut_lines(
+    ink: Ink, chosen: Ints, first: Bools, blank: Bools, gap: Floats, start: Floats, stop: Floats, regions: Ints
+) -> list[TextLine]:
+    """Lines from characters in order; `first` marks the beginning of each line, `blank` where a space is put in."""
+    starts = np.flatnonzero(first)
+    boxes = ink.boxes[chosen]
+    low = np.minimum.reduceat(boxes[:, :2], starts)
+    high = np.maximum.reduceat(boxes[:, 2:], starts)
+    corners = np.round(np.column_stack((low, high)), 2).tolist()
+    counts = np.diff(np.append(starts, len(chosen)))
+    sizes = np.round(np.add.reduceat(ink.sizes[chosen], starts) / counts, 2).tolist()
+    bold = (np.add.reduceat(ink.bold[chosen].astype(np.int64), starts) > 0.6 * counts).tolist()
+    at = np.flatnonzero(blank)
+    text = spell(np.insert(ink.codes[chosen], at, 32))
+    edges = np.round(np.insert(start, at, stop[at - 1]), 2).tolist()
+    ends = np.round(stop[np.append(starts[1:], len(chosen)) - 1], 2).tolist()
+    shift = np.cumsum(blank)
+    begins = (starts + shift[starts]).tolist()
+    stops = [*begins[1:], len(text)]
+    wide = [int(i + shift[i]) for i in np.flatnonzero(gap > COLUMN_GAP).tolist()]
+    region, turned = regions[chosen[starts]].tolist(), ink.turns[chosen[starts]].tolist()
+    spaced = ink.spaced[chosen[starts]].tolist()
+    sure = None if ink.confidence is None else np.minimum.reduceat(ink.confidence[chosen], starts).tolist()
+    lines: list[TextLine] = []
+    for i, (a, b) in enumerate(zip(begins, stops, strict=True)):
+        lines.append(
+            TextLine(
+                text=text[a:b],
+                page=ink.number,
+                box=tuple(corners[i]),
+                edges=() if turned[i] else (*edges[a:b], ends[i]),
+                size=sizes[i],
+                bold=bold[i],
+                region=region[i],
+                spaced=spaced[i],
+                gaps=tuple(k - a for k in wide if a < k < b) if wide else (),
+                confidence=None if sure is None else sure[i],
+                turned=turned[i],
+            )
+        )
+    return lines
+
+
+def drop_doubles(ink: Ink) -> Bools:
+    """Which characters to keep: a glyph printed again on the same spot, as cheap bold does, is dropped."""
+    n = len(ink)
+    keep = np.ones(n, dtype=bool)
+    if n < 2:
+        return keep
+    order = np.lexsort((ink.boxes[:, 0], np.round(ink.boxes[:, 3] / 3), ink.codes))
+    codes, boxes = ink.codes[order], ink.boxes[order]
+    close = np.maximum(ink.sizes[order][1:] * 0.25, 0.2)
+    double = (np.diff(codes) == 0) & (np.abs(np.diff(boxes[:, 0])) < close) & (np.abs(np.diff(boxes[:, 3])) < close)
+    keep[np.maximum(order[1:][double], order[:-1][double])] = False
+    return keep

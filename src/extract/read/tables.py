@@ -1,0 +1,97 @@
+"""The tables of one page: grids from rules, filled with the lines that stand in their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from extract.model import Box
+from extract.read.grid import Grid, find_grids, place_boxes
+from extract.read.ink import Floats, Ink, Ints
+from extract.read.lines import TextLine, arrange, join_lines
+
+FRAME = 0.8
+"""A single box over this share of the page's width and height is the page's own frame."""
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A grid on one page and the lines in each of its cells; `repeats` is how many of its first rows repeat an earlier header."""
+
+    page: int
+    grid: Grid
+    lines: list[list[TextLine]]
+    method: str = "ruled"
+
+    @property
+    def box(self) -> Box:
+        return self.grid.box
+
+    def texts(self) -> list[str]:
+        """The text of each cell."""
+        return [join_lines(lines) for lines in self.lines]
+
+
+@dataclass(slots=True)
+class PageTables:
+    """The tables of a page, the boxes that frame text, and for every character the region left to running text (-1: in a table)."""
+
+    tables: list[PageTable] = field(default_factory=list)
+    insets: list[Box] = field(default_factory=list)
+    regions: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+def is_inside(inner: Box, outer: Box, slack: float = 2.0) -> bool:
+    """Whether a box lies in another."""
+    return (
+        inner[0] >= outer[0] - slack
+        and inner[1] >= outer[1] - slack
+        and inner[2] <= outer[2] + slack
+        and inner[3] <= outer[3] + slack
+    )
+
+
+def looks_like_table(grid: Grid, filled: list[bool]) -> bool:
+    """Whether the cells with text are those of a table: two of them at least, and a first row or column that names something."""
+    if grid.n_columns < 2 or sum(filled) < 2:
+        return False
+    top = [full for cell, full in zip(grid.cells, filled, strict=True) if cell.row == 0]
+    side = [full for cell, full in zip(grid.cells, filled, strict=True) if cell.column == 0]
+    return 2 * sum(top) >= len(top) or 2 * sum(side) >= len(side) or 4 * sum(filled) >= len(filled)
+
+
+def find_tables(ink: Ink) -> PageTables:
+    """Tables and frames of a page; characters that stand in no table keep region 0."""
+    found = PageTables(regions=np.zeros(len(ink), dtype=np.int64))
+    grids, _free = find_grids(ink.across, ink.down)
+    centres = np.column_stack(((ink.boxes[:, 0] + ink.boxes[:, 2]) / 2, (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2))
+    for grid in sorted(grids, key=lambda grid: (grid.n_columns < 2, -area(grid.box))):
+        if any(is_inside(grid.box, table.box) for table in found.tables):
+            continue
+        add_grid(found, grid, ink, centres)
+    found.tables.sort(key=lambda table: (table.box[1], table.box[0]))
+    return found
+
+
+def area(box: Box) -> float:
+    """Width times height."""
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def add_grid(found: PageTables, grid: Grid, ink: Ink, centres: Floats) -> None:
+    """Take a grid as a table, as frames around text, or as nothing."""
+    owner = place_boxes(grid, centres)
+    owner[found.regions < 0] = -1
+    filled = np.bincount(owner[owner >= 0], minlength=len(grid.cells)) > 0
+    if looks_like_table(grid, filled.tolist()):
+        lines: list[list[TextLine]] = [[] for _ in grid.cells]
+        for line in arrange(ink, owner):
+            lines[line.region].append(line)
+        found.tables.append(PageTable(ink.number, grid, lines, grid.method))
+        found.regions[owner >= 0] = -1
+        return
+    x0, top, x1, bottom = grid.box
+    is_frame = x1 - x0 > FRAME * ink.width and bottom - top > FRAME * ink.height
+    if filled.any() and grid.n_columns == 1 and not is_frame:
+        found.insets.append(grid.box)
