@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from extract.codebook import Codebook
+from extract.codebook.formulas import Formula
 from extract.describe import describe_tables
 from extract.model import Box, Issue, Mention, Observation, Publication, Report, Segment, Table
 
@@ -207,12 +208,27 @@ def issue_row(report_id: str, issue: Issue) -> Row:
 
 def describe_codebook(codebook: Codebook) -> list[Row]:
     """The rows of `indicators`, in the codebook's order."""
+    aliases: dict[str, dict[str, None]] = {}
+    for alias in codebook.aliases:
+        aliases.setdefault(alias.indicator_id, {})[alias.alias] = None
+    formulas: dict[str, str] = {}
+    for formula in codebook.audit.formulas:
+        formulas.setdefault(formula.result, print_formula(formula))
     rows = []
-    for indicator in getattr(codebook, "indicators", ()):
-        values: dict[str, Any] = {name: getattr(indicator, name, None) for name in describe_tables()["indicators"].header}
-        values |= {name: join(values[name] or ()) for name in ("levels", "aliases")}
-        rows.append(order("indicators", {name: None if value == "" else value for name, value in values.items()}))
+    for indicator in codebook.indicators.values():
+        values: dict[str, Any] = {name: getattr(indicator, name) or None for name in indicator.__struct_fields__}
+        values |= {"levels": join(indicator.levels), "aliases": join(aliases.get(indicator.indicator_id, ()))}
+        rows.append(order("indicators", values | {"formula": formulas.get(indicator.indicator_id)}))
     return rows
+
+
+def print_formula(formula: Formula) -> str:
+    """A formula in one line: its kind, what goes in, what it is divided by.
+
+    >>> print_formula(Formula(formula_id="f", kind="share", result="r", parts=("a", "b"), bases=("c",)))
+    'share(a + b; c)'
+    """
+    return f"{formula.kind}({' + '.join(formula.parts)}{'; ' + ' + '.join(formula.bases) if formula.bases else ''})"
 
 
 def tabulate_publications(publications: Iterable[Publication], report_ids: set[str]) -> list[Row]:

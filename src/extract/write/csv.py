@@ -57,6 +57,9 @@ class CsvSink:
             self.files[table.name][1].writerow(table.header)
         self.files[table.name][1].writerows([write_cell(value) for value in row] for row in rows)
 
+    def finish(self) -> None:
+        """Nothing waits."""
+
     def close(self) -> None:
         """Close all files."""
         for file, _ in self.files.values():

@@ -60,10 +60,13 @@ class ExcelSink:
                 text = str(value)
                 sheet.write_string(at, column, text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…")
 
-    def close(self) -> None:
-        """Add the sheet `codebook` and close."""
+    def finish(self) -> None:
+        """Add the sheet `codebook` and write the file."""
         sheet = self.start("codebook", ("table", "column", "type", "unit", "description"))
         lines = [(t.name, c.name, c.type, c.unit or None, c.description) for t in self.tables.values() for c in t.columns]
         for at, line in enumerate(lines, 1):
             self.write(sheet, at, line)
         self.book.close()
+
+    def close(self) -> None:
+        """Nothing is open before the file is written."""

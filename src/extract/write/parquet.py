@@ -64,9 +64,13 @@ class ParquetSink:
         ]
         writer.write_table(pa.Table.from_arrays(arrays, schema=writer.schema))
 
-    def close(self) -> None:
-        """Write what waits and close all files."""
-        for name, (_, writer, waiting) in self.writers.items():
+    def finish(self) -> None:
+        """Write the last, smaller group of each table."""
+        for name, (_, _, waiting) in self.writers.items():
             if waiting:
                 self.flush(name)
+
+    def close(self) -> None:
+        """Close all files."""
+        for _, writer, _ in self.writers.values():
             writer.close()

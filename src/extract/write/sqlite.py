@@ -50,21 +50,22 @@ class SqliteSink:
         values = (tuple(float(v) if isinstance(v, Decimal) else v for v in row) for row in rows)
         self.connection.executemany(f"INSERT INTO {quote(table.name)} VALUES ({marks})", values)  # noqa: S608  # names are ours
 
+    def finish(self) -> None:
+        """Add indexes, describe the columns and check the foreign keys. Raises `ValueError` if one points nowhere."""
+        for table in self.tables.values():
+            for column in table.index:
+                name = quote(f"{table.name}_{column}")
+                self.connection.execute(f"CREATE INDEX {name} ON {quote(table.name)} ({quote(column)})")
+        self.describe()
+        self.connection.execute("COMMIT")
+        broken = self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            table, _, other, _ = broken[0]
+            raise ValueError(f"{len(broken)} rows point to rows that do not exist, such as one of {table} to {other}")
+
     def close(self) -> None:
-        """Add indexes, describe the columns, check the foreign keys and close."""
-        try:
-            for table in self.tables.values():
-                for column in table.index:
-                    name = quote(f"{table.name}_{column}")
-                    self.connection.execute(f"CREATE INDEX {name} ON {quote(table.name)} ({quote(column)})")
-            self.describe()
-            self.connection.execute("COMMIT")
-            broken = self.connection.execute("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                table, _, other, _ = broken[0]
-                raise ValueError(f"{len(broken)} rows point to rows that do not exist, such as one of {table} to {other}")
-        finally:
-            self.connection.close()
+        """Close the file."""
+        self.connection.close()
 
     def describe(self) -> None:
         """The table `columns`: what every column means, for readers who have only this file."""

@@ -23,8 +23,11 @@ class Sink(Protocol):
     def add(self, table: TableDescription, rows: list[Row]) -> None:
         """Append rows to a table; the first call makes the table, also with no rows."""
 
+    def finish(self) -> None:
+        """Write what waits and what comes at the end."""
+
     def close(self) -> None:
-        """Finish all files."""
+        """Close all files, finished or not."""
 
 
 def write_dataset(folder: Path, chunks: Iterable[Chunk], excel: bool = False) -> dict[str, int]:
@@ -51,5 +54,7 @@ def write_dataset(folder: Path, chunks: Iterable[Chunk], excel: bool = False) ->
             counts[table.name] = counts.get(table.name, 0) + len(rows)
             for sink in sinks:
                 sink.add(table, rows)
+        for sink in sinks:
+            sink.finish()
     write_datapackage(folder, tables)
     return counts
