@@ -1,0 +1,32 @@
+"""A folder of reports → bundles → tables: the plan that the command line and the flows both run.
+
+ledger    which files there are, by content
+plan      which bundles are missing, in batches
+work      one batch → bundles, in a process of its own
+assemble  bundles → tables and texts
+publish   all files of an output folder, renamed in when they are whole
+run       all of it
+"""
+
+from extract.build.ledger import Entry, LedgerError, read_ledger
+from extract.build.plan import Batch, Job, Plan, make_plan
+from extract.build.publish import OutputError
+from extract.build.run import Run, finish, prepare, run
+from extract.build.work import Outcome, build_batch
+
+__all__ = [
+    "Batch",
+    "Entry",
+    "Job",
+    "LedgerError",
+    "Outcome",
+    "OutputError",
+    "Plan",
+    "Run",
+    "build_batch",
+    "finish",
+    "make_plan",
+    "prepare",
+    "read_ledger",
+    "run",
+]
