@@ -11,6 +11,7 @@ from msgspec import Struct
 from extract.codebook.formulas import Audit, load_audit
 from extract.codebook.headings import Headings, load_headings
 from extract.codebook.indicators import Alias, Indicator, load_aliases, load_indicators
+from extract.codebook.places import Places, load_places
 from extract.codebook.table import FOLDER, CodebookError
 from extract.codebook.units import Units, load_units
 
@@ -22,6 +23,7 @@ class Codebook(Struct, frozen=True, kw_only=True):
 
     version: str
     headings: Headings
+    places: Places
     audit: Audit = Audit()
     units: Units
     indicators: dict[str, Indicator]
@@ -45,6 +47,7 @@ def load_codebook(folder: Path = FOLDER) -> Codebook:
     return Codebook(
         version=digest(folder),
         headings=load_headings(folder),
+        places=load_places(folder),
         audit=load_audit(folder),
         units=units,
         indicators=indicators,

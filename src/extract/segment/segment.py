@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from extract.codebook import Codebook
-from extract.model import Document, Frame, Segments, Zone
+from extract.model import Document, Segments, Zone
 from extract.segment.assemble import Outline, assemble
 from extract.segment.caption import find_captions, find_listings
 from extract.segment.case import bound_cases, find_announcements
 from extract.segment.contents import read_contents
-from extract.segment.heading import find_headings
+from extract.segment.frame import read_frame
+from extract.segment.heading import Heading, find_headings
 from extract.segment.paragraph import Paragraph, measure_looks, split_paragraphs
 from extract.segment.tree import build_tree
 
@@ -28,16 +29,34 @@ def segment(document: Document, codebook: Codebook) -> Segments:
         paragraphs, contents, frozenset(lines) | frozenset(cover), measure_looks(paragraphs), words, frozenset()
     )
     cases = bound_cases(paragraphs, announcements, [heading.place for heading in headings], captions)
+    loose = find_loose(paragraphs, contents.places | lines | set(cover), headings)
+    framed = read_frame(document, paragraphs, cover, loose, codebook.places)
+    zones = (cover_zone(paragraphs, cover), title_zones(paragraphs, framed.title_places, cover), contents.zones, listings)
     outline = Outline(
         document=document,
         paragraphs=paragraphs,
         nodes=build_tree(headings),
         cases=cases,
         captions=[caption for caption in captions if not covers(listings, paragraphs[caption.place].start)],
-        zones=tuple(sorted(cover_zone(paragraphs, cover) + contents.zones + listings, key=lambda zone: zone.char_start)),
+        zones=tuple(sorted((zone for group in zones for zone in group), key=lambda zone: zone.char_start)),
     )
     segments, passages = assemble(outline)
-    return Segments(frame=Frame(), segments=segments, passages=passages, zones=outline.zones)
+    return Segments(frame=framed.frame, segments=segments, passages=passages, zones=outline.zones, issues=framed.issues)
+
+
+def title_zones(paragraphs: list[Paragraph], title: tuple[int, ...], cover: list[int]) -> tuple[Zone, ...]:
+    """The report's title where it is printed again in front of the body."""
+    return tuple(
+        Zone(kind="cover", char_start=paragraphs[at].start, char_end=paragraphs[at].end) for at in title if at not in cover
+    )
+
+
+def find_loose(paragraphs: list[Paragraph], taken: set[int] | frozenset[int], headings: list[Heading]) -> list[int]:
+    """Short lines in front of the first numbered heading that are nothing else: a title printed again may be among them."""
+    first = next((heading.place for heading in headings if heading.number), len(paragraphs))
+    return [
+        each.place for each in paragraphs[:first] if each.place not in taken and each.is_line and each.squeezed[-1] not in "。；"
+    ]
 
 
 def find_cover(paragraphs: list[Paragraph], taken: frozenset[int]) -> list[int]:
