@@ -215,3 +215,12 @@ def test_dates_beside_links_filter(site: Site, harvester: Harvester) -> None:
     site.report("/a.pdf", "a")
     assert harvester(harvester.sources(filter=Filter(since="2025-01-01"))).results[0].found == 0
     assert harvester(harvester.sources(filter=Filter(since="2024-01-01"))).results[0].found == 1
+
+
+def test_a_folder_source_does_not_feed_on_what_it_stored(harvester: Harvester) -> None:
+    shelf = harvester.raw / "shelf"
+    shelf.mkdir(parents=True)
+    (shelf / "某校质量年报.pdf").write_bytes(pdf("shelf"))
+    sources = Sources(sources=(Folder(id="shelf", path="shelf"),))
+    assert harvester(sources).results[0].new == 1
+    assert (harvester(sources).results[0].found, len(harvester.files())) == (1, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from extract.cli.harvest import harvest, sources
 from extract.cli.report import extract
 from extract.cli.run import run
 from extract.version import VERSION
@@ -20,3 +21,5 @@ def main() -> None:
 
 main.add_command(run)
 main.add_command(extract)
+main.add_command(harvest)
+main.add_command(sources)

@@ -17,6 +17,7 @@ from extract.harvest.ledger import Address, Ledger
 from extract.harvest.links import Link, decode_page, in_dates, is_report, page_title, read_links
 from extract.harvest.sources import AddressList, Feed, Folder, Listing, Source
 
+SIDECAR = ".publication.json"
 EMPTY_PAGES = 2  # pages of a listing in a row that bring no new link: it has no end, or we have seen it all
 
 
@@ -238,6 +239,8 @@ def _read_folder(source: Folder, folder: Path) -> Found:
     for path in sorted(root.rglob("*")):
         kind = path.suffix.lower().lstrip(".")
         kind = "html" if kind in {"htm", "shtml"} else kind
+        if path.with_name(path.name + SIDECAR).exists():
+            continue  # a file the harvest itself put there
         inside = path.is_file() and not path.name.startswith(".") and path.resolve().is_relative_to(root)
         if inside and kind in source.filter.types and is_report(source.filter, path.name):
             found.add(source.id, Link(url=path.resolve().as_uri(), text=path.stem), None)

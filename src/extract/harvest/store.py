@@ -9,12 +9,11 @@ from pathlib import Path
 
 from extract.harvest.archive import unpack
 from extract.harvest.content import ContentRefused, judge_content
+from extract.harvest.discover import SIDECAR
 from extract.harvest.ledger import Address, Ledger, publication_id
 from extract.harvest.names import name_from_header, name_from_url, safe_name
 from extract.harvest.sources import Manners
 from extract.model import Publication
-
-SIDECAR = ".publication.json"
 
 
 def partial_path(raw: Path, url: str) -> Path:
