@@ -10,8 +10,8 @@ run       all of it
 
 from extract.build.ledger import Entry, LedgerError, read_ledger
 from extract.build.plan import Batch, Job, Plan, make_plan
-from extract.build.publish import OutputError
-from extract.build.run import Run, finish, prepare, run
+from extract.build.publish import OutputError, hold
+from extract.build.run import Prepared, Run, finish, is_done, keep, prepare, processors, run
 from extract.build.work import Outcome, build_batch
 
 __all__ = [
@@ -22,11 +22,16 @@ __all__ = [
     "Outcome",
     "OutputError",
     "Plan",
+    "Prepared",
     "Run",
     "build_batch",
     "finish",
+    "hold",
+    "is_done",
+    "keep",
     "make_plan",
     "prepare",
+    "processors",
     "read_ledger",
     "run",
 ]

@@ -12,8 +12,7 @@ import click
 from extract.cli.say import FAILED, INTERRUPTED, NOT_WRITTEN, USAGE, say_json, stop
 
 if TYPE_CHECKING:
-    from extract.build import Outcome, Run
-    from extract.build.run import Prepared
+    from extract.build import Outcome, Prepared, Run
 
 
 @click.command()
@@ -32,9 +31,8 @@ def run(raw: Path, output: Path, as_json: bool, dry_run: bool, excel: bool, limi
 
     Only what has not been read before is read. It can be stopped at any moment and started again.
     """
-    from extract.build import LedgerError, OutputError, prepare
+    from extract.build import LedgerError, OutputError, hold, prepare
     from extract.build import run as run_plan
-    from extract.build.publish import hold
 
     settings = read_settings(**choices)
     try:
