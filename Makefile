@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test check evaluate bench clean
+.PHONY: help demo test check evaluate bench pins serve clean
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -40,6 +40,12 @@ evaluate: $(READY) ## scores against the truth, with gains and losses since the 
 
 bench: $(READY)  ## pages per second and memory, against the libraries under us
 	@$(BIN)/python tests/benchmarks/run.py
+
+pins:            ## renew constraints.txt: exact versions, no addresses
+	@uv pip compile -q --universal --all-extras --group dev --no-annotate --no-header --no-emit-index-url pyproject.toml | grep -v '^--' > constraints.txt
+
+serve: $(READY)  ## harvest and build every night in one process, until it is stopped
+	@$(BIN)/python -m flows.nightly
 
 clean:           ## remove what these targets made
 	rm -rf $(VENV) output/demo
