@@ -1,11 +1,85 @@
-"""The one way in: every check of one report, in a fixed order."""
+"""The one way in: every check of one report, in a fixed order from sure to weak."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from extract.check.bound import check_bounds, check_print
+from extract.check.fact import Ledger
+from extract.check.growth import check_growth
+from extract.check.outcome import Outcome
+from extract.check.same_fact import check_same_facts
+from extract.check.share import check_complements, check_shares
+from extract.check.table_sum import check_tables
+from extract.check.total import check_totals
 from extract.codebook import Codebook
-from extract.model import Document, Issue, Observed, Segments
+from extract.codebook.formulas import Audit
+from extract.model import Document, Frame, Issue, Mention, Observation, Observed, Report, Segment, Segments, Table, TableReading
+
+
+class Material(Struct, frozen=True, kw_only=True):
+    """What the checks look at; a document on its way and a stored report both give it."""
+
+    text: str
+    tables: tuple[Table, ...]
+    segments: tuple[Segment, ...]
+    readings: tuple[TableReading, ...]
+    observations: tuple[Observation, ...]
+    mentions: tuple[Mention, ...] = ()
+    frame: Frame = Frame()
 
 
 def check(document: Document, segments: Segments, observed: Observed, codebook: Codebook) -> tuple[Issue, ...]:
-    """All issues the observations of one report raise against each other."""
-    return ()
+    """All issues the observations of one report raise against each other, in printed order."""
+    material = Material(
+        text=document.text,
+        tables=document.tables,
+        segments=segments.segments,
+        readings=observed.tables,
+        observations=observed.observations,
+        mentions=segments.mentions,
+        frame=segments.frame,
+    )
+    return collect_issues(run_checks(material, codebook.audit))
+
+
+def check_report(report: Report, codebook: Codebook) -> tuple[Outcome, ...]:
+    """The same checks on a stored report, with those that held: for the mismatch rate of each formula."""
+    material = Material(
+        text=report.text,
+        tables=report.tables,
+        segments=report.segments,
+        readings=report.readings,
+        observations=report.observations,
+        mentions=report.mentions,
+        frame=report.frame,
+    )
+    return tuple(run_checks(material, codebook.audit))
+
+
+def run_checks(material: Material, audit: Audit) -> Iterator[Outcome]:
+    """Every check on one report, surest first."""
+    ledger = Ledger(material.text, material.observations, material.segments, audit.words)
+    forms = form_tables(material)
+    yield from check_print(material.observations, audit)
+    yield from check_tables(material.tables, forms, ledger, audit)
+    yield from check_growth(ledger, audit)
+    yield from check_shares(ledger, audit)
+    yield from check_totals(ledger, audit)
+    yield from check_complements(ledger, audit)
+    yield from check_bounds(ledger, audit)
+    yield from check_same_facts(ledger, audit)
+
+
+def form_tables(material: Material) -> set[int]:
+    """The indices of the tables that are official forms."""
+    forms = {reading.table_id for reading in material.readings if reading.form}
+    return {s.index for s in material.segments if s.kind == "table" and s.index is not None and s.segment_id in forms}
+
+
+def collect_issues(outcomes: Iterable[Outcome]) -> tuple[Issue, ...]:
+    """The issues, each once, in printed order."""
+    issues = {o.issue.issue_id: o.issue for o in outcomes if o.issue}
+    return tuple(sorted(issues.values(), key=lambda i: (i.char_start if i.char_start is not None else -1, i.code, i.issue_id)))

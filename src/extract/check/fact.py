@@ -163,13 +163,10 @@ def printed_label(observation: Observation, text: str, words: Words) -> str:
 class Ledger:
     """All facts of one report in printed order, with the look-ups checks need."""
 
-    def __init__(
-        self, text: str, observations: tuple[Observation, ...], segments: tuple[Segment, ...], words: Words, passages: tuple[tuple[int, int], ...] = ()
-    ) -> None:
+    def __init__(self, text: str, observations: tuple[Observation, ...], segments: tuple[Segment, ...], words: Words) -> None:
         cases = sorted((s.char_start, s.char_end) for s in segments if s.kind == "case")
         self.text = text
         self.words = words
-        self._passages = sorted(passages)
         made = (make_fact(o, text, words, inside(o.value_start, cases)) for o in observations)
         self.facts = sorted((fact for fact in made if fact), key=lambda fact: (fact.start, fact.end, fact.observation.name))
 
@@ -213,13 +210,17 @@ class Ledger:
         """Facts printed in a range."""
         return self.facts[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    @cached_property
+    def line_ends(self) -> list[int]:
+        """Line ends that are no page break inside a sentence: where paragraphs end."""
+        quotes = sorted({(f.observation.char_start, f.observation.char_end) for f in self.facts if f.observation.source == "prose"})
+        return [found.start() for found in re.finditer(r"\n", self.text) if not inside(found.start(), quotes)]
+
     def paragraph(self, place: int) -> tuple[int, int]:
-        """The paragraph a place stands in: the passage where known, else the line."""
-        at = bisect_right(self._passages, (place, len(self.text))) - 1
-        if at >= 0 and self._passages[at][1] > place:
-            return self._passages[at]
-        end = self.text.find("\n", place)
-        return self.text.rfind("\n", 0, place) + 1, end if end >= 0 else len(self.text)
+        """The paragraph a place stands in."""
+        at = bisect_left(self.line_ends, place)
+        start = self.line_ends[at - 1] + 1 if at else 0
+        return start, self.line_ends[at] if at < len(self.line_ends) else len(self.text)
 
 
 def inside(place: int, ranges: list[tuple[int, int]]) -> bool:

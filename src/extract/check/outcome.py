@@ -44,6 +44,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     place: tuple[int, int] | None = None
     page: int | None = None
     segment_id: str | None = None
+    observation_ids: tuple[str, ...] = ()
 
 
 def tell(formula: str, finding: Finding, audit: Audit) -> Outcome:
@@ -63,7 +64,8 @@ def tell(formula: str, finding: Finding, audit: Audit) -> Outcome:
         stated=finding.stated or None,
         computed=finding.computed or None,
         difference=finding.difference,
-        observation_ids=tuple(dict.fromkeys(f.observation.observation_id for f in finding.facts if f.observation.observation_id)),
+        observation_ids=finding.observation_ids
+        or tuple(dict.fromkeys(f.observation.observation_id for f in finding.facts if f.observation.observation_id)),
         segment_id=finding.segment_id or (main.observation.segment_id if main else None),
         page=finding.page if finding.page is not None else (main.observation.page if main else None),
         char_start=start,

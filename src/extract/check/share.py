@@ -1,0 +1,249 @@
+"""A stated share against its part and every whole it may be measured on: named, carried over, or any other that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extract.check.fact import Fact, Ledger, bare_name
+from extract.check.growth import HUNDRED
+from extract.check.interval import Interval
+from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.codebook.formulas import Audit, Words
+from extract.model import Severity
+
+PUNCTUATION_ONLY = re.compile(r"[\s、，,和及与]*")
+CLOSE = Decimal("0.2")
+PRECISE = Decimal("0.06")
+
+
+def check_shares(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """Every share and rate of running text whose part stands before it."""
+    for sentence in ledger.sentences:
+        for part, share in pair_parts(sentence, ledger):
+            yield from check_share(part, share, ledger, audit)
+
+
+def pair_parts(sentence: list[Fact], ledger: Ledger) -> Iterator[tuple[Fact, Fact]]:
+    """Each share with the quantity it is the share of: the number right before it, or in order where several shares follow several numbers."""
+    for shares in runs_of_shares(sentence, ledger):
+        before = [f for f in sentence if f.end <= shares[0].start and f.is_quantity]
+        if len(shares) == 1:
+            if before and not numbers_between(before[-1], shares[0], sentence) and says_share(before[-1], shares[0], ledger):
+                yield before[-1], shares[0]
+        elif len(before) >= len(shares):
+            parts = before[-len(shares) :]
+            if len({f.unit for f in parts}) == 1 and not [f for f in sentence if parts[0].end < f.start < parts[-1].start and f not in parts]:
+                yield from zip(parts, shares, strict=True)
+
+
+def runs_of_shares(sentence: list[Fact], ledger: Ledger) -> Iterator[list[Fact]]:
+    """Shares that follow each other with nothing but punctuation between are one run."""
+    shares = [f for f in sentence if f.family == "percent" and f.observation.kind in {"share", "rate", "other"}]
+    run: list[Fact] = []
+    for share in shares:
+        if run and not PUNCTUATION_ONLY.fullmatch(ledger.text[run[-1].end : share.start]):
+            yield run
+            run = []
+        run.append(share)
+    if run:
+        yield run
+
+
+def numbers_between(part: Fact, share: Fact, sentence: list[Fact]) -> bool:
+    """Whether another number stands between the two."""
+    return any(part.end <= f.start < share.start for f in sentence)
+
+
+def says_share(part: Fact, share: Fact, ledger: Ledger) -> bool:
+    """Whether the words between make the number the part of the share."""
+    words = ledger.words
+    lead = ledger.text[part.end : share.start]
+    if re.search(r"[。；]", lead):
+        return False
+    if any(word in lead for word in words.share_lead):
+        return True
+    return rate_stem(share, ledger) in part.label if rate_stem(share, ledger) else False
+
+
+def rate_stem(share: Fact, ledger: Ledger) -> str:
+    """The two characters before 率 in the words that lead to a rate: the deed that is counted.
+
+    合格871人，合格率93.7%: the part is what 合格 counts.
+    """
+    found = re.search(r"(\w\w)率[^率]{0,4}$", ledger.text[max(share.start - 12, 0) : share.start])
+    return found[1] if found else ""
+
+
+def named_whole(part: Fact, share: Fact, ledger: Ledger) -> str:
+    """The name of the whole in the words between part and share, or in the reading; empty where it is carried over."""
+    words = ledger.words
+    lead = ledger.text[part.end : share.start]
+    found = re.search(r"占(?!比|了?\s*$)(.*)$", lead, re.DOTALL)
+    name = found[1] if found else (share.observation.base or "")
+    return strip_whole(name, words)
+
+
+def strip_whole(name: str, words: Words) -> str:
+    """A whole's name without 的, 总数, 约 and the like; empty where it only says "of all of them".
+
+    >>> strip_whole("毕业生总数的", Words(share_fillers=("总数", "的"), whole_again=("总数",)))
+    '毕业生'
+    >>> strip_whole("总数", Words(share_fillers=("总数", "的"), whole_again=("总数",)))
+    ''
+    """
+    text = re.sub(r"[\s，,]", "", name)
+    if text in words.whole_again:
+        return ""
+    changed = True
+    while changed and text:
+        changed = False
+        for filler in words.share_fillers:
+            if text.endswith(filler):
+                text, changed = text[: -len(filler)], True
+    return bare_name(text, words)
+
+
+def share_of(part: Fact, whole: Fact) -> Interval | None:
+    """Part over whole in per cent."""
+    quotient = part.interval.over(whole.interval)
+    return quotient.times(HUNDRED) if quotient else None
+
+
+def fits(part: Fact, whole: Fact, share: Fact) -> bool:
+    """Whether the share may be part over whole, a cut last digit allowed."""
+    found = share_of(part, whole)
+    if found is None:
+        return False
+    return found.overlaps(share.interval) or (whole.value != 0 and slip_between(share, part.value / whole.value * HUNDRED) == "last_digit")
+
+
+def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """One share: held where any plausible whole gives it, else told with the most plausible whole."""
+    name = named_whole(part, share, ledger)
+    wholes = [f for f in ledger.quantities if f.family == part.family and f.unit == part.unit and f is not part and f.value >= part.value]
+    near = carried_wholes(part, share, wholes, ledger)
+    named = [f for f in wholes if name and names_same(f, name, ledger)]
+    named = [f for f in named if same_year(f, part)] or named
+    for whole in named + near:
+        if fits(part, whole, share):
+            yield held("share")
+            return
+    other = [f for f in wholes if same_year(f, part) and fits(part, f, share)]
+    precise = share.interval.high - share.interval.low <= PRECISE * 2
+    claimed = pick_claimed(part, share, named or near, ledger)
+    if other and (precise or not named):
+        if named and claimed and precise:
+            yield tell_denominator(part, share, claimed, other[0], audit)
+        else:
+            yield held("share")
+        return
+    if claimed is None or claimed.value == 0:
+        return
+    yield tell_share(part, share, claimed, severity_of(part, share, claimed, bool(named), ledger), audit)
+
+
+def same_year(whole: Fact, part: Fact) -> bool:
+    """Whether both are of one year, as far as known."""
+    return whole.year is None or part.year is None or whole.year == part.year
+
+
+def names_same(whole: Fact, name: str, ledger: Ledger) -> bool:
+    """Whether a fact goes by the name of the whole: its own name or the words before its number."""
+    own = {bare_name(whole.observation.name, ledger.words), whole.label}
+    return name in own or (len(name) >= 3 and any(label.endswith(name) for label in own if label))
+
+
+def carried_wholes(part: Fact, share: Fact, wholes: list[Fact], ledger: Ledger) -> list[Fact]:
+    """Wholes told before in the same paragraph, nearest first."""
+    start, _ = ledger.paragraph(share.start)
+    return sorted((f for f in wholes if start <= f.start < part.start), key=lambda f: -f.start)
+
+
+def pick_claimed(part: Fact, share: Fact, candidates: list[Fact], ledger: Ledger) -> Fact | None:
+    """The whole the text most likely means: of the named ones the nearest, of the carried ones the one that comes closest."""
+    usable = [f for f in candidates if f.value > 0]
+    if not usable:
+        return None
+    return min(usable, key=lambda f: (abs(part.value / f.value * HUNDRED - share.value), abs(f.start - share.start)))
+
+
+def severity_of(part: Fact, share: Fact, whole: Fact, is_named: bool, ledger: Ledger) -> Severity:
+    """An error only where the whole is named and printed in the same paragraph, all numbers are exact and the two are close or one slip apart."""
+    start, end = ledger.paragraph(share.start)
+    computed = part.value / whole.value * HUNDRED
+    close = abs(computed - share.value) <= abs(share.value) * CLOSE or bool(slip_between(share, computed))
+    sure = is_named and start <= whole.start < end and all(f.exact for f in (part, share, whole)) and not part.in_case
+    return "error" if sure and close else "warning"
+
+
+def tell_share(part: Fact, share: Fact, whole: Fact, severity: Severity, audit: Audit) -> Outcome:
+    """The share does not follow from its part and whole."""
+    computed = part.value / whole.value * HUNDRED
+    return tell(
+        "share",
+        Finding(
+            code="check.share",
+            severity=severity,
+            facts=(share, part, whole),
+            stated=show(share),
+            computed=show_value(computed, share),
+            how=f"{show(part)} / {show(whole)}",
+            cause=slip_between(share, computed),
+            difference=difference(share, computed),
+        ),
+        audit,
+    )
+
+
+def tell_denominator(part: Fact, share: Fact, claimed: Fact, other: Fact, audit: Audit) -> Outcome:
+    """Another whole than the named one gives the share: explained, not accused."""
+    return tell(
+        "denominator",
+        Finding(
+            code="check.denominator",
+            severity="note",
+            facts=(share, part, claimed, other),
+            stated=show(share),
+            computed=show_value(part.value / claimed.value * HUNDRED, share),
+            how=f"{show(part)} / {claimed.observation.name} {show(claimed)}",
+            other=f"{other.observation.name} {show(other)}",
+        ),
+        audit,
+    )
+
+
+def check_complements(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """Three or more shares in one run that come near 100 should make it up, within rounding."""
+    for sentence in ledger.sentences:
+        for run in runs_of_shares(sentence, ledger):
+            if len(run) >= 3 and all(f.exact for f in run):
+                yield from check_complement(run, audit)
+
+
+def check_complement(run: list[Fact], audit: Audit) -> Iterator[Outcome]:
+    """One run of shares; far from 100 they are no partition and nothing is said."""
+    total = sum((f.value for f in run), Decimal(0))
+    if not Decimal(90) <= total <= Decimal(110) or any(f.value >= 90 for f in run):
+        return
+    low = sum((f.interval.low for f in run), Decimal(0))
+    high = sum((f.interval.high for f in run), Decimal(0))
+    if low <= HUNDRED <= high:
+        yield held("complement")
+        return
+    yield tell(
+        "complement",
+        Finding(
+            code="check.complement",
+            severity="warning",
+            facts=tuple(run),
+            stated="100%",
+            computed=f"{total}%",
+            how=" + ".join(show(f) for f in run),
+            difference=str(total - HUNDRED),
+        ),
+        audit,
+    )
+
+

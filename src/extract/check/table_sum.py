@@ -1,0 +1,291 @@
+"""Tables against themselves: total rows and columns, share columns, columns of change; a rule that holds in the other rows accuses the one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from extract.check.fact import Fact, Ledger
+from extract.check.grid import YEAR, Grid, Number
+from extract.check.growth import HUNDRED
+from extract.check.interval import Interval
+from extract.check.outcome import Finding, Outcome, held, round_like, tell
+from extract.check.slip import find_slip
+from extract.codebook.formulas import Audit
+from extract.model import Severity, Table
+
+SURE_SLIPS = {"swapped_digits", "one_digit", "lost_digit", "scale"}
+CHILD = re.compile(r"^[\s　]+|^其中")
+
+
+class Trial(Struct, frozen=True, kw_only=True):
+    """One relation tried in one place of a table: what is stated, what the others give, and where it would be wrong."""
+
+    code: str
+    stated: Number
+    computed: Interval
+    value: Decimal
+    parts: tuple[Number, ...]
+    name: str
+    substantial: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether the stated number may be the computed one."""
+        return self.computed.overlaps(self.stated.interval)
+
+    @property
+    def is_close(self) -> bool:
+        """Whether only the last digit differs."""
+        return find_slip(self.stated.value, round_like(self.value, self.stated.value)) == "last_digit"
+
+
+def check_tables(tables: Sequence[Table], forms: set[int], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """Every table that is no official form (those have formulas of their own); `forms` holds their indices."""
+    for index, table in enumerate(tables):
+        if table.n_rows < 3 or table.n_columns < 2:
+            continue
+        grid = Grid(table, audit.words)
+        if not grid.columns:
+            continue
+        families: list[list[Trial]] = [] if index in forms else [column_totals(grid), row_totals(grid), child_sums(grid)]
+        families += [share_trials(grid, column) for column in grid.columns if grid.is_share(column)]
+        families += [change_trials(grid, column) for column in grid.columns if grid.is_move(column)]
+        for trials in families:
+            yield from judge(trials, table, ledger, audit)
+
+
+def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A relation that holds in the other places of the table is a rule of it; where it never holds it is not."""
+    holding = sum(t.holds and t.substantial for t in trials)
+    failing = [t for t in trials if not t.holds]
+    for trial in trials:
+        if trial.holds:
+            yield held(trial.code.removeprefix("check."))
+    if len(failing) > max(1, holding):
+        return
+    for trial in failing:
+        slip = find_slip(trial.stated.value, round_like(trial.value, trial.stated.value))
+        if trial.is_close and trial.code == "check.share":
+            severity: Severity = "warning"
+        elif trial.is_close:
+            severity = "note"
+        elif holding >= 1 or slip in SURE_SLIPS:
+            severity = "error"
+        elif is_near(trial):
+            severity = "warning"
+        else:
+            continue
+        yield tell_trial(trial, slip or "", severity, table, ledger, audit)
+
+
+def is_near(trial: Trial) -> bool:
+    """Whether stated and computed are within a tenth of each other."""
+    return abs(trial.value - trial.stated.value) <= abs(trial.stated.value) / 10
+
+
+def column_totals(grid: Grid) -> list[Trial]:
+    """A total row against the rows above or below it, column by column."""
+    rows = [row for row in grid.body if grid.is_total(grid.label(row))]
+    if len(rows) != 1:
+        return []
+    total_row = rows[0]
+    parts_rows = [row for row in grid.body if row != total_row and not is_child(grid, row)]
+    if len(parts_rows) < 2:
+        return []
+    trials = []
+    for column in grid.columns:
+        stated = grid.number(total_row, column)
+        if stated is None or not grid.is_additive(without_share(grid, column)) or grid.says(grid.last_head(column), grid.words.growth_columns):
+            continue
+        cells = [grid.cell(row, column) for row in parts_rows]
+        parts = [n for row in parts_rows if (n := grid.number(row, column))]
+        if len(parts) < 2 or any(c and c.text.strip() and grid.number(c.row, column) is None and not re.fullmatch(r"[\s\-—–－/]*", c.text) for c in cells):
+            continue
+        trials.append(sum_trial(stated, parts, f"{grid.label(total_row)} {grid.head(column)}"))
+    return trials
+
+
+def without_share(grid: Grid, column: int) -> str:
+    """A column's heading as far as it says whether it adds up: shares of one whole do."""
+    return "" if grid.is_share(column) else grid.head(column)
+
+
+def is_child(grid: Grid, row: int) -> bool:
+    """Whether a row is part of the one above it: it says 其中 or is set in."""
+    cell = grid.cell(row, grid.label_column)
+    return bool(cell and CHILD.match(cell.text))
+
+
+def sum_trial(stated: Number, parts: list[Number], name: str) -> Trial:
+    """Parts against their total."""
+    total = Interval(Decimal(0), Decimal(0))
+    for part in parts:
+        total = total.plus(part.interval)
+    value = sum((p.value for p in parts), Decimal(0))
+    return Trial(
+        code="check.sum",
+        stated=stated,
+        computed=total,
+        value=value,
+        parts=tuple(parts),
+        name=name,
+        substantial=sum(p.value != 0 for p in parts) >= 2,
+    )
+
+
+def row_totals(grid: Grid) -> list[Trial]:
+    """A total column against the columns beside it, row by row."""
+    totals = [column for column in grid.columns if grid.is_total(grid.last_head(column))]
+    if len(totals) != 1:
+        return []
+    parts_columns = [c for c in grid.columns if c != totals[0] and not grid.is_share(c) and not grid.is_move(c)]
+    parts_columns = [c for c in parts_columns if grid.is_additive(grid.head(c))]
+    if len(parts_columns) < 2:
+        return []
+    trials = []
+    for row in grid.body:
+        stated, parts = grid.number(row, totals[0]), [n for c in parts_columns if (n := grid.number(row, c))]
+        if stated and len(parts) >= 2 and grid.is_additive(grid.label(row)):
+            trials.append(sum_trial(stated, parts, f"{grid.label(row)} {grid.last_head(totals[0])}"))
+    return trials
+
+
+def child_sums(grid: Grid) -> list[Trial]:
+    """A row against the 其中 rows below it, where there are two or more."""
+    trials: list[Trial] = []
+    for row in grid.body:
+        children = []
+        if is_child(grid, row):
+            continue
+        for below in range(row + 1, grid.table.n_rows):
+            if not is_child(grid, below):
+                break
+            children.append(below)
+        if len(children) < 2 or not grid.is_additive(grid.label(row)):
+            continue
+        for column in grid.columns:
+            stated, parts = grid.number(row, column), [n for r in children if (n := grid.number(r, column))]
+            if stated and len(parts) == len(children) and not grid.is_share(column) and not grid.is_move(column):
+                trials.append(sum_trial(stated, parts, grid.label(row)))
+    holds = [t for t in trials if t.holds and t.stated.value >= 50]
+    return trials if holds and len(holds) * 2 >= len(trials) else []
+
+
+def share_trials(grid: Grid, column: int) -> list[Trial]:
+    """A share column against the counts left of it over the column's total; which whole is meant, the rows themselves decide."""
+    counts = column - 1
+    while counts > grid.label_column and (grid.is_share(counts) or grid.is_move(counts)):
+        counts -= 1
+    if counts <= grid.label_column or counts not in grid.columns:
+        return []
+    rows = [row for row in grid.body if grid.number(row, counts) and grid.number(row, column)]
+    total_rows = [row for row in grid.body if grid.is_total(grid.label(row)) and grid.number(row, counts)]
+    parts = [row for row in rows if row not in total_rows]
+    wholes = [n.interval for row in total_rows if (n := grid.number(row, counts))]
+    summed = Interval(Decimal(0), Decimal(0))
+    for row in (row for row in parts if not is_child(grid, row)):
+        number = grid.number(row, counts)
+        summed = summed.plus(number.interval) if number else summed
+    candidates = [build_shares(grid, parts, counts, column, whole) for whole in [*wholes, summed] if whole.low > 0]
+    return max(candidates, key=lambda trials: sum(t.holds for t in trials), default=[])
+
+
+def build_shares(grid: Grid, rows: list[int], counts: int, column: int, whole: Interval) -> list[Trial]:
+    """One trial a row: count over whole in per cent."""
+    trials = []
+    for row in rows:
+        part, share = grid.number(row, counts), grid.number(row, column)
+        assert part is not None
+        assert share is not None
+        quotient = part.interval.over(whole)
+        if quotient is None:
+            continue
+        trials.append(
+            Trial(
+                code="check.share",
+                stated=share,
+                computed=quotient.times(HUNDRED),
+                value=part.value / whole.low * HUNDRED,
+                parts=(part,),
+                name=f"{grid.label(row)} {grid.head(column)}",
+                substantial=part.value != 0,
+            )
+        )
+    return trials
+
+
+def change_trials(grid: Grid, column: int) -> list[Trial]:
+    """A column of change or growth against the two year columns left of it."""
+    levels = [c for c in grid.columns if c < column and not grid.is_move(c) and not grid.is_share(c)]
+    if len(levels) != 2 or [bool(YEAR.search(grid.head(c))) for c in levels] != [True, True]:
+        return []
+    years = [YEAR.findall(grid.head(c))[-1] for c in levels]
+    first, second = levels if years[0] < years[1] else reversed(levels)
+    if years[0] == years[1]:
+        return []
+    is_growth = grid.says(grid.last_head(column), grid.words.growth_columns) or all(n.percent for row in grid.body if (n := grid.number(row, column)))
+    build: Callable[[Number, Number, Number, str], Trial | None] = growth_trial if is_growth else difference_trial
+    trials = []
+    for row in grid.body:
+        before, now, stated = grid.number(row, first), grid.number(row, second), grid.number(row, column)
+        if before and now and stated:
+            trial = build(before, now, stated, f"{grid.label(row)} {grid.last_head(column)}")
+            if trial:
+                trials.append(trial)
+    return trials
+
+
+def difference_trial(before: Number, now: Number, stated: Number, name: str) -> Trial | None:
+    """Change as a difference."""
+    return Trial(
+        code="check.change",
+        stated=stated,
+        computed=now.interval.minus(before.interval),
+        value=now.value - before.value,
+        parts=(before, now),
+        name=name,
+    )
+
+
+def growth_trial(before: Number, now: Number, stated: Number, name: str) -> Trial | None:
+    """Change in per cent of the level before."""
+    quotient = now.interval.minus(before.interval).over(before.interval)
+    if quotient is None:
+        return None
+    value = (now.value - before.value) / before.value * HUNDRED
+    return Trial(code="check.growth", stated=stated, computed=quotient.times(HUNDRED), value=value, parts=(before, now), name=name)
+
+
+def tell_trial(trial: Trial, slip: str, severity: Severity, table: Table, ledger: Ledger, audit: Audit) -> Outcome:
+    """A failed relation of a table, linked to the observations of the cells in it."""
+    facts = tuple(fact for number in (trial.stated, *trial.parts) for fact in facts_in(number, ledger))
+    joiner = " + " if trial.code == "check.sum" else " → "
+    unit = "%" if trial.stated.percent or trial.code in {"check.share", "check.growth"} else ""
+    computed = round_like(trial.value, trial.stated.value)
+    cause = "filled_up" if slip == "last_digit" and trial.code == "check.share" else slip
+    return tell(
+        trial.code.removeprefix("check."),
+        Finding(
+            code=trial.code,
+            severity=severity,
+            facts=facts,
+            name=trial.name,
+            stated=trial.stated.cell.text.strip(),
+            computed=f"{computed}{unit}",
+            how=joiner.join(n.cell.text.strip() for n in trial.parts),
+            cause=cause,
+            difference=str(trial.stated.value - computed),
+            place=(trial.stated.cell.char_start, trial.stated.cell.char_end),
+            page=trial.stated.cell.page or table.page_start,
+        ),
+        audit,
+    )
+
+
+def facts_in(number: Number, ledger: Ledger) -> list[Fact]:
+    """The facts read from a cell."""
+    return ledger.between(number.cell.char_start, max(number.cell.char_end, number.cell.char_start + 1))

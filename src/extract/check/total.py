@@ -1,0 +1,203 @@
+"""Totals of running text against their parts: 合计 after a list, a whole before 其中, groups that exclude each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extract.check.fact import Fact, Ledger, bare_name
+from extract.check.interval import Interval
+from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.codebook.formulas import Audit, Partition
+from extract.model import Severity
+
+LIST_GAP = re.compile(r"[^。；;\n]*")
+NEARLY = Decimal("0.1")
+
+
+def check_totals(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """Every total and every list of groups in running text."""
+    for sentence in ledger.sentences:
+        yield from closing_totals(sentence, ledger, audit)
+        for group, partition in partition_lists(sentence, ledger, audit):
+            yield from check_group(group, partition, sentence, ledger, audit)
+
+
+def add_up(parts: list[Fact]) -> Interval:
+    """The sum of the parts."""
+    total = Interval(Decimal(0), Decimal(0))
+    for part in parts:
+        total = total.plus(part.interval)
+    return total
+
+
+def closing_totals(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A number led in by 合计, 总计, 共计 against the numbers of its unit before it, and the one of another unit that follows at once."""
+    lead_end = -1
+    for i, total in enumerate(sentence):
+        if not total.is_quantity:
+            continue
+        led = is_led_in(total, sentence[:i], ledger)
+        follows = 0 <= lead_end <= total.start and re.fullmatch(r"[、，,\s]*", ledger.text[lead_end : total.start]) is not None
+        if not (led or follows):
+            continue
+        lead_end = total.end
+        before = [f for f in sentence[:i] if f.is_quantity and f.family == total.family and f.unit == total.unit and f.observation.unit]
+        outcome = check_closing(total, before, ledger, audit)
+        if outcome:
+            yield outcome
+
+
+def is_led_in(total: Fact, before: list[Fact], ledger: Ledger) -> bool:
+    """Whether the words right before a number say that it sums up."""
+    start = before[-1].end if before else total.observation.char_start
+    lead = re.sub(r"\s", "", ledger.text[start : total.start])
+    return bool(before) and any(lead.endswith(word) for word in ledger.words.totals)
+
+
+def check_closing(total: Fact, before: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
+    """Some run of at least two numbers before the total must give it; the run of the total's own indicator is the one accused."""
+    runs = [before[-k:] for k in range(2, len(before) + 1)]
+    if any(add_up(run).overlaps(total.interval) for run in runs):
+        return held("sum")
+    own = own_parts(total, before, ledger, audit)
+    if len(own) >= 2:
+        if add_up(own).overlaps(total.interval):
+            return held("sum")
+        exact = all(f.exact for f in (total, *own))
+        return tell_sum(total, own, "error" if exact and near(total, own) else "warning", audit)
+    for run in runs:
+        if slip_between(total, sum_values(run)) in {"swapped_digits", "one_digit"}:
+            return tell_sum(total, run, "warning", audit)
+    return None
+
+
+def own_parts(total: Fact, before: list[Fact], ledger: Ledger, audit: Audit) -> list[Fact]:
+    """The numbers before a total that are its parts: same indicator, or groups of one partition since the last total."""
+    same = [f for f in before if f.key == total.key and f.year == total.year and f.observation.qualifier]
+    if len(same) >= 2:
+        return same
+    for partition in audit.partitions:
+        members = [f for f in before if member_of(f, partition, ledger)]
+        if len(members) >= 2 and member_of(members[0], partition, ledger) != member_of(members[-1], partition, ledger):
+            return members
+    return []
+
+
+def near(total: Fact, parts: list[Fact]) -> bool:
+    """Whether a sum is close to its total, or one slip away from it."""
+    value = sum_values(parts)
+    return abs(value - total.value) <= abs(total.value) * NEARLY or bool(slip_between(total, value))
+
+
+def sum_values(parts: list[Fact]) -> Decimal:
+    """The plain sum."""
+    return sum((f.value for f in parts), Decimal(0))
+
+
+def member_of(fact: Fact, partition: Partition, ledger: Ledger) -> str:
+    """The group of a partition a number is led in by: the longest member its label, name or qualifier holds; empty where none."""
+    clause = label_with_context(fact, ledger)
+    texts = [clause, fact.observation.qualifier or ""]
+    if any(word in text for word in partition.unless for text in texts):
+        return ""
+    found = [m for m in partition.members for text in texts if text.endswith(m) or text.startswith(m) or m == text]
+    return max(found, key=len) if found else ""
+
+
+def label_with_context(fact: Fact, ledger: Ledger) -> str:
+    """The label of a number; where nothing is printed before it, its own name."""
+    return fact.label or bare_name(fact.observation.name, ledger.words)
+
+
+def partition_lists(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[tuple[list[Fact], Partition]]:
+    """Runs of neighbouring numbers of one unit that are groups of one partition."""
+    for partition in audit.partitions:
+        run: list[Fact] = []
+        for fact in sentence:
+            if fact.family == "percent" or not fact.is_quantity:
+                continue
+            member = member_of(fact, partition, ledger)
+            joined = bool(run) and fact.unit == run[-1].unit and LIST_GAP.fullmatch(ledger.text[run[-1].end : fact.start])
+            fresh = member and member not in {member_of(f, partition, ledger) for f in run}
+            if fresh and (not run or joined):
+                run.append(fact)
+                continue
+            if len(run) >= 2:
+                yield run, partition
+            run = [fact] if member else []
+        if len(run) >= 2:
+            yield run, partition
+
+
+def check_group(group: list[Fact], partition: Partition, sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """Groups that exclude each other against their whole: never more, and equal where the list is complete."""
+    if len({f.year for f in group}) > 1 or len({f.observation.kind for f in group}) > 1:
+        return
+    whole, sure = find_whole(group, sentence, ledger)
+    if not whole:
+        return
+    total = add_up(group)
+    if any(total.overlaps(f.interval) for f in whole):
+        yield held("sum")
+        return
+    claimed = whole[0]
+    value = sum_values(group)
+    named = {member_of(f, partition, ledger) for f in group}
+    complete = any(set(members) <= named for members in partition.complete)
+    if total.low > claimed.interval.high and sure:
+        severity: Severity = "error" if near(claimed, group) and all(f.exact for f in (claimed, *group)) else "warning"
+        yield tell_sum(claimed, group, severity, audit)
+    elif complete and sure and near(claimed, group):
+        yield tell_sum(claimed, group, "error" if value != claimed.value and all(f.exact for f in (claimed, *group)) else "warning", audit)
+    elif slip_between(claimed, value) in {"swapped_digits", "one_digit"} and len(group) >= 3:
+        yield tell_sum(claimed, group, "warning", audit)
+
+
+def find_whole(group: list[Fact], sentence: list[Fact], ledger: Ledger) -> tuple[list[Fact], bool]:
+    """The wholes a list may belong to, likeliest first, and whether the text names it.
+
+    A whole is named by the reading's parent, or by the words before the list (专任教师中，…); else it is a number told before in the
+    same paragraph.
+    """
+    first = group[0]
+    start, _ = ledger.paragraph(first.start)
+    before = [f for f in ledger.between(start, first.start) if f.is_quantity and f.unit == first.unit and f.observation.source == "prose" and f not in group]
+    before.sort(key=lambda f: -f.start)
+    names = {bare_name(f.observation.parent, ledger.words) for f in group if f.observation.parent}
+    topic = re.search(r"([^，。；、：,;:\n]{2,14}?)中[，,：:]", ledger.text[max(start, first.start - 60) : first.start])
+    if topic:
+        names.add(bare_name(topic[1], ledger.words))
+    named = [f for f in before if any(names_whole(f, name, ledger) for name in names)]
+    if named:
+        return named + [f for f in before if f not in named], True
+    opening = before[:1]
+    if opening and re.search("|".join(map(re.escape, ledger.words.of_which)), ledger.text[opening[0].end : first.start]):
+        return before, True
+    return before, False
+
+
+def names_whole(fact: Fact, name: str, ledger: Ledger) -> bool:
+    """Whether a fact goes by the name of a whole."""
+    own = {bare_name(fact.observation.name, ledger.words), fact.label}
+    return any(label and (label == name or (len(name) >= 3 and label.endswith(name)) or (len(label) >= 3 and name.endswith(label))) for label in own)
+
+
+def tell_sum(total: Fact, parts: list[Fact], severity: Severity, audit: Audit) -> Outcome:
+    """The parts do not make up the total."""
+    value = sum_values(parts)
+    return tell(
+        "sum",
+        Finding(
+            code="check.sum",
+            severity=severity,
+            facts=(total, *parts),
+            stated=show(total),
+            computed=show_value(value, total),
+            how=" + ".join(show(f) for f in parts),
+            cause=slip_between(total, value),
+            difference=difference(total, value),
+        ),
+        audit,
+    )
