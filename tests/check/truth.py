@@ -13,6 +13,7 @@ from extract.read import read
 from extract.segment import segment
 from extract.settings import Settings
 
+NAMES = {indicator.name_zh: key for key, indicator in load_codebook().indicators.items()}
 KINDS = {"level": "count", "count_event": "count"}
 
 
@@ -46,7 +47,7 @@ def make_observation(value: dict, document: Document, segments: Segments) -> Obs
     table = next((i for i, t in enumerate(document.tables) if t.char_start <= start < t.char_end), None)
     cell = next((c for c in document.tables[table].cells if c.char_start <= start <= c.char_end), None) if table is not None else None
     owner = [s for s in segments.segments if s.char_start <= start < s.char_end]
-    form = table is not None and bool(value.get("form"))
+    form = any(s.kind == "table" and (s.number or "").startswith("附表") for s in owner)
     return Observation(
         name=value["name"],
         value=None if value["value"] is None else Decimal(str(value["value"])),
@@ -65,6 +66,7 @@ def make_observation(value: dict, document: Document, segments: Segments) -> Obs
         qualifier=value.get("qualifier"),
         subject=value.get("subject"),
         base=value.get("of"),
+        indicator_id=NAMES.get(value["name"]),
         hedge=value.get("hedge"),
         year=value["year"],
         period=value.get("period"),

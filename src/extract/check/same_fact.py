@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -42,10 +43,10 @@ def group_facts(ledger: Ledger) -> dict[Key, list[Fact]]:
         known = observation.indicator_id is not None
         if not fact.is_level or observation.kind == "ratio" or observation.year is None or not (known or len(fact.key) >= MIN_NAME):
             continue
-        qualifier = bare_name(observation.qualifier or "", ledger.words)
+        who = bare_name((observation.qualifier or "") + (observation.subject or ""), ledger.words)
         parent = "" if known else bare_name(observation.parent or "", ledger.words)
         kind = "percent" if fact.family == "percent" else fact.unit if fact.family == "count" and not known else fact.family
-        groups[(fact.key, f"{qualifier}|{parent}", observation.subject or "", observation.year, kind)].append(fact)
+        groups[(fact.key, who, parent, observation.year, kind)].append(fact)
     return {key: facts for key, facts in groups.items() if len(facts) > 1}
 
 
@@ -57,7 +58,7 @@ def compare(reference: Fact, other: Fact, group: list[Fact], ledger: Ledger, aud
         return held("same_fact")
     slip = slip_between(other, reference.value)
     if slip == "last_digit" or slip_between(reference, other.value) == "last_digit":
-        return tell_pair("check.rounding", "note", other, reference, "", audit)
+        return tell_pair("check.rounding", "warning", other, reference, "", audit)
     swapped = find_swapped(other, reference, ledger)
     if swapped:
         return tell_swapped(other, reference, swapped, audit)
@@ -85,11 +86,18 @@ def enough_digits(fact: Fact) -> bool:
 
 
 def says_name(fact: Fact, ledger: Ledger) -> bool:
-    """Whether the words right before the number are its name; in tables the row says it."""
-    if fact.observation.source != "prose":
+    """Whether the words around the number are its name or group; in tables the row says it."""
+    observation = fact.observation
+    if observation.source != "prose":
         return True
-    name = bare_name(fact.observation.name, ledger.words)
-    return bool(fact.label) and (fact.label.endswith(name[-2:]) or name.endswith(fact.label[-2:]) or fact.label in name or name in fact.label)
+    names = [bare_name(text, ledger.words) for text in (observation.name, observation.qualifier, observation.subject) if text]
+    after = bare_name(re.split(r"[，。；、,;\d]", ledger.text[fact.end : fact.end + 12])[0], ledger.words)
+    return any(alike(fact.label, name) or name in after or (len(name) >= 4 and name[-4:] in after) for name in names)
+
+
+def alike(label: str, name: str) -> bool:
+    """Whether a label and a name end alike or one holds the other."""
+    return len(label) >= 2 and len(name) >= 2 and (label[-2:] == name[-2:] or label in name or name in label)
 
 
 def find_swapped(other: Fact, reference: Fact, ledger: Ledger) -> Fact | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from extract.check.fact import Fact, Ledger, bare_name
 from extract.check.growth import HUNDRED
 from extract.check.interval import Interval
@@ -57,31 +59,26 @@ def numbers_between(part: Fact, share: Fact, sentence: list[Fact]) -> bool:
 
 
 def says_share(part: Fact, share: Fact, ledger: Ledger) -> bool:
-    """Whether the words between make the number the part of the share."""
+    """Whether the words between make the number the part of the share: 占 and its kin, or the same deed counted and rated.
+
+    合格871人，合格率93.7%: what is rated is what was counted. Digits between (a pay band, a year) break the tie.
+    """
     words = ledger.words
-    lead = ledger.text[part.end : share.start]
-    if re.search(r"[。；]", lead):
+    lead = re.sub(r"\s", "", ledger.text[part.end : share.start])
+    if re.search(r"[。；;\d０-９]", lead):
         return False
     if any(word in lead for word in words.share_lead):
         return True
-    return rate_stem(share, ledger) in part.label if rate_stem(share, ledger) else False
-
-
-def rate_stem(share: Fact, ledger: Ledger) -> str:
-    """The two characters before 率 in the words that lead to a rate: the deed that is counted.
-
-    合格871人，合格率93.7%: the part is what 合格 counts.
-    """
-    found = re.search(r"(\w\w)率[^率]{0,4}$", ledger.text[max(share.start - 12, 0) : share.start])
-    return found[1] if found else ""
+    rated, ending, _ = lead.lstrip("，,、（(").partition(words.rate_ending)
+    return bool(ending and len(rated) >= 2 and part.label.endswith(rated))
 
 
 def named_whole(part: Fact, share: Fact, ledger: Ledger) -> str:
     """The name of the whole in the words between part and share, or in the reading; empty where it is carried over."""
     words = ledger.words
     lead = ledger.text[part.end : share.start]
-    found = re.search(r"占(?!比|了?\s*$)(.*)$", lead, re.DOTALL)
-    name = found[1] if found else (share.observation.base or "")
+    _, verb, after = lead.rpartition(words.share_verb)
+    name = after if verb else (share.observation.base or "")
     return strip_whole(name, words)
 
 
@@ -105,6 +102,17 @@ def strip_whole(name: str, words: Words) -> str:
     return bare_name(text, words)
 
 
+def summed_parts(part: Fact, share: Fact, ledger: Ledger) -> list[Fact]:
+    """The part together with the numbers right before it in the sentence: 正高58人、副高164人，高级占35.58%."""
+    before = [f for f in ledger.between(part.observation.char_start, part.start) if f.is_quantity and f.unit == part.unit]
+    sums = []
+    whole = part
+    for earlier in reversed(before[-3:]):
+        whole = replace(whole, value=whole.value + earlier.value, interval=whole.interval.plus(earlier.interval))
+        sums.append(whole)
+    return sums
+
+
 def share_of(part: Fact, whole: Fact) -> Interval | None:
     """Part over whole in per cent."""
     quotient = part.interval.over(whole.interval)
@@ -123,11 +131,12 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
     """One share: held where any plausible whole gives it, else told with the most plausible whole."""
     name = named_whole(part, share, ledger)
     wholes = [f for f in ledger.quantities if f.family == part.family and f.unit == part.unit and f is not part and f.value >= part.value]
+    sums = summed_parts(part, share, ledger)
     near = carried_wholes(part, share, wholes, ledger)
     named = [f for f in wholes if name and names_same(f, name, ledger)]
     named = [f for f in named if same_year(f, part)] or named
     for whole in named + near:
-        if fits(part, whole, share):
+        if any(fits(p, whole, share) for p in (part, *sums)):
             yield held("share")
             return
     other = [f for f in wholes if same_year(f, part) and fits(part, f, share)]
@@ -151,8 +160,7 @@ def same_year(whole: Fact, part: Fact) -> bool:
 
 def names_same(whole: Fact, name: str, ledger: Ledger) -> bool:
     """Whether a fact goes by the name of the whole: its own name or the words before its number."""
-    own = {bare_name(whole.observation.name, ledger.words), whole.label}
-    return name in own or (len(name) >= 3 and any(label.endswith(name) for label in own if label))
+    return name == bare_name(whole.observation.name, ledger.words) or name == whole.label or (len(name) >= 3 and whole.label.endswith(name))
 
 
 def carried_wholes(part: Fact, share: Fact, wholes: list[Fact], ledger: Ledger) -> list[Fact]:

@@ -12,7 +12,7 @@ from extract.check.outcome import Finding, Outcome, difference, held, show, show
 from extract.codebook.formulas import Audit, Partition
 from extract.model import Severity
 
-LIST_GAP = re.compile(r"[^。；;\n]*")
+LIST_GAP = re.compile(r"[^。；;]*")
 NEARLY = Decimal("0.1")
 
 
@@ -166,7 +166,7 @@ def find_whole(group: list[Fact], sentence: list[Fact], ledger: Ledger) -> tuple
     before = [f for f in ledger.between(start, first.start) if f.is_quantity and f.unit == first.unit and f.observation.source == "prose" and f not in group]
     before.sort(key=lambda f: -f.start)
     names = {bare_name(f.observation.parent, ledger.words) for f in group if f.observation.parent}
-    topic = re.search(r"([^，。；、：,;:\n]{2,14}?)中[，,：:]", ledger.text[max(start, first.start - 60) : first.start])
+    topic = re.search(rf"([^，。；、：,;:\n]{{2,14}}?){ledger.words.topic_ending}[，,：:]", ledger.text[max(start, first.start - 60) : first.start])
     if topic:
         names.add(bare_name(topic[1], ledger.words))
     named = [f for f in before if any(names_whole(f, name, ledger) for name in names)]
@@ -180,8 +180,7 @@ def find_whole(group: list[Fact], sentence: list[Fact], ledger: Ledger) -> tuple
 
 def names_whole(fact: Fact, name: str, ledger: Ledger) -> bool:
     """Whether a fact goes by the name of a whole."""
-    own = {bare_name(fact.observation.name, ledger.words), fact.label}
-    return any(label and (label == name or (len(name) >= 3 and label.endswith(name)) or (len(label) >= 3 and name.endswith(label))) for label in own)
+    return name in {bare_name(fact.observation.name, ledger.words), fact.label} or (len(name) >= 3 and fact.label.endswith(name))
 
 
 def tell_sum(total: Fact, parts: list[Fact], severity: Severity, audit: Audit) -> Outcome:

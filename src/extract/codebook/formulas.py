@@ -27,7 +27,10 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     same_unit: dict[str, str] = msgspec.field(default_factory=dict)
     totals: tuple[str, ...] = ()
     of_which: tuple[str, ...] = ()
+    share_verb: str = ""
     share_lead: tuple[str, ...] = ()
+    rate_ending: str = ""
+    topic_ending: str = ""
     share_fillers: tuple[str, ...] = ()
     whole_again: tuple[str, ...] = ()
     over_hundred: tuple[str, ...] = ()
