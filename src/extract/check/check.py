@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from extract.check.bound import check_bounds, check_print
 from extract.check.fact import Ledger
+from extract.check.formula import check_formulas
 from extract.check.growth import check_growth
 from extract.check.outcome import Outcome
 from extract.check.same_fact import check_same_facts
@@ -65,6 +66,7 @@ def run_checks(material: Material, audit: Audit) -> Iterator[Outcome]:
     forms = form_tables(material)
     yield from check_print(material.observations, audit)
     yield from check_tables(material.tables, forms, ledger, audit)
+    yield from check_formulas(ledger, audit)
     yield from check_growth(ledger, audit)
     yield from check_shares(ledger, audit)
     yield from check_totals(ledger, audit)
