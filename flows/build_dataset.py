@@ -81,12 +81,8 @@ async def show(run: Run) -> None:
         await create_markdown_artifact(key="dataset-failures", markdown=text)
 
 
-@flow(name="build-dataset")
-async def build_dataset(
-    raw: str = "raw", output: str = "output", workers: int = 0, runner: Runner = "own", excel: bool = False
-) -> dict[str, int]:
-    """Build the tables in `output` from what lies in `raw`; the reports by status. Fails at the end if any report failed."""
-    settings = Settings(workers=workers)
+async def build(raw: str, output: str, settings: Settings, runner: Runner = "own", excel: bool = False) -> Run:
+    """Build and show; what a flow does with a failed report is the flow's to say."""
     with hold(Path(output)):
         prepared = prepare(Path(raw), Path(output), settings, excel)
         if is_done(prepared):
@@ -95,8 +91,22 @@ async def build_dataset(
             outcomes = await run_all(prepared.plan.batches, settings, runner)
             run = await asyncio.to_thread(finish, prepared, outcomes)
     await show(run)
+    return run
+
+
+def judge(run: Run, output: str) -> None:
+    """Raise `ReportsFailed` if any report failed; by then everything else is in the tables."""
     if run.reports["failed"]:
         raise ReportsFailed(f"{run.reports['failed']} of {run.reports['total']} reports failed; see {output}/run.json and the log")
+
+
+@flow(name="build-dataset")
+async def build_dataset(
+    raw: str = "raw", output: str = "output", workers: int = 0, runner: Runner = "own", excel: bool = False
+) -> dict[str, int]:
+    """Build the tables in `output` from what lies in `raw`; the reports by status. Fails at the end if any report failed."""
+    run = await build(raw, output, Settings(workers=workers), runner, excel)
+    judge(run, output)
     return run.reports
 
 
