@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from extract.cli.care import doctor, evaluate
 from extract.cli.harvest import harvest, sources
 from extract.cli.report import extract
 from extract.cli.run import run
@@ -23,3 +24,5 @@ main.add_command(run)
 main.add_command(extract)
 main.add_command(harvest)
 main.add_command(sources)
+main.add_command(evaluate)
+main.add_command(doctor)
