@@ -20,6 +20,7 @@ class Printing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bare_headings: tuple[str, ...]
     note_leads: tuple[str, ...]
     unit_leads: tuple[str, ...]
+    site_lines: tuple[str, ...]
 
 
 @cache

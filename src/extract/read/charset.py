@@ -54,3 +54,19 @@ def known(label: str | None) -> list[str]:
     if name in {"gb2312", "gbk", "gb18030", "hz"}:
         return ["gb18030"]
     return [] if name.startswith(("iso8859", "latin", "cp125", "ascii", "utf")) else [name]
+
+
+def decode_loosely(data: bytes, label: str | None = None) -> tuple[str, int]:
+    """The text, and how many characters in it could not be read and stand as U+FFFD.
+
+    A file that is whole in one encoding but for a few bytes is still that text. Raises `UnicodeDecodeError` where one byte
+    in a hundred or more fits neither UTF-8 nor GB18030.
+    """
+    try:
+        return decode(data, label=label)[0], 0
+    except UnicodeDecodeError as error:
+        best = min((data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")), key=lambda text: text.count("\ufffd"))
+        lost = best.count("\ufffd")
+        if lost * 100 > len(best):
+            raise error
+        return best.removeprefix("\ufeff"), lost

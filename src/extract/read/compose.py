@@ -15,6 +15,8 @@ from extract.read.text_lines import mark_contents, split_lines
 
 BREAKS = re.compile(r"[\s\x00]*[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+[\s\x00]*")
 MOST_CELLS = 200_000
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Raised digits stay raised: a footnote mark does not grow into the figure before it, and m² stays a unit."""
 
 
 class Placed(Struct, kw_only=True):
@@ -70,7 +72,7 @@ class Composer:
             self.write("\n")
 
     def add_paragraph(self, text: str, looks: Looks = PLAIN) -> None:
-        """Add a paragraph; a forced line break parts it where a sentence is closed or something new begins, and else stays in it."""
+        """Add a paragraph; a forced line break parts it where a sentence is closed or something new begins, else stays in it."""
         text = text.replace("\x00", "")
         for run in group_lines(split_lines(text), None):
             self.new_line()

@@ -20,6 +20,7 @@ READERS = {
     "application/pdf": "extract.read.pdf:read_pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "extract.read.docx:read_docx",
     "application/msword": "extract.read.doc:read_doc",
+    "application/rtf": "extract.read.doc:read_doc",
     "text/html": "extract.read.html:read_html",
     "text/plain": "extract.read.text:read_text",
     "image": "extract.read.picture:read_picture",
@@ -58,7 +59,14 @@ def open_source(path: Path, settings: Settings) -> Source:
 def read(path: Path, settings: Settings) -> Document:
     """The document in one file, by what its bytes are and not by its name. Raises `ReadError` where nothing of it can be read."""
     source = open_source(path, settings)
+    if source.media_type == "application/x-ole-encrypted":
+        raise source.refuse("encrypted", "the file is protected by a password; save it without one")
     reader = find_reader(source.media_type)
     if reader is None:
-        raise source.refuse("unknown_format", f"not a report in a format that can be read ({source.media_type})")
-    return reader(source, settings)
+        raise source.refuse(
+            "unknown_format", f"{source.media_type} is no format that reports are read from; save it as PDF or .docx"
+        )
+    try:
+        return reader(source, settings)
+    except RecursionError as error:
+        raise source.refuse("too_deep", "its parts lie in one another deeper than any report's; not read") from error

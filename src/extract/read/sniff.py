@@ -6,7 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 
-from extract.read.charset import decode
+from extract.read.charset import decode, decode_loosely
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAGIC = (
@@ -81,7 +81,10 @@ def sniff_characters(data: bytes) -> str:
     try:
         text, _ = decode(data[:65536], whole=len(data) <= 65536)
     except UnicodeDecodeError:
-        return "application/octet-stream"
+        try:
+            text, _ = decode_loosely(data[:65536])
+        except UnicodeDecodeError:
+            return "application/octet-stream"
     odd = sum(char < " " and char not in "\t\n\r\f\v\x1a\x1b" for char in text)
     if odd > len(text) // 200:
         return "application/octet-stream"

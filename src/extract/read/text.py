@@ -7,9 +7,9 @@ import unicodedata
 from collections import Counter
 
 from extract.codebook.printing import load_printing
-from extract.model import Block, BlockKind, Document, Table
-from extract.read.charset import decode
-from extract.read.source import Source
+from extract.model import Block, BlockKind, Document, Issue, Table
+from extract.read.charset import decode_loosely
+from extract.read.source import Source, issue
 from extract.read.text_lines import TextLine, ends_sentence, is_bare, is_caption, is_heading, mark_contents, split_lines
 from extract.read.text_tables import find_tables
 from extract.settings import Settings
@@ -23,7 +23,7 @@ INNER = re.compile(r"[。！？；，]")
 def read_text(source: Source, settings: Settings) -> Document:
     """The document in a text file of any encoding. Raises `ReadError` where the bytes are no text."""
     try:
-        text, _ = decode(source.data)
+        text, lost = decode_loosely(source.data)
     except UnicodeDecodeError as error:
         raise source.refuse(
             "unknown_encoding", "the bytes are no text in UTF-8, UTF-16 or GB18030; save the file as UTF-8"
@@ -31,7 +31,18 @@ def read_text(source: Source, settings: Settings) -> Document:
     if not text.strip():
         raise source.refuse("empty", "the file holds blanks only; fetch it again")
     blocks, tables = find_blocks(text)
-    return source.document(text=text, blocks=blocks, tables=tables)
+    return source.document(text=text, blocks=blocks, tables=tables, issues=tell_lost(source, lost))
+
+
+def tell_lost(source: Source, lost: int) -> tuple[Issue, ...]:
+    """An issue for characters that fit no encoding, if there are any."""
+    if not lost:
+        return ()
+    return (
+        issue(
+            "characters_lost", "warning", f"{source.name}: {lost} characters fit no encoding and are lost; compare with the source"
+        ),
+    )
 
 
 def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extract.model import Document
-from extract.read.compose import Composer, Looks, Placed
+from extract.read.compose import RAISED, Composer, Looks, Placed
 from extract.read.docx.numbering import Numbering
 from extract.read.docx.package import Package, optional_tree
-from extract.read.docx.paragraph import RAISED, Found, ParagraphReader, local, outermost, printed_text
+from extract.read.docx.paragraph import Found, ParagraphReader, local, outermost, printed_text
 from extract.read.docx.styles import Style, Styles, is_contents_style, is_on, overlay, read_paragraph_properties, value_of, w
 from extract.read.docx.table import WordCell, WordTable, children, read_grid
 from extract.read.source import Source, issue

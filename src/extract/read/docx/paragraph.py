@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 from msgspec import Struct, field
 
+from extract.read.compose import RAISED
 from extract.read.docx.styles import Style, Styles, is_on, overlay, read_run_properties, value_of, w, whole
 
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SYMBOLS = {
     "6F": "□",
     "A8": "□",

@@ -1,0 +1,88 @@
+"""Old Word and WPS files (.doc, .wps, .rtf): turned into .docx by LibreOffice where it is found, else into text by antiword."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from extract.model import Document
+from extract.read.docx import read_docx
+from extract.read.source import Source, issue
+from extract.read.text import read_text
+from extract.settings import Settings
+
+OFFICES = ("soffice", "libreoffice")
+TEXT_READERS = (("antiword", "-m", "UTF-8.txt", "-w", "0"), ("catdoc", "-d", "utf-8", "-w"))
+LONGEST = 180.0
+
+
+def read_doc(source: Source, settings: Settings) -> Document:
+    """The document in an old Word, WPS or RTF file. Raises `ReadError` where no program is there to open it, or it cannot."""
+    office = next((found for name in OFFICES if (found := shutil.which(name))), None)
+    seconds = min(LONGEST, settings.seconds_per_report / 2)
+    if office is not None:
+        return convert(source, settings, office, seconds)
+    for name, *options in TEXT_READERS:
+        program = shutil.which(name)
+        if program is not None and source.media_type == "application/msword":
+            return take_text(source, settings, [program, *options], seconds)
+    raise source.refuse(
+        "needs_office", "an old Word file; install LibreOffice (soffice) or antiword, or save it as .docx, and run again"
+    )
+
+
+def convert(source: Source, settings: Settings, office: str, seconds: float) -> Document:
+    """The document LibreOffice makes of the file, in a folder and with a profile of its own, so that a running one is not disturbed."""
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+        given = Path(folder) / ("report.rtf" if source.media_type == "application/rtf" else "report.doc")
+        given.write_bytes(source.data)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        words = [office, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", folder, str(given)]
+        run(words, source, seconds, folder)
+        made = given.with_suffix(".docx")
+        if not made.exists():
+            raise source.refuse("damaged", "LibreOffice cannot open the file; open it in Word and save it as .docx")
+        document = read_docx(replace(source, data=made.read_bytes()), settings)
+    return document
+
+
+def take_text(source: Source, settings: Settings, words: list[str], seconds: float) -> Document:
+    """The document in the text that antiword or catdoc prints; merged cells and styles are lost, which an issue tells."""
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+        given = Path(folder) / "report.doc"
+        given.write_bytes(source.data)
+        printed = run([*words, str(given)], source, seconds, folder)
+    if not printed.strip():
+        raise source.refuse("damaged", f"{Path(words[0]).name} finds no text in the file; save it as .docx")
+    document = read_text(replace(source, data=printed), settings)
+    told = issue(
+        "structure_lost", "warning", f"{source.name}: read as text by {Path(words[0]).name}; with LibreOffice its tables are kept"
+    )
+    return replace(document, issues=(*document.issues, told))
+
+
+def run(words: list[str], source: Source, seconds: float, folder: str) -> bytes:
+    """What a program prints. Raises `ReadError` where it takes too long or cannot be started."""
+    inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL", "SYSTEMROOT"}}
+    try:
+        done = subprocess.run(  # noqa: S603
+            words,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            cwd=folder,
+            env={**inherited, "HOME": folder},
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise source.refuse(
+            "time_limit", f"{Path(words[0]).name} took longer than {seconds:g} seconds; save the file as .docx"
+        ) from error
+    except OSError as error:
+        raise source.refuse("needs_office", f"{words[0]} cannot be started ({error.strerror}); save the file as .docx") from error
+    return done.stdout
