@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from extract.codebook.dimensions import Dimensions, load_dimensions
 from extract.codebook.formulas import Audit, load_audit
 from extract.codebook.headings import Headings, load_headings
 from extract.codebook.indicators import Alias, Indicator, load_aliases, load_indicators
@@ -24,6 +25,7 @@ class Codebook(Struct, frozen=True, kw_only=True):
     version: str
     headings: Headings
     places: Places
+    dimensions: Dimensions
     audit: Audit = Audit()
     units: Units
     indicators: dict[str, Indicator]
@@ -48,6 +50,7 @@ def load_codebook(folder: Path = FOLDER) -> Codebook:
         version=digest(folder),
         headings=load_headings(folder),
         places=load_places(folder),
+        dimensions=load_dimensions(folder),
         audit=load_audit(folder),
         units=units,
         indicators=indicators,

@@ -140,7 +140,7 @@ def _object(outline: Outline, caption: Caption, ordinal: int, sections: list[Seg
     start = min(paragraphs[at].start for at in caption.lines)
     end = max(paragraphs[at].end for at in caption.lines)
     parent = _innermost(sections, start)
-    named = caption.title is not None or caption.number is not None
+    named = not caption.listed and (caption.title is not None or caption.number is not None)
     return _segment(
         outline,
         caption.kind,

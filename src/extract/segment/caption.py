@@ -20,7 +20,8 @@ _LONGEST = 70
 class Caption(Struct, frozen=True, kw_only=True):
     """One caption: the paragraph it stands in, its label as printed, its title, and the paragraph of its table or figure.
 
-    `lines` are paragraphs that belong to it: the caption itself, a unit line, the object. `continues` marks a 续表.
+    `lines` are paragraphs that belong to it: the caption itself, a unit line, the object. `continues` marks a 续表,
+    `listed` a name that only the list in front prints.
     """
 
     place: int
@@ -31,6 +32,7 @@ class Caption(Struct, frozen=True, kw_only=True):
     lines: tuple[int, ...] = ()
     unit: str | None = None
     continues: bool = False
+    listed: bool = False
 
 
 class CaptionRules(Struct, frozen=True, kw_only=True):
@@ -66,9 +68,8 @@ def make_rules(words: Headings) -> CaptionRules:
     )
 
 
-def find_captions(document: Document, paragraphs: list[Paragraph], contents: Contents, words: Headings) -> list[Caption]:
+def find_captions(document: Document, paragraphs: list[Paragraph], contents: Contents, rules: CaptionRules) -> list[Caption]:
     """All captions of the body in reading order, each joined to the table or figure above or below it."""
-    rules = make_rules(words)
     found: list[Caption] = []
     taken: set[int] = set()
     for each in paragraphs:

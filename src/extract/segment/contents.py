@@ -61,6 +61,7 @@ def title_key(title: str) -> str:
 def read_contents(paragraphs: list[Paragraph], words: Headings) -> Contents:
     """The lists printed in this document; a list may follow another at once."""
     openers = _openers(words)
+    labels = _labels(words)
     entries: list[Entry] = []
     places: set[int] = set()
     zones: list[Zone] = []
@@ -74,7 +75,7 @@ def read_contents(paragraphs: list[Paragraph], words: Headings) -> Contents:
         first = at + 1 if kind else at
         end = _list_end(paragraphs, first, openers)
         if end > first:
-            entries += [entry for each in paragraphs[first:end] if (entry := read_entry(each, kind or "contents"))]
+            entries += [entry for each in paragraphs[first:end] if (entry := read_entry(each, kind or "contents", labels))]
             places.update(range(start, end))
             zone_kind: Literal["contents", "list"] = "contents" if kind in {None, "contents"} else "list"
             zones.append(
@@ -97,6 +98,20 @@ def _openers(words: Headings) -> dict[str, ListKind]:
     return found
 
 
+def _labels(words: Headings) -> dict[ListKind, re.Pattern[str]]:
+    """What a line opens with that lists a case, table or figure, in whichever list it stands."""
+
+    def pattern(each: tuple[str, ...], after: str) -> re.Pattern[str]:
+        return re.compile(rf"[【\[（(]?\s*(?:{'|'.join(sorted(map(re.escape, each), key=len, reverse=True))})\s*{after}")
+
+    number = r"(?:\d|[一二三四五六七八九十]{1,3}[\s:：、.．】）)])"
+    return {
+        "case": pattern(words.case_labels, rf"(?:{number}|[:：】])"),
+        "table": pattern(words.table_labels, number),
+        "figure": pattern(words.figure_labels, number),
+    }
+
+
 def _has_page(text: str) -> bool:
     """Whether a line ends in leaders or blanks and a page number."""
     return bool(_LEADERS.search(text)) or bool(re.search(r"(?:\s{2,}|\t|[）)】]\s|[（(]\s*)\d{1,3}\s*[）)]?$", text))
@@ -112,12 +127,14 @@ def _is_run(paragraphs: list[Paragraph], at: int) -> bool:
 
 def _list_end(paragraphs: list[Paragraph], first: int, openers: dict[str, ListKind]) -> int:
     """The place after the last line of the list that begins at `first`."""
-    paged = False
+    paged = marked = False
     head = title_key(_strip_tail(paragraphs[first].text)) if first < len(paragraphs) else ""
     at = first
     while at < len(paragraphs):
         each = paragraphs[at]
-        if each.kind == "contents":
+        if each.kind == "contents" and each.squeezed not in openers:
+            paged = paged or _has_page(each.text)
+            marked = True
             at += 1
             continue
         if each.squeezed.isdigit() and len(each.squeezed) <= 3:
@@ -128,6 +145,8 @@ def _list_end(paragraphs: list[Paragraph], first: int, openers: dict[str, ListKi
         has_page = _has_page(each.text) or (paged and bool(_TAIL.search(each.text)))
         paged = paged or has_page
         if not has_page:
+            if marked and not _goes_on(paragraphs, at + 1, openers):
+                break
             if each.squeezed[-1] in SENTENCE_END or (at > first and title_key(each.text) == head):
                 break
             if paged and not _goes_on(paragraphs, at + 1, openers):
@@ -153,10 +172,11 @@ def _strip_tail(text: str) -> str:
     return _LEADERS.sub("", _TAIL.sub("", text, count=1)).strip() if _TAIL.search(text) else text.strip()
 
 
-def read_entry(paragraph: Paragraph, listed: ListKind) -> Entry | None:
+def read_entry(paragraph: Paragraph, listed: ListKind, labels: dict[ListKind, re.Pattern[str]]) -> Entry | None:
     """One contents line taken apart; None for a page number alone.
 
-    A page number is taken off only where leaders, blanks or brackets part it from the title.
+    A page number is taken off only where leaders, blanks or brackets part it from the title. A case, table or figure listed on the
+    contents page itself is listed as what it is.
     """
     text = paragraph.text.strip()
     if not text or text.isdigit():
@@ -167,6 +187,8 @@ def read_entry(paragraph: Paragraph, listed: ListKind) -> Entry | None:
         if tail and (tail.group(0)[0] in " \t\u3000.．·•…‥⋯_（(-—" or _LEADERS.search(text)):
             page, text = int(tail.group(1)), text[: tail.start()]
     text = re.sub(r"[\s.．·•…‥⋯_]+$", "", text)
+    if listed in {"contents", "mixed"}:
+        listed = next((kind for kind, label in labels.items() if label.match(text)), listed)
     number = read_number(text) if listed in {"contents", "mixed"} else None
     title = text[number.end :].strip() if number else text
     return Entry(place=paragraph.place, listed=listed, number=number, title=title, page=page)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from extract.codebook import Codebook
-from extract.model import Document, Segments, Zone
+from extract.model import Document, Segment, Segments, Zone
 from extract.segment.assemble import Outline, assemble
-from extract.segment.caption import find_captions, find_listings
+from extract.segment.caption import find_captions, find_listings, make_rules
 from extract.segment.case import bound_cases, find_announcements
 from extract.segment.contents import read_contents
+from extract.segment.dimension import name_dimensions, name_themes
 from extract.segment.frame import read_frame
 from extract.segment.heading import Heading, find_headings
+from extract.segment.listing import missing_headings, name_from_lists
 from extract.segment.paragraph import Paragraph, measure_looks, split_paragraphs
 from extract.segment.tree import build_tree
 
@@ -19,7 +23,9 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     words = codebook.headings
     paragraphs = split_paragraphs(document)
     contents = read_contents(paragraphs, words)
-    captions = find_captions(document, paragraphs, contents, words)
+    rules = make_rules(words)
+    captions = find_captions(document, paragraphs, contents, rules)
+    captions += name_from_lists(document, paragraphs, captions, contents, rules)
     listings = find_listings(paragraphs, captions)
     lines = {at for caption in captions for at in caption.lines}
     announcements = find_announcements(paragraphs, contents, frozenset(lines), words)
@@ -32,16 +38,28 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     loose = find_loose(paragraphs, contents.places | lines | set(cover), headings)
     framed = read_frame(document, paragraphs, cover, loose, codebook.places)
     zones = (cover_zone(paragraphs, cover), title_zones(paragraphs, framed.title_places, cover), contents.zones, listings)
+    nodes = build_tree(headings)
     outline = Outline(
         document=document,
         paragraphs=paragraphs,
-        nodes=build_tree(headings),
+        nodes=nodes,
         cases=cases,
         captions=[caption for caption in captions if not covers(listings, paragraphs[caption.place].start)],
         zones=tuple(sorted((zone for group in zones for zone in group), key=lambda zone: zone.char_start)),
+        dimensions=name_dimensions(nodes, codebook.dimensions),
     )
     segments, passages = assemble(outline)
-    return Segments(frame=framed.frame, segments=segments, passages=passages, zones=outline.zones, issues=framed.issues)
+    segments = tuple(add_themes(document, each, codebook) for each in segments)
+    issues = (*framed.issues, *missing_headings(contents, headings))
+    return Segments(frame=framed.frame, segments=segments, passages=passages, zones=outline.zones, issues=issues)
+
+
+def add_themes(document: Document, each: Segment, codebook: Codebook) -> Segment:
+    """A case with its themes; anything else as it is."""
+    if each.kind != "case":
+        return each
+    body = "" if each.body_start is None else document.text[each.body_start : each.body_end]
+    return replace(each, themes=name_themes(each.title, body, codebook.dimensions))
 
 
 def title_zones(paragraphs: list[Paragraph], title: tuple[int, ...], cover: list[int]) -> tuple[Zone, ...]:
