@@ -9,11 +9,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from extract.codebook.dimensions import Dimensions, load_dimensions
+from extract.codebook.forms import Forms, load_forms
 from extract.codebook.formulas import Audit, load_audit
 from extract.codebook.headings import Headings, load_headings
 from extract.codebook.indicators import Alias, Indicator, load_aliases, load_indicators
+from extract.codebook.lexicon import Lexicon, make_lexicon
 from extract.codebook.places import Places, load_places
 from extract.codebook.table import FOLDER, CodebookError
+from extract.codebook.tablewords import TableWords, load_table_words
 from extract.codebook.units import Units, load_units
 
 __all__ = ["Codebook", "CodebookError", "load_codebook"]
@@ -30,6 +33,9 @@ class Codebook(Struct, frozen=True, kw_only=True):
     units: Units
     indicators: dict[str, Indicator]
     aliases: tuple[Alias, ...]
+    lexicon: Lexicon
+    forms: Forms
+    tables: TableWords
 
 
 def digest(folder: Path) -> str:
@@ -46,6 +52,7 @@ def load_codebook(folder: Path = FOLDER) -> Codebook:
     """The codebook in `folder`, whole and checked."""
     units = load_units(folder)
     indicators = load_indicators(units, folder)
+    aliases = load_aliases(indicators, units, folder)
     return Codebook(
         version=digest(folder),
         headings=load_headings(folder),
@@ -54,5 +61,8 @@ def load_codebook(folder: Path = FOLDER) -> Codebook:
         audit=load_audit(folder),
         units=units,
         indicators=indicators,
-        aliases=load_aliases(indicators, units, folder),
+        aliases=aliases,
+        lexicon=make_lexicon(indicators, aliases, units),
+        forms=load_forms(indicators, units, folder),
+        tables=load_table_words(units, folder),
     )

@@ -1,0 +1,76 @@
+"""How tables speak: the words of heads, labels and cells in `tables.yaml`, ready to be compared."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from extract.codebook.table import FOLDER, CodebookError
+from extract.codebook.units import Units
+from extract.text import normalise
+
+Words = tuple[str, ...]
+_MARKS = re.compile(r"[“”\"'‘’、,。·:;；()\[\]【】《》<>\s-]")
+
+
+class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The lists of `tables.yaml`, each word as `label_key` gives it."""
+
+    serial_heads: frozenset[str]
+    code_heads: frozenset[str]
+    unit_heads: frozenset[str]
+    skip_heads: frozenset[str]
+    note_heads: frozenset[str]
+    label_heads: frozenset[str]
+    value_heads: frozenset[str]
+    measures: dict[str, str | None]
+    share_words: Words
+    totals: frozenset[str]
+    subtotals: frozenset[str]
+    means: frozenset[str]
+    change_heads: frozenset[str]
+    growth_heads: frozenset[str]
+    of_which: Words
+    not_reported: frozenset[str]
+    not_applicable: frozenset[str]
+    zero_words: frozenset[str]
+    caption_ends: Words
+    caption_joins: Words
+    telling: str
+
+
+def label_key(text: str) -> str:
+    """A label as labels are compared: half-width, without blanks, quotation marks, brackets and points.
+
+    >>> label_key("“双师型” 教师比例"), label_key("公共基础课（不含思想政治课）教学满意度")
+    ('双师型教师比例', '公共基础课不含思想政治课教学满意度')
+    """
+    return _MARKS.sub("", normalise(text).text).lower()
+
+
+def load_table_words(units: Units, folder: Path = FOLDER) -> TableWords:
+    """The words of `tables.yaml`. Raises `CodebookError` where a list is missing, misspelt, or implies an unknown unit."""
+    path = folder / "tables.yaml"
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        words = msgspec.convert(raw, TableWords)
+    except (msgspec.ValidationError, yaml.YAMLError) as error:
+        raise CodebookError(f"{path.name}: {error}") from error
+    for measure, unit in words.measures.items():
+        if unit is not None and unit not in units:
+            raise CodebookError(f"{path.name}: the measure {measure} implies {unit}, which is no unit of units.csv")
+    keyed = {
+        name: frozenset(label_key(word) or word for word in getattr(words, name))
+        for name in TableWords.__struct_fields__
+        if name.endswith(("_heads", "totals", "means"))
+    }
+    cells = {
+        name: frozenset(normalise(w).text for w in getattr(words, name))
+        for name in ("not_reported", "not_applicable", "zero_words")
+    }
+    measures = {label_key(word): unit for word, unit in words.measures.items()}
+    return msgspec.structs.replace(words, measures=measures, **keyed, **cells)
