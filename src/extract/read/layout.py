@@ -99,17 +99,35 @@ def measure(lines: Sequence[TextLine], fallback: Margins | None = None) -> Margi
     return Margins(left, max(right, max(line.box[2] for line in lines) - 6 * lines[0].size), pitch)
 
 
+CLOSING = frozenset("，。、；：？！”’）》」』】〉,.;:?!)]%％‰℃")
+"""Marks that never begin a line."""
+
+
 def first_token_width(line: TextLine) -> float:
-    """How much room the beginning of a line would have needed at the end of the one before."""
+    """How much room the beginning of a line would have needed at the end of the one before.
+
+    A number goes on over a comma of any width, as line breaking does: `2，386.5万元` breaks after the 5.
+    """
     if not line.edges:
         return line.size
     text = line.text
     end = 1
-    while end < len(text) and not is_wide(ord(text[end])) and text[end] != " " and not is_wide(ord(text[0])):
-        end += 1
-    while end < len(text) and text[end] in "，。、；：？！”）》」』】〉,.;:?!)%％":
+    if not is_wide(ord(text[0])) or text[0].isdigit():
+        while end < len(text) and (is_joined(text[end]) or (text[end] in CLOSING and text[end + 1 : end + 2].isdigit())):
+            end += 1
+    elif text[0] in OPENING:
+        end = min(2, len(text))
+    while end < len(text) and text[end] in CLOSING:
         end += 1
     return line.edges[end] - line.edges[0]
+
+
+OPENING = frozenset("“‘（《「『【〈([")
+
+
+def is_joined(char: str) -> bool:
+    """Whether a character in a Latin word or number keeps to its neighbour."""
+    return char != " " and (not is_wide(ord(char)) or char.isdigit())
 
 
 def is_full(line: TextLine, after: TextLine, margins: Margins) -> bool:
@@ -126,9 +144,9 @@ def is_leader(line: TextLine) -> bool:
 
 
 def is_centred(line: TextLine, margins: Margins) -> bool:
-    """Whether a line stands in the middle, with room on both sides."""
+    """Whether a line stands in the middle, with more room on both sides than a first line's indent."""
     left, right = line.box[0] - margins.left, margins.right - line.box[2]
-    return abs(left - right) < 1.5 * line.size and min(left, right) > 1.2 * line.size
+    return abs(left - right) < 1.2 * line.size and min(left, right) > 2.6 * line.size
 
 
 def alike(before: TextLine, after: TextLine) -> bool:

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from extract.model import Box, Issue
+from extract.model import Box, Furniture, Issue
 from extract.read.assemble import Item, PageSize, Picture, WholeTable, assemble
+from extract.read.furniture import as_furniture, find_furniture
 from extract.read.ink import HIDDEN, Ink, select
+from extract.read.joins import is_continued, join_tables, squeeze
 from extract.read.layout import Column, Margins, Paragraph, continues, make_paragraphs, measure, split_insets
-from extract.read.lines import TextLine, arrange, drop_doubles
+from extract.read.lines import TextLine, arrange, drop_doubles, join_lines
 from extract.read.tables import PageTable, find_tables
 
 
@@ -76,29 +78,72 @@ def read_column(column: Column, page: PageContent, margins: Margins | None) -> l
     return found + make_paragraphs(some, own, column.inset)
 
 
-def join_pages(pages: Sequence[list[Item]]) -> list[Item]:
-    """All items, with a paragraph that a page end cuts made whole."""
+def join_pages(pages: Sequence[list[Item]], furniture: list[Furniture]) -> list[Item]:
+    """All items, with tables and paragraphs that a page end cuts made whole."""
     items: list[Item] = []
     for page in pages:
-        first = page[0] if page else None
-        last = items[-1] if items else None
-        if (
-            isinstance(first, Paragraph)
-            and isinstance(last, Paragraph)
-            and first.inset is None
-            and last.inset is None
-            and continues(last, first.lines[0], first.margins, same_column=False)
-        ):
-            last.lines += first.lines
-            last.margins = first.margins
-            page = page[1:]
+        page = join_page_table(items, page, furniture)
+        if page:
+            page = join_page_paragraph(items, page)
         items += page
     return items
+
+
+def join_page_paragraph(items: list[Item], page: list[Item]) -> list[Item]:
+    """The items left on a page after its first paragraph went to the one before, where it goes on with it."""
+    first, last = page[0], items[-1] if items else None
+    if (
+        isinstance(first, Paragraph)
+        and isinstance(last, Paragraph)
+        and first.inset is None
+        and last.inset is None
+        and continues(last, first.lines[0], first.margins, same_column=False)
+    ):
+        last.lines += first.lines
+        last.margins = first.margins
+        return page[1:]
+    return page
+
+
+def join_page_table(items: list[Item], page: list[Item], furniture: list[Furniture]) -> list[Item]:
+    """The items left on a page after its first table went to the one before, where it goes on with it."""
+    last = items[-1] if items else None
+    at = next((at for at, item in enumerate(page[:3]) if isinstance(item, WholeTable)), None)
+    if not isinstance(last, WholeTable) or at is None:
+        return page
+    between = [item for item in page[:at] if isinstance(item, Paragraph)]
+    caption = items[-2] if len(items) > 1 else None
+    said = squeeze(join_lines(caption.lines)) if isinstance(caption, Paragraph) else ""
+    if len(between) != at or not all(is_said_again(item, said) for item in between):
+        return page
+    table = page[at]
+    assert isinstance(table, WholeTable)
+    if last.page_end + 1 != min(table.pages) or not join_tables(last, table):
+        return page
+    for item in between:
+        furniture.extend(as_furniture(line, "header") for line in item.lines)
+    return page[at + 1 :]
+
+
+def is_said_again(item: Paragraph, caption: str) -> bool:
+    """Whether a paragraph between two parts of a table is its caption, printed again, or says that it goes on."""
+    text = join_lines(item.lines)
+    return is_continued(text) or squeeze(text) == caption
+
+
+def set_apart(pages: Sequence[PageContent]) -> list[Furniture]:
+    """Take running headers, footers and page numbers out of the pages' lines."""
+    furniture: list[Furniture] = []
+    for page, kinds in zip(pages, find_furniture([(page.lines, page.height) for page in pages]), strict=True):
+        furniture += [as_furniture(page.lines[at], kind) for at, kind in sorted(kinds.items())]
+        page.lines = [line for at, line in enumerate(page.lines) if at not in kinds]
+    return furniture
 
 
 def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, Any]:
     """The fields of a `Document` from its pages."""
     pages = [read_content(ink) for ink in inks]
+    furniture = set_apart(pages)
     margins = None
     items: list[list[Item]] = []
     offset = 0
@@ -106,4 +151,5 @@ def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, A
         items.append(page_items(page, margins, offset))
         offset += len(page.insets)
     sizes = [PageSize(ink.number, ink.width, ink.height, ink.method, ink.rotation) for ink in inks]
-    return assemble(join_pages(items), sizes, (), issues)
+    whole = join_pages(items, furniture)
+    return assemble(whole, sizes, furniture, issues)

@@ -53,6 +53,7 @@ class _Calls:
         self.unicode = flat("FPDFText_GetUnicode", ctypes.c_uint)
         self.loose_box = flat("FPDFText_GetLooseCharBox")
         self.origin = flat("FPDFText_GetCharOrigin")
+        self.matrix_at = flat("FPDFText_GetMatrix")
         self.angle = flat("FPDFText_GetCharAngle", ctypes.c_float)
         self.font_size = flat("FPDFText_GetFontSize", ctypes.c_double)
         self.generated = flat("FPDFText_IsGenerated")
@@ -79,8 +80,12 @@ class _Calls:
         self.floats = np.zeros((CHUNK, 4), dtype=np.float32)
         start = self.floats.ctypes.data
         self.cells = [[ctypes.c_void_p(start + 16 * i + 4 * k) for i in range(CHUNK)] for k in range(4)]
-        self.pair = np.zeros(2, dtype=np.float64)
-        self.pair_at = [ctypes.c_void_p(self.pair.ctypes.data), ctypes.c_void_p(self.pair.ctypes.data + 8)]
+        self.doubles = np.zeros((CHUNK, 2), dtype=np.float64)
+        start = self.doubles.ctypes.data
+        self.doubles_at = [[ctypes.c_void_p(start + 16 * i + 8 * k) for i in range(CHUNK)] for k in range(2)]
+        self.matrices = np.zeros((CHUNK, 6), dtype=np.float32)
+        start = self.matrices.ctypes.data
+        self.matrices_at = [ctypes.c_void_p(start + 24 * i) for i in range(CHUNK)]
         self.name = ctypes.create_string_buffer(256)
         self.number = ctypes.c_ulong()
 
@@ -123,73 +128,68 @@ def fetch_bounds(objects: Sequence[ctypes.c_void_p]) -> Floats:
     return np.concatenate(parts) if parts else np.zeros((0, 4))
 
 
-def is_artifact(item: ctypes.c_void_p) -> bool:
+def is_artifact(item: ctypes.c_void_p, count: int) -> bool:
     """Whether the file marks an object as belonging to the page and not to the report."""
     use = calls()
-    for at in range(use.count_marks(item)):
+    for at in range(count):
         mark = ctypes.c_void_p(use.get_mark(item, at))
         if use.mark_name(mark, use.name, 256, ctypes.byref(use.number)) and use.name.raw[:18] == b"A\0r\0t\0i\0f\0a\0c\0t\0\0\0":
             return True
     return False
 
 
-class _Fonts:
-    """Which fonts of a page are bold, each looked up once."""
-
-    def __init__(self) -> None:
-        self.bold: dict[int, bool] = {}
-
-    def is_bold(self, item: ctypes.c_void_p) -> bool:
-        use = calls()
-        font = use.font(item)
-        if font is None:
-            return False
-        if font not in self.bold:
-            use.font_name(ctypes.c_void_p(font), use.name, 256)
-            name = use.name.value.lower()
-            self.bold[font] = any(part in name for part in BOLD_NAMES)
-        return self.bold[font]
-
-
 def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
     """Per character: boxes set on the baseline, sizes, boldness, marks; and how many glyphs had no Unicode value.
 
-    A run is a stretch of neighbours with one top and bottom; fonts can report a box a line too high or low, so what a run's font
-    is asked for is its origin, and the box is put where the origin says. `places` are indexes in the text page.
+    A run is what one text object of the page shows. Fonts can report a box a line too high or low, or of any height, so a run is
+    asked for its size and origin, and its boxes are put where the origin says. `places` are indexes in the text page.
     """
     use = calls()
     n = len(places)
     if not n:
         return boxes, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0
-    new = np.ones(n, dtype=bool)
-    new[1:] = (np.abs(np.diff(boxes[:, 1])) > 0.05) | (np.abs(np.diff(boxes[:, 3])) > 0.05) | (np.diff(places) > 1)
-    starts = np.flatnonzero(new)
-    ends = np.append(starts[1:], n)
-    bold, marks = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
-    sizes = np.abs(boxes[:, 1] - boxes[:, 3])
-    baseline = np.empty(n)
-    fonts, unmapped = _Fonts(), 0
-    known: dict[int, tuple[bool, int]] = {}
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        at = int(places[start])
-        use.origin(text, at, *use.pair_at)
-        baseline[start:end] = use.pair[1]
-        if sizes[start] <= 0.05:
-            sizes[start:end] = use.font_size(text, ctypes.c_int(at))
-        item = use.text_object(text, at)
-        if item is None:
-            continue
-        if item not in known:
-            handle = ctypes.c_void_p(item)
-            mode = use.render_mode(handle)
-            mark = (HIDDEN if mode in INVISIBLE_MODES else 0) | (ARTIFACT if is_artifact(handle) else 0)
-            known[item] = (mode == BOLD_MODE or fonts.is_bold(handle), mark)
-        bold[start:end], marks[start:end] = known[item]
-        unmapped += (end - start) if use.map_error(text, at) == 1 else 0
+    items = np.fromiter((x or 0 for x in map(use.text_object, repeat(text), places.tolist())), dtype=np.uint64, count=n)
+    starts = np.flatnonzero(np.concatenate(([True], items[1:] != items[:-1])))
+    run_of = np.zeros(n, dtype=np.int64)
+    run_of[starts[1:]] = 1
+    np.cumsum(run_of, out=run_of)
+    firsts = places[starts].tolist()
+    baseline, size, unmapped = np.empty(len(starts)), np.empty(len(starts)), np.empty(len(starts), dtype=np.int64)
+    for at in range(0, len(starts), CHUNK):
+        some, to = firsts[at : at + CHUNK], slice(at, at + CHUNK)
+        run(map(use.origin, repeat(text), some, *use.doubles_at))
+        baseline[to] = use.doubles[: len(some), 1]
+        run(map(use.matrix_at, repeat(text), some, use.matrices_at))
+        scale = np.hypot(use.matrices[: len(some), 1], use.matrices[: len(some), 3])
+        size[to] = np.fromiter(map(use.font_size, repeat(text), some), dtype=np.float64, count=len(some)) * scale
+        unmapped[to] = np.fromiter(map(use.map_error, repeat(text), some), dtype=np.int64, count=len(some))
+    bold, marks = read_looks(items[starts].tolist())
+    sizes, baseline = size[run_of], baseline[run_of]
     boxes = boxes.copy()
     boxes[:, 1] = baseline + 0.86 * sizes
     boxes[:, 3] = baseline - 0.14 * sizes
-    return boxes, sizes, bold, marks, unmapped
+    lost = int(np.bincount(run_of)[unmapped == 1].sum())
+    return boxes, sizes, bold[run_of], marks[run_of], lost
+
+
+def read_looks(items: list[int]) -> tuple[Bools, Ints]:
+    """Boldness and marks of text objects; each font is looked up once."""
+    use = calls()
+    handles = [ctypes.c_void_p(item) for item in items]
+    modes = list(map(use.render_mode, handles))
+    fonts = list(map(use.font, handles))
+    heavy: dict[int | None, bool] = {None: False}
+    for font in fonts:
+        if font not in heavy:
+            use.font_name(ctypes.c_void_p(font), use.name, 256)
+            heavy[font] = any(part in use.name.value.lower() for part in BOLD_NAMES)
+    bold = np.array([heavy[font] or mode == BOLD_MODE for font, mode in zip(fonts, modes, strict=True)], dtype=bool)
+    marks = np.array([HIDDEN if mode in INVISIBLE_MODES else 0 for mode in modes], dtype=np.int64)
+    counts = np.fromiter(map(use.count_marks, handles), dtype=np.int64, count=len(handles))
+    for at in np.flatnonzero(counts > 0).tolist():
+        if is_artifact(handles[at], int(counts[at])):
+            marks[at] |= ARTIFACT
+    return bold, marks
 
 
 def find_turned(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> Ints:

@@ -1,0 +1,207 @@
+"""One table over page ends: parts matched by their columns, repeated headers dropped, cut cells and merged cells made whole."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extract.read.assemble import WholeTable
+from extract.read.grid import SAME, Grid, GridCell
+from extract.read.lines import TextLine, join_lines
+
+SIDE = 6.0
+"""Parts of one table begin and end within this many points of each other."""
+EDGE = 4.0
+"""Column edges of two parts this close are one edge; a table without vertical rules has its edges guessed from text."""
+GUESSED_EDGE = 30.0
+SHARED = 0.5
+"""Parts whose inner edges agree less than this are two tables."""
+MAX_HEADER = 5
+CONTINUED = re.compile(r"^[\s（(【]*续|[（(【]\s*续[^）)】]{0,4}[）)】]\s*$|续表?\s*$")
+"""What a caption says when its table goes on."""
+
+
+def squeeze(text: str) -> str:
+    """Text without blanks, for comparing.
+
+    >>> squeeze("表 1　名称")
+    '表1名称'
+    """
+    return "".join(text.split())
+
+
+def is_continued(text: str) -> bool:
+    """Whether a short line says that a table goes on.
+
+    >>> is_continued("续表3"), is_continued("表3 办学条件（续）"), is_continued("继续教育情况表")
+    (True, True, False)
+    """
+    return len(text) < 60 and CONTINUED.search(text) is not None
+
+
+def match_edges(before: Grid, after: Grid) -> list[float] | None:
+    """The column edges of both parts in the first one's places; None where the parts have not the same columns."""
+    guessed = before.method != "ruled" or after.method != "ruled"
+    limit = GUESSED_EDGE if guessed else EDGE
+    shift = before.xs[0] - after.xs[0]
+    if (
+        abs((before.xs[-1] - before.xs[0]) - (after.xs[-1] - after.xs[0])) > (3 * SIDE if guessed else SIDE)
+        or abs(shift) > 20 * SIDE
+    ):
+        return None
+    moved = [x + shift for x in after.xs]
+    if len(moved) == len(before.xs):
+        return list(before.xs) if all(abs(a - b) <= limit for a, b in zip(before.xs, moved, strict=True)) else None
+    if guessed:
+        return None
+    shared = sum(any(abs(a - b) <= EDGE for b in moved[1:-1]) for a in before.xs[1:-1])
+    if shared < SHARED * min(len(before.xs), len(moved)) - 1 or shared < min(len(before.xs) - 2, len(moved) - 2, 1):
+        return None
+    extra = [x for x in moved[1:-1] if all(abs(x - known) > EDGE for known in before.xs)]
+    edges = sorted([*before.xs, *extra])
+    return edges if all(b - a > SAME for a, b in pairwise(edges)) else None
+
+
+def spread(table: WholeTable, edges: list[float]) -> WholeTable:
+    """The same cells on a grid with more column edges; a cell that a new edge crosses spans both columns."""
+    old = table.grid
+    shift = edges[0] - old.xs[0]
+    column = [min(range(len(edges)), key=lambda at, x=x: abs(edges[at] - x - shift)) for x in old.xs]  # type: ignore[misc]
+    cells = tuple(
+        cell._replace(column=column[cell.column], column_span=column[cell.column + cell.column_span] - column[cell.column])
+        for cell in old.cells
+    )
+    table.grid = Grid(tuple(edges), old.ys, cells, old.method)
+    return table
+
+
+def row_key(table: WholeTable, row: int) -> list[tuple[int, int, int, str]]:
+    """What makes two header rows the same: columns, spans and texts of the cells that begin in the row."""
+    return [
+        (cell.column, cell.column_span, cell.row_span, squeeze(join_lines(table.lines[at])))
+        for at, cell in enumerate(table.grid.cells)
+        if cell.row == row
+    ]
+
+
+def repeated_rows(before: WholeTable, after: WholeTable) -> int:
+    """How many first rows of a part repeat the first rows of the table: its header, drawn again."""
+    count = 0
+    while count < min(MAX_HEADER, before.grid.n_rows, after.grid.n_rows - 1):
+        one, other = row_key(before, count), row_key(after, count)
+        if [key[3] for key in one] != [key[3] for key in other] or not any(key[3] for key in one):
+            break
+        count += 1
+    while count and any(cell.row < count < cell.row + cell.row_span for cell in after.grid.cells):
+        count -= 1
+    return count
+
+
+def is_cut_row(before: list[list[TextLine]], after: list[list[TextLine]]) -> bool:
+    """Whether a part's first row only goes on with the row before: its label is empty, and what stands there was broken off."""
+    going = [(a, b) for a, b in zip(before, after, strict=True) if b]
+    if not going or after[0] or any(not a for a, _ in going) or len(going) == len(after):
+        return False
+    return any(len(a) > 1 or len(b) > 1 or len(a[-1].text) > 8 for a, b in going) and all(
+        a[-1].text[-1] not in "。！？" and not is_number(join_lines(b)) for a, b in going
+    )
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number with or without a unit sign: never the rest of a cell.
+
+    >>> is_number("1,205"), is_number("98.5%"), is_number("-"), is_number("等三项")
+    (True, True, True, False)
+    """
+    return re.fullmatch(r"[\s\d.,:：%％+\-—–/]+", text) is not None
+
+
+def join_tables(before: WholeTable, after: WholeTable) -> bool:
+    """Add a part to the table it goes on with; False where it is another table, and then nothing is changed."""
+    edges = match_edges(before.grid, after.grid)
+    if edges is None:
+        return False
+    if len(edges) != len(before.grid.xs):
+        spread(before, edges)
+    if len(edges) != len(after.grid.xs):
+        spread(after, edges)
+    header = repeated_rows(before, after)
+    if header:
+        before.header_rows = max(header, before.header_rows or 0)
+        drop_rows(after, header)
+    append_rows(before, after)
+    return True
+
+
+def drop_rows(table: WholeTable, count: int) -> None:
+    """Take the first rows away."""
+    keep = [at for at, cell in enumerate(table.grid.cells) if cell.row >= count]
+    cells = tuple(table.grid.cells[at]._replace(row=table.grid.cells[at].row - count) for at in keep)
+    table.grid = Grid(table.grid.xs, table.grid.ys[count:], cells, table.grid.method)
+    table.lines = [table.lines[at] for at in keep]
+    table.pages = [table.pages[at] for at in keep]
+    table.boxes = [table.boxes[at] for at in keep]
+
+
+def by_column(table: WholeTable, row: int) -> dict[int, int]:
+    """For one row, the cell that covers each column where it begins."""
+    return {cell.column: at for at, cell in enumerate(table.grid.cells) if cell.row <= row < cell.row + cell.row_span}
+
+
+def append_rows(before: WholeTable, after: WholeTable) -> None:
+    """Put the rows of a part under a table; the seam is mended where a cell was cut."""
+    last, first = by_column(before, before.grid.n_rows - 1), by_column(after, 0)
+    same = last.keys() == first.keys()
+    cut = False
+    if same and all(after.grid.cells[at].row_span == 1 for at in first.values()):
+        columns = sorted(last)
+        cut = is_cut_row([before.lines[last[c]] for c in columns], [after.lines[first[c]] for c in columns])
+    offset = before.grid.n_rows - (1 if cut else 0)
+    cells, gone = list(before.grid.cells), set()
+    for column, at in first.items():
+        one = last.get(column)
+        if one is None or before.grid.cells[one].column_span != after.grid.cells[at].column_span:
+            continue
+        if cut or is_merged(before, one, after, at, column):
+            gone.add(at)
+            span = offset + after.grid.cells[at].row_span - cells[one].row
+            cells[one] = cells[one]._replace(row_span=span)
+            before.lines[one] += after.lines[at]
+    for at, cell in enumerate(after.grid.cells):
+        if at not in gone:
+            cells.append(cell._replace(row=cell.row + offset))
+            before.lines.append(after.lines[at])
+            before.pages.append(after.pages[at])
+            before.boxes.append(after.boxes[at])
+    depth = before.grid.ys[-1] - after.grid.ys[0]
+    below = [y + depth for y in after.grid.ys[1:]]
+    ys = (*before.grid.ys[: offset + 1], *below) if not cut else (*before.grid.ys[:-1], *below)
+    before.grid = Grid(before.grid.xs, ys, tuple(cells), before.grid.method)
+    before.page_end = after.page_end
+    sort_cells(before)
+
+
+def is_merged(before: WholeTable, one: int, after: WholeTable, other: int, column: int) -> bool:
+    """Whether two cells that meet at a page end are one: a merged cell is drawn again on the next page, its text on one of them."""
+    above, below = before.grid.cells[one], after.grid.cells[other]
+    if before.lines[one] and after.lines[other]:
+        return False
+    if above.row_span > 1 or below.row_span > 1:
+        return bool(before.lines[one] or after.lines[other]) or above.row_span + below.row_span > 2
+    if column or after.lines[other] or not before.lines[one]:
+        return False
+    blank = [at for at, cell in enumerate(before.grid.cells) if cell.column == 0 and not before.lines[at]]
+    row = [at for at, cell in enumerate(after.grid.cells) if cell.row == 0 and cell.column > 0]
+    return not blank and 2 * sum(bool(after.lines[at]) for at in row) > len(row)
+
+
+def sort_cells(table: WholeTable) -> None:
+    """Cells in order of row and column."""
+    order = sorted(range(len(table.grid.cells)), key=lambda at: table.grid.cells[at][:2])
+    table.grid = Grid(table.grid.xs, table.grid.ys, tuple(table.grid.cells[at] for at in order), table.grid.method)
+    table.lines = [table.lines[at] for at in order]
+    table.pages = [table.pages[at] for at in order]
+    table.boxes = [table.boxes[at] for at in order]
+
+
+__all__ = ["GridCell", "is_continued", "join_tables"]
