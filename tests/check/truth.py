@@ -2,59 +2,74 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
+from collections import defaultdict
 from pathlib import Path
 
 from extract.check.check import Material
 from extract.codebook import load_codebook
-from extract.model import Document, Observation, Segments, content_id
+from extract.model import Document, Kind, Observation, Segments, TableReading, content_id
 from extract.read import read
 from extract.segment import segment
 from extract.settings import Settings
+from tests.evaluation.truth import Fact, Truth
 
-NAMES = {indicator.name_zh: key for key, indicator in load_codebook().indicators.items()}
-KINDS = {"level": "count", "count_event": "count"}
+UNIT_KINDS: dict[str, Kind] = {"%": "rate", ":": "ratio", ":1": "ratio", "元": "amount", "万元": "amount"}
 
 
-def read_material(path: Path, values: list[dict]) -> tuple[Material, dict[str, str]]:
-    """The material of one text report with observations from truth values, and the observation id of each value id."""
+def name_ids() -> dict[str, str]:
+    """Indicator ids by official name and by every alias that means one thing only."""
+    codebook = load_codebook()
+    ids: dict[str, set[str]] = defaultdict(set)
+    for alias in codebook.aliases:
+        if not alias.parent:
+            ids[alias.alias].add(alias.indicator_id)
+    found = {name: next(iter(keys)) for name, keys in ids.items() if len(keys) == 1}
+    return found | {indicator.name_zh: key for key, indicator in codebook.indicators.items()}
+
+
+NAMES = name_ids()
+
+
+def make_material(truth: Truth, path: Path) -> tuple[Material, dict[str, str]]:
+    """The material of one text report with observations from its truth, and the truth id of each observation id."""
     document = read(path, Settings())
+    assert document.text == truth.text
     segments = segment(document, load_codebook())
-    made = [(value["id"], make_observation(value, document, segments)) for value in values]
-    ids = {key: observation.observation_id for key, observation in made}
+    forms = {f.table for f in truth.facts if f.source == "form"}
+    made = [(fact.fact_id, make_observation(fact, document, segments)) for fact in truth.facts]
+    readings = tuple(
+        TableReading(table_id=s.segment_id, form="form", unit=None, header_rows=1)
+        for s in segments.segments
+        if s.kind == "table" and (s.number or "").startswith("附表") and forms | {None}
+    )
     material = Material(
         text=document.text,
         tables=document.tables,
         segments=segments.segments,
-        readings=(),
+        readings=readings,
         observations=tuple(observation for _, observation in made),
         mentions=segments.mentions,
         frame=segments.frame,
     )
-    return material, ids
+    return material, {observation.observation_id: key for key, observation in made}
 
 
-def load_values(path: Path) -> list[dict]:
-    """The values of one truth file."""
-    return json.loads(path.read_text(encoding="utf-8"))["values"]
-
-
-def make_observation(value: dict, document: Document, segments: Segments) -> Observation:
+def make_observation(fact: Fact, document: Document, segments: Segments) -> Observation:
     """One truth value as the pipeline would hand it on."""
-    start, end = value["char_start"], value["char_end"]
-    quote_start, quote_end = find_quote(value, document.text)
-    table = next((i for i, t in enumerate(document.tables) if t.char_start <= start < t.char_end), None)
+    start, end = fact.start, fact.end
+    quote_start, quote_end = find_quote(fact, document.text)
+    table = next((i for i, t in enumerate(document.tables) if t.char_start <= start <= t.char_end), None)
     cell = next((c for c in document.tables[table].cells if c.char_start <= start <= c.char_end), None) if table is not None else None
     owner = [s for s in segments.segments if s.char_start <= start < s.char_end]
-    form = any(s.kind == "table" and (s.number or "").startswith("附表") for s in owner)
+    form = any(s.kind == "table" and (s.number or "").startswith("附表") for s in owner) or fact.source == "form"
+    kind: Kind = fact.kinds[0] if fact.kinds else UNIT_KINDS.get(fact.unit, "per_capita" if "/" in fact.unit else "count")  # type: ignore[assignment]
     return Observation(
-        name=value["name"],
-        value=None if value["value"] is None else Decimal(str(value["value"])),
-        unit=value["unit"],
+        name=fact.name,
+        value=fact.value,
+        unit=fact.unit,
         value_text=document.text[start:end],
-        kind=KINDS.get(value["kind"], value["kind"]),
-        source="prose" if table is None else "form" if form else "table",
+        kind=kind,
+        source="prose" if fact.source == "prose" else "form" if form else "table",
         rule="truth",
         confidence=1.0,
         char_start=quote_start,
@@ -62,29 +77,26 @@ def make_observation(value: dict, document: Document, segments: Segments) -> Obs
         quote=document.text[quote_start:quote_end],
         value_start=start,
         value_end=end,
-        parent=value.get("parent"),
-        qualifier=value.get("qualifier"),
-        subject=value.get("subject"),
-        base=value.get("of"),
-        indicator_id=NAMES.get(value["name"]),
-        hedge=value.get("hedge"),
-        year=value["year"],
-        period=value.get("period"),
-        missing=value.get("missing"),
+        indicator_id=NAMES.get(fact.name),
+        parent=fact.parent or None,
+        qualifier=fact.qualifier or None,
+        hedge=None,
+        year=fact.year,
+        period=fact.period,
+        missing=fact.missing if fact.suspected is None else "unreadable",  # type: ignore[arg-type]
         segment_id=owner[-1].segment_id if owner else None,
         table_id=None if table is None else f"t{table}",
         row=cell.row if cell else None,
         column=cell.column if cell else None,
-        observation_id=content_id(start, end, value["name"], value.get("qualifier")),
+        observation_id=content_id(start, end, fact.name, fact.qualifier),
     )
 
 
-def find_quote(value: dict, text: str) -> tuple[int, int]:
+def find_quote(fact: Fact, text: str) -> tuple[int, int]:
     """The sentence of a prose value, or the cell itself."""
-    sentence = value.get("sentence") or ""
-    if value["source"] != "prose" or not sentence:
-        return value["char_start"], value["char_end"]
-    found = text.rfind(sentence, 0, value["char_start"] + 1)
-    if found < 0 or found + len(sentence) < value["char_end"]:
-        return text.rfind("\n", 0, value["char_start"]) + 1, text.find("\n", value["char_end"])
-    return found, found + len(sentence)
+    if fact.source != "prose" or not fact.sentence:
+        return fact.start, fact.end
+    found = text.rfind(fact.sentence, 0, fact.start + 1)
+    if found < 0 or found + len(fact.sentence) < fact.end:
+        return text.rfind("\n", 0, fact.start) + 1, text.find("\n", fact.end)
+    return found, found + len(fact.sentence)

@@ -10,13 +10,14 @@ from extract.check.bound import check_bounds, check_print
 from extract.check.fact import Ledger
 from extract.check.formula import check_formulas
 from extract.check.growth import check_growth
+from extract.check.listing import check_lists
 from extract.check.outcome import Outcome
 from extract.check.same_fact import check_same_facts
 from extract.check.share import check_complements, check_shares
+from extract.check.structure import check_captions, check_layout, check_names, check_titles
 from extract.check.table_sum import check_tables
 from extract.check.total import check_totals
 from extract.codebook import Codebook
-from extract.codebook.formulas import Audit
 from extract.model import Document, Frame, Issue, Mention, Observation, Observed, Report, Segment, Segments, Table, TableReading
 
 
@@ -43,7 +44,7 @@ def check(document: Document, segments: Segments, observed: Observed, codebook: 
         mentions=segments.mentions,
         frame=segments.frame,
     )
-    return collect_issues(run_checks(material, codebook.audit))
+    return collect_issues(run_checks(material, codebook))
 
 
 def check_report(report: Report, codebook: Codebook) -> tuple[Outcome, ...]:
@@ -57,11 +58,12 @@ def check_report(report: Report, codebook: Codebook) -> tuple[Outcome, ...]:
         mentions=report.mentions,
         frame=report.frame,
     )
-    return tuple(run_checks(material, codebook.audit))
+    return tuple(run_checks(material, codebook))
 
 
-def run_checks(material: Material, audit: Audit) -> Iterator[Outcome]:
+def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     """Every check on one report, surest first."""
+    audit = codebook.audit
     ledger = Ledger(material.text, material.observations, material.segments, audit.words)
     forms = form_tables(material)
     yield from check_print(material.observations, audit)
@@ -73,6 +75,11 @@ def run_checks(material: Material, audit: Audit) -> Iterator[Outcome]:
     yield from check_complements(ledger, audit)
     yield from check_bounds(ledger, audit)
     yield from check_same_facts(ledger, audit)
+    yield from check_lists(material.text, material.segments, audit)
+    yield from check_layout(material.tables, frozenset(codebook.units), audit)
+    yield from check_captions(material.segments, audit)
+    yield from check_titles(material.text, audit)
+    yield from check_names(material.mentions, audit)
 
 
 def form_tables(material: Material) -> set[int]:
@@ -81,7 +88,14 @@ def form_tables(material: Material) -> set[int]:
     return {s.index for s in material.segments if s.kind == "table" and s.index is not None and s.segment_id in forms}
 
 
+RANK = {"error": 0, "warning": 1, "note": 2}
+
+
 def collect_issues(outcomes: Iterable[Outcome]) -> tuple[Issue, ...]:
-    """The issues, each once, in printed order."""
-    issues = {o.issue.issue_id: o.issue for o in outcomes if o.issue}
-    return tuple(sorted(issues.values(), key=lambda i: (i.char_start if i.char_start is not None else -1, i.code, i.issue_id)))
+    """The issues in printed order; of two that say the same of one number, the surer one, and of equals the first."""
+    best: dict[tuple[str, object, str], Issue] = {}
+    for issue in (o.issue for o in outcomes if o.issue):
+        key = (issue.code, issue.char_start, issue.observation_ids[0] if issue.observation_ids else issue.issue_id)
+        if key not in best or RANK[issue.severity] < RANK[best[key].severity]:
+            best[key] = issue
+    return tuple(sorted(best.values(), key=lambda i: (i.char_start if i.char_start is not None else -1, i.code, i.issue_id)))

@@ -8,24 +8,28 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extract.check.fact import Fact, Ledger, bare_name
+from extract.check.interval import last_place
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.check.share import PRECISE, fits, pair_parts, same_year
 from extract.codebook.formulas import Audit
 from extract.model import Severity
 
 RANK = {"form": 0, "table": 1, "prose": 2}
 TYPING = {"swapped_digits", "one_digit", "lost_digit", "scale"}
 MIN_NAME = 4
+BODY = 60
 
 
 def check_same_facts(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Every fact printed more than once: the first and surest statement against each other one."""
-    for group in group_facts(ledger).values():
+    parts = {share.start: part for sentence in ledger.sentences for part, share in pair_parts(sentence, ledger)}
+    for (_, who, *_), group in group_facts(ledger).items():
         reference, *others = sorted(group, key=lambda f: (RANK[f.observation.source], f.in_case, not f.exact, f.start))
         told: set[Decimal] = set()
         for other in others:
             if other.value in told:
                 continue
-            outcome = compare(reference, other, group, ledger, audit)
+            outcome = compare(reference, other, who, parts, ledger, audit)
             if outcome and not outcome.holds:
                 told.add(other.value)
             if outcome:
@@ -38,39 +42,88 @@ Key = tuple[str, str, str, int | None, str]
 def group_facts(ledger: Ledger) -> dict[Key, list[Fact]]:
     """Levels of one indicator, group, body and year; names the codebook does not know must agree to the letter."""
     groups: dict[Key, list[Fact]] = defaultdict(list)
+    known_groups = table_groups(ledger)
     for fact in ledger.facts:
         observation = fact.observation
         known = observation.indicator_id is not None
         if not fact.is_level or observation.kind == "ratio" or observation.year is None or not (known or len(fact.key) >= MIN_NAME):
             continue
         who = bare_name((observation.qualifier or "") + (observation.subject or ""), ledger.words)
+        if not who and observation.source == "prose":
+            who = next((name for name in known_groups.get(fact.key, ()) if fact.label.endswith(name)), "")
         parent = "" if known else bare_name(observation.parent or "", ledger.words)
         kind = "percent" if fact.family == "percent" else fact.unit if fact.family == "count" and not known else fact.family
         groups[(fact.key, who, parent, observation.year, kind)].append(fact)
     return {key: facts for key, facts in groups.items() if len(facts) > 1}
 
 
-def compare(reference: Fact, other: Fact, group: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
+def table_groups(ledger: Ledger) -> dict[str, tuple[str, ...]]:
+    """The groups tables give for each indicator (counties, programmes), longest name first: prose often names them without saying so."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for fact in ledger.facts:
+        if fact.observation.source != "prose" and fact.observation.qualifier:
+            found[fact.key].add(bare_name(fact.observation.qualifier, ledger.words))
+    return {key: tuple(sorted((n for n in names if len(n) >= 2), key=lambda n: (-len(n), n))) for key, names in found.items()}
+
+
+def compare(reference: Fact, other: Fact, who: str, parts: dict[int, Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
     """Two statements of one fact; None where they stand in the same sentence or row and so are not one fact told twice."""
     if same_place(reference, other):
         return None
-    if reference.interval.overlaps(other.interval):
+    if says_same(reference, other):
         return held("same_fact")
     slip = slip_between(other, reference.value)
     if slip == "last_digit" or slip_between(reference, other.value) == "last_digit":
         return tell_pair("check.rounding", "warning", other, reference, "", audit)
+    explained = other_whole(reference, other, parts, ledger)
+    if explained:
+        return tell_pair("check.denominator", "warning", other, reference, "", audit, explained)
     swapped = find_swapped(other, reference, ledger)
     if swapped:
         return tell_swapped(other, reference, swapped, audit)
-    if other.in_case != reference.in_case and slip not in TYPING:
-        return held("same_fact")
+    if slip not in TYPING and (other.in_case != reference.in_case or is_another_body(reference, other)):
+        return None
     code = "check.prose_form" if {reference.observation.source, other.observation.source} & {"form", "table"} and "prose" in {
         reference.observation.source,
         other.observation.source,
     } else "check.same_fact"
-    sure = slip in TYPING and reference.exact and other.exact and says_name(other, ledger) and says_name(reference, ledger)
+    sure = slip in TYPING and reference.exact and other.exact and says_name(other, who, ledger) and says_name(reference, who, ledger)
     severity: Severity = "error" if sure and enough_digits(other) else "warning"
     return tell_pair(code, severity, other, reference, slip or "other_scope", audit)
+
+
+def other_whole(reference: Fact, other: Fact, parts: dict[int, Fact], ledger: Ledger) -> str:
+    """How each of two shares is right under its own whole: part and whole of the second one; empty where that explains nothing."""
+    part = parts.get(other.start) or parts.get(reference.start)
+    if part is None or reference.family != "percent":
+        return ""
+    far = reference if other.start in parts else other
+    wholes = [f for f in ledger.quantities if f.unit == part.unit and f.value > part.value and same_year(f, part) and not f.in_case]
+    if far.interval.high - far.interval.low > PRECISE * 2 or is_whole_number(far):
+        return ""
+    near = other if far is reference else reference
+    if not any(fits(part, f, near) for f in wholes):
+        return ""
+    return next((f"{show(part)} / {f.observation.name} {show(f)}" for f in wholes if fits(part, f, far)), "")
+
+
+def is_whole_number(share: Fact) -> bool:
+    """Whether a share is printed without decimals that matter, so that many wholes give it."""
+    return share.value == share.value.to_integral_value()
+
+
+def says_same(one: Fact, other: Fact) -> bool:
+    """Whether two numbers may be the same one; printed alike and exact, they must be equal."""
+    alike = one.exact and other.exact and one.factor == other.factor and last_place(one.value) == last_place(other.value)
+    return one.value == other.value if alike else one.interval.overlaps(other.interval)
+
+
+def is_another_body(one: Fact, other: Fact) -> bool:
+    """Whether two counts or amounts are so far apart that they speak of different bodies: a class and a school, a school and a city."""
+    if one.family == "percent" or not (one.is_quantity and other.is_quantity):
+        return False
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return high >= BODY and high > low * 2
 
 
 def same_place(one: Fact, other: Fact) -> bool:
@@ -85,12 +138,12 @@ def enough_digits(fact: Fact) -> bool:
     return sum(c.isdigit() for c in str(fact.observation.value).rstrip("0").rstrip(".")) >= 3
 
 
-def says_name(fact: Fact, ledger: Ledger) -> bool:
+def says_name(fact: Fact, who: str, ledger: Ledger) -> bool:
     """Whether the words around the number are its name or group; in tables the row says it."""
     observation = fact.observation
     if observation.source != "prose":
         return True
-    names = [bare_name(text, ledger.words) for text in (observation.name, observation.qualifier, observation.subject) if text]
+    names = [bare_name(text, ledger.words) for text in (observation.name, observation.qualifier, observation.subject, who) if text]
     after = bare_name(re.split(r"[，。；、,;\d]", ledger.text[fact.end : fact.end + 12])[0], ledger.words)
     return any(alike(fact.label, name) or name in after or (len(name) >= 4 and name[-4:] in after) for name in names)
 
@@ -129,17 +182,19 @@ def tell_swapped(other: Fact, reference: Fact, neighbour: Fact, audit: Audit) ->
     )
 
 
-def tell_pair(code: str, severity: Severity, other: Fact, reference: Fact, cause: str, audit: Audit) -> Outcome:
+def tell_pair(code: str, severity: Severity, other: Fact, reference: Fact, cause: str, audit: Audit, explained: str = "") -> Outcome:
     """Two statements of one fact that differ."""
+    where = reference.observation.name if reference.observation.page is None else f"{reference.observation.name}, p. {reference.observation.page}"
     return tell(
-        "rounding" if code == "check.rounding" else "same_fact",
+        code.removeprefix("check.") if code in {"check.rounding", "check.denominator"} else "same_fact",
         Finding(
             code=code,
             severity=severity,
             facts=(other, reference),
             stated=show(other),
-            computed=show_value(reference.value, other),
-            how=f"{reference.observation.name} {show(reference)}",
+            computed=show(reference),
+            how=where,
+            other=explained,
             cause=cause,
             difference=difference(other, reference.value),
         ),

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from extract.check.fact import Fact, Ledger, bare_name
 from extract.check.growth import HUNDRED
-from extract.check.interval import Interval
+from extract.check.interval import Interval, last_place
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
 from extract.codebook.formulas import Audit, Words
 from extract.model import Severity
@@ -124,7 +124,12 @@ def fits(part: Fact, whole: Fact, share: Fact) -> bool:
     found = share_of(part, whole)
     if found is None:
         return False
-    return found.overlaps(share.interval) or (whole.value != 0 and slip_between(share, part.value / whole.value * HUNDRED) == "last_digit")
+    return found.overlaps(share.interval) or is_cut(share, part.value / whole.value * HUNDRED)
+
+
+def is_cut(share: Fact, computed: Decimal) -> bool:
+    """Whether the share is the computed one with digits cut off instead of rounded."""
+    return Decimal(0) <= computed - share.value < last_place(share.value)
 
 
 def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
@@ -210,7 +215,7 @@ def tell_denominator(part: Fact, share: Fact, claimed: Fact, other: Fact, audit:
     return tell(
         "denominator",
         Finding(
-            code="check.denominator",
+            code="check.other_whole",
             severity="note",
             facts=(share, part, claimed, other),
             stated=show(share),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from extract.check.fact import Fact, Ledger
 from extract.check.grid import YEAR, Grid, Number
 from extract.check.growth import HUNDRED
-from extract.check.interval import Interval
+from extract.check.interval import Interval, last_place
 from extract.check.outcome import Finding, Outcome, held, round_like, tell
 from extract.check.slip import find_slip
 from extract.codebook.formulas import Audit
@@ -30,6 +30,7 @@ class Trial(Struct, frozen=True, kw_only=True):
     value: Decimal
     parts: tuple[Number, ...]
     name: str
+    how: str
     substantial: bool = True
 
     @property
@@ -39,8 +40,8 @@ class Trial(Struct, frozen=True, kw_only=True):
 
     @property
     def is_close(self) -> bool:
-        """Whether only the last digit differs."""
-        return find_slip(self.stated.value, round_like(self.value, self.stated.value)) == "last_digit"
+        """Whether only the last digit differs: cut instead of rounded, or set so that shares add up to 100."""
+        return abs(self.stated.value - self.value) < last_place(self.stated.value) * Decimal("1.01")
 
 
 def check_tables(tables: Sequence[Table], forms: set[int], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
@@ -69,10 +70,9 @@ def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> It
         return
     for trial in failing:
         slip = find_slip(trial.stated.value, round_like(trial.value, trial.stated.value))
-        if trial.is_close and trial.code == "check.share":
+        if trial.is_close and trial.code in {"check.share", "check.growth"}:
             severity: Severity = "warning"
-        elif trial.is_close:
-            severity = "note"
+            slip = "last_digit"
         elif holding >= 1 or slip in SURE_SLIPS:
             severity = "error"
         elif is_near(trial):
@@ -133,6 +133,7 @@ def sum_trial(stated: Number, parts: list[Number], name: str) -> Trial:
         value=value,
         parts=tuple(parts),
         name=name,
+        how=" + ".join(p.cell.text.strip() for p in parts),
         substantial=sum(p.value != 0 for p in parts) >= 2,
     )
 
@@ -212,6 +213,7 @@ def build_shares(grid: Grid, rows: list[int], counts: int, column: int, whole: I
                 value=part.value / whole.low * HUNDRED,
                 parts=(part,),
                 name=f"{grid.label(row)} {grid.head(column)}",
+                how=f"{part.cell.text.strip()} / {whole.low}",
                 substantial=part.value != 0,
             )
         )
@@ -248,6 +250,7 @@ def difference_trial(before: Number, now: Number, stated: Number, name: str) -> 
         value=now.value - before.value,
         parts=(before, now),
         name=name,
+        how=f"{before.cell.text.strip()} → {now.cell.text.strip()}",
     )
 
 
@@ -257,13 +260,20 @@ def growth_trial(before: Number, now: Number, stated: Number, name: str) -> Tria
     if quotient is None:
         return None
     value = (now.value - before.value) / before.value * HUNDRED
-    return Trial(code="check.growth", stated=stated, computed=quotient.times(HUNDRED), value=value, parts=(before, now), name=name)
+    return Trial(
+        code="check.growth",
+        stated=stated,
+        computed=quotient.times(HUNDRED),
+        value=value,
+        parts=(before, now),
+        name=name,
+        how=f"{before.cell.text.strip()} → {now.cell.text.strip()}",
+    )
 
 
 def tell_trial(trial: Trial, slip: str, severity: Severity, table: Table, ledger: Ledger, audit: Audit) -> Outcome:
     """A failed relation of a table, linked to the observations of the cells in it."""
     facts = tuple(fact for number in (trial.stated, *trial.parts) for fact in facts_in(number, ledger))
-    joiner = " + " if trial.code == "check.sum" else " → "
     unit = "%" if trial.stated.percent or trial.code in {"check.share", "check.growth"} else ""
     computed = round_like(trial.value, trial.stated.value)
     cause = "filled_up" if slip == "last_digit" and trial.code == "check.share" else slip
@@ -276,7 +286,7 @@ def tell_trial(trial: Trial, slip: str, severity: Severity, table: Table, ledger
             name=trial.name,
             stated=trial.stated.cell.text.strip(),
             computed=f"{computed}{unit}",
-            how=joiner.join(n.cell.text.strip() for n in trial.parts),
+            how=trial.how,
             cause=cause,
             difference=str(trial.stated.value - computed),
             place=(trial.stated.cell.char_start, trial.stated.cell.char_end),

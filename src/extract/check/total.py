@@ -34,7 +34,7 @@ def add_up(parts: list[Fact]) -> Interval:
 
 def closing_totals(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """A number led in by 合计, 总计, 共计 against the numbers of its unit before it, and the one of another unit that follows at once."""
-    lead_end = -1
+    lead_end, since = -1, 0
     for i, total in enumerate(sentence):
         if not total.is_quantity:
             continue
@@ -42,9 +42,10 @@ def closing_totals(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterat
         follows = 0 <= lead_end <= total.start and re.fullmatch(r"[、，,\s]*", ledger.text[lead_end : total.start]) is not None
         if not (led or follows):
             continue
+        since = since if follows else max(lead_end, 0)
         lead_end = total.end
         before = [f for f in sentence[:i] if f.is_quantity and f.family == total.family and f.unit == total.unit and f.observation.unit]
-        outcome = check_closing(total, before, ledger, audit)
+        outcome = check_closing(total, before, [f for f in before if f.start >= since], ledger, audit)
         if outcome:
             yield outcome
 
@@ -56,18 +57,18 @@ def is_led_in(total: Fact, before: list[Fact], ledger: Ledger) -> bool:
     return bool(before) and any(lead.endswith(word) for word in ledger.words.totals)
 
 
-def check_closing(total: Fact, before: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
-    """Some run of at least two numbers before the total must give it; the run of the total's own indicator is the one accused."""
+def check_closing(total: Fact, before: list[Fact], block: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
+    """Some run of at least two numbers before the total must give it; accused is the block since the last total, by its own parts."""
     runs = [before[-k:] for k in range(2, len(before) + 1)]
     if any(add_up(run).overlaps(total.interval) for run in runs):
         return held("sum")
-    own = own_parts(total, before, ledger, audit)
+    own = own_parts(total, block, ledger, audit)
     if len(own) >= 2:
         if add_up(own).overlaps(total.interval):
             return held("sum")
         exact = all(f.exact for f in (total, *own))
         return tell_sum(total, own, "error" if exact and near(total, own) else "warning", audit)
-    for run in runs:
+    for run in (block[-k:] for k in range(2, len(block) + 1)):
         if slip_between(total, sum_values(run)) in {"swapped_digits", "one_digit"}:
             return tell_sum(total, run, "warning", audit)
     return None
