@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test check evaluate bench pins serve clean
+.PHONY: help demo test check evaluate bench pins serve samples clean
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -46,6 +46,9 @@ pins:            ## renew constraints.txt: exact versions, no addresses
 
 serve: $(READY)  ## harvest and build every night in one process, until it is stopped
 	@$(BIN)/python -m flows.nightly
+
+samples: $(READY) ## render the sample reports and their truth again
+	@$(BIN)/python -m tests.samples
 
 clean:           ## remove what these targets made
 	rm -rf $(VENV) output/demo

@@ -17,6 +17,7 @@ from tests.evaluation.truth import Truth
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "raw" / "samples"
+SAMPLE_TRUTH = ROOT / "tests" / "samples" / "truth"
 CACHE = ROOT / ".cache" / "evaluation"
 # Scored, never looked at: what the others are tuned on must not be all there is.
 HELD_OUT = frozenset({"province_2020", "enterprise_2024"})
@@ -44,10 +45,10 @@ def papers() -> list[Paper]:
 
 
 def own_samples() -> Iterator[Paper]:
-    for truth_file in sorted((SAMPLES / "truth").glob("*.truth.json")):
+    for truth_file in sorted(SAMPLE_TRUTH.glob("*.truth.json")):
         name = truth_file.name.removesuffix(".truth.json")
         text_file = truth_file.with_name(f"{name}.txt")
-        for path in sorted(SAMPLES.glob(f"{name}*")):
+        for path in sorted(SAMPLES.glob(f"{name}.*")):
             if path.is_file():
                 yield Paper(name, path, "samples", once(load_written, truth_file, text_file))
 
