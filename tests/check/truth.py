@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+from tests.evaluation.truth import Fact, Truth
+
 from extract.check.check import Material
 from extract.codebook import load_codebook
 from extract.model import Document, Kind, Observation, Segments, TableReading, content_id
 from extract.read import read
 from extract.segment import segment
 from extract.settings import Settings
-from tests.evaluation.truth import Fact, Truth
 
 UNIT_KINDS: dict[str, Kind] = {"%": "rate", ":": "ratio", ":1": "ratio", "元": "amount", "万元": "amount"}
 
@@ -59,7 +60,8 @@ def make_observation(fact: Fact, document: Document, segments: Segments) -> Obse
     start, end = fact.start, fact.end
     quote_start, quote_end = find_quote(fact, document.text)
     table = next((i for i, t in enumerate(document.tables) if t.char_start <= start <= t.char_end), None)
-    cell = next((c for c in document.tables[table].cells if c.char_start <= start <= c.char_end), None) if table is not None else None
+    cells = document.tables[table].cells if table is not None else ()
+    cell = next((c for c in cells if c.char_start <= start <= c.char_end), None)
     owner = [s for s in segments.segments if s.char_start <= start < s.char_end]
     form = any(s.kind == "table" and (s.number or "").startswith("附表") for s in owner) or fact.source == "form"
     kind: Kind = fact.kinds[0] if fact.kinds else UNIT_KINDS.get(fact.unit, "per_capita" if "/" in fact.unit else "count")  # type: ignore[assignment]

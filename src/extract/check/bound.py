@@ -1,4 +1,4 @@
-"""What cannot be: shares over 100, negative counts, a part larger than its whole, percent where points are meant, numbers no one can read."""
+"""What cannot be: shares over 100, negative counts, a part larger than its whole, numbers no one can read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from extract.check.fact import Fact, Ledger
 from extract.check.growth import HUNDRED
 from extract.check.outcome import Finding, Outcome, held, show, tell
 from extract.codebook.formulas import Audit
-from extract.model import Observation
+from extract.model import Observation, Severity
 
 COMMA_AS_POINT = re.compile(r"(?:\d{4,},\d{1,3}|\d{1,3}(?:,\d{3})*,\d{1,2})(?!\d)(?!,)")
 
@@ -31,12 +31,16 @@ def check_range(fact: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
         if any(word in name or word in fact.label for word in ledger.words.over_hundred):
             return
         if fact.interval.low > HUNDRED or fact.interval.high < 0:
-            severity = "error" if kind == "share" else "warning"
-            yield tell("bound", Finding(code="check.bound", severity=severity, facts=(fact,), stated=show(fact), computed="0–100%"), audit)
+            severity: Severity = "error" if kind == "share" else "warning"
+            yield tell(
+                "bound", Finding(code="check.bound", severity=severity, facts=(fact,), stated=show(fact), computed="0–100%"), audit
+            )
         else:
             yield held("bound")
     elif fact.family == "count" and kind == "count" and fact.value < 0:
-        yield tell("bound", Finding(code="check.bound", severity="warning", facts=(fact,), stated=show(fact), computed="≥ 0"), audit)
+        yield tell(
+            "bound", Finding(code="check.bound", severity="warning", facts=(fact,), stated=show(fact), computed="≥ 0"), audit
+        )
 
 
 def names_share(fact: Fact, ledger: Ledger) -> bool:
@@ -57,7 +61,9 @@ def check_rows(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
                 continue
             if fact.interval.low > whole.interval.high:
                 how = f"{whole.observation.name} {show(whole)}"
-                yield tell("whole", Finding(code="check.whole", severity="warning", facts=(fact, whole), stated=show(fact), how=how), audit)
+                yield tell(
+                    "whole", Finding(code="check.whole", severity="warning", facts=(fact, whole), stated=show(fact), how=how), audit
+                )
             else:
                 yield held("whole")
 

@@ -54,7 +54,9 @@ class Fact(Struct, frozen=True, kw_only=True):
     @property
     def exact(self) -> bool:
         """Whether the number is printed without about, over, under and the like."""
-        return self.observation.hedge is None and any(c.isdigit() for c in unicodedata.normalize("NFKC", self.observation.value_text))
+        return self.observation.hedge is None and any(
+            c.isdigit() for c in unicodedata.normalize("NFKC", self.observation.value_text)
+        )
 
     @property
     def is_level(self) -> bool:
@@ -64,7 +66,11 @@ class Fact(Struct, frozen=True, kw_only=True):
     @property
     def is_quantity(self) -> bool:
         """Whether the value counts or measures something that can be a part or a whole."""
-        return self.is_level and self.family in {"count", "money", "area"} and self.observation.kind not in {"per_capita", "ratio", "rate", "share"}
+        return (
+            self.is_level
+            and self.family in {"count", "money", "area"}
+            and self.observation.kind not in {"per_capita", "ratio", "rate", "share"}
+        )
 
 
 def split_unit(unit: str | None) -> tuple[Decimal, str]:
@@ -95,7 +101,7 @@ def bare_name(name: str, words: Words) -> str:
 
 def family_of(unit: str, kind: str, words: Words) -> tuple[Family, str, Decimal]:
     """What a bare unit measures, the unit all of that family are compared in, and the factor to it."""
-    if unit.startswith("%") or kind == "share" and unit in {"", "%"}:
+    if unit.startswith("%") or (kind == "share" and unit in {"", "%"}):
         return "percent", "%", Decimal(1)
     if unit in words.points:
         return "points", "%", Decimal(1)
@@ -138,7 +144,9 @@ def printed_value(observation: Observation) -> Decimal:
     The unit may carry a factor (1.2万 read as 12000), so the printed digits are only used where they agree with the value.
     """
     assert observation.value is not None
-    found = re.search(r"\d[\d,]*(?:\.\d+)?", unicodedata.normalize("NFKC", observation.value_text).replace(" ", "").replace("，", ""))
+    found = re.search(
+        r"\d[\d,]*(?:\.\d+)?", unicodedata.normalize("NFKC", observation.value_text).replace(" ", "").replace("，", "")
+    )
     if found:
         printed = Decimal(found[0].replace(",", ""))
         if abs(printed) == abs(observation.value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from msgspec import Struct
 
@@ -18,7 +18,13 @@ from extract.model import Severity
 RANK = {"form": 0, "table": 1, "prose": 2}
 LIMIT = 3
 TERM = re.compile(r"(?:(\d+(?:\.\d+)?)\*)?([a-z_0-9.]+)")
-CODES = {"share": "check.share", "per_capita": "check.per_capita", "ratio": "check.ratio", "sum": "check.sum", "difference": "check.difference"}
+CODES = {
+    "share": "check.share",
+    "per_capita": "check.per_capita",
+    "ratio": "check.ratio",
+    "sum": "check.sum",
+    "difference": "check.difference",
+}
 
 
 class Term(Struct, frozen=True):
@@ -117,14 +123,18 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
         for part, base in product(evaluate(part_name, year, ledger), evaluate(base_name, year, ledger)):
             interval = part.interval.over(base.interval)
             if interval is not None and base.value > 0:
-                term = Term(part.value / base.value * scale, interval.times(scale), f"{part.text} / ({base.text})", part.facts + base.facts)
+                term = Term(
+                    part.value / base.value * scale, interval.times(scale), f"{part.text} / ({base.text})", part.facts + base.facts
+                )
                 quotients.append((base_name, term))
     if not quotients:
         return
     stated = result.interval
     if formula.kind == "ratio" and 0 < result.value < 1:
         stated = Interval(1 / stated.high, 1 / stated.low) if stated.low > 0 else stated
-    fitting = {name for name, term in quotients if term.interval.overlaps(stated) or slip_between(result, term.value) == "last_digit"}
+    fitting = {
+        name for name, term in quotients if term.interval.overlaps(stated) or slip_between(result, term.value) == "last_digit"
+    }
     if fitting:
         exact = {name for name, term in quotients if term.interval.overlaps(stated)}
         yield held(formula.formula_id), exact or fitting
@@ -147,7 +157,12 @@ def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit:
     severity = limit(formula, (result, *whole.facts))
     how = f"{whole.facts[0].observation.name} {whole.text}"
     finding = Finding(
-        code="check.whole", severity=severity, facts=(*together[0].facts, *whole.facts), stated=together[0].text, computed=whole.text, how=how
+        code="check.whole",
+        severity=severity,
+        facts=(*together[0].facts, *whole.facts),
+        stated=together[0].text,
+        computed=whole.text,
+        how=how,
     )
     yield tell(formula.formula_id, finding, audit), set()
 
@@ -215,7 +230,9 @@ def try_zero(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: A
         yield held(formula.formula_id), set()
         return
     how = ", ".join(f"{f.observation.name} {show(f)}" for f in counted)
-    finding = Finding(code="check.zero", severity=limit(formula, (result, *counted)), facts=(result, *counted), stated=show(result), how=how)
+    finding = Finding(
+        code="check.zero", severity=limit(formula, (result, *counted)), facts=(result, *counted), stated=show(result), how=how
+    )
     yield tell(formula.formula_id, finding, audit), set()
 
 
@@ -247,7 +264,7 @@ def tell_formula(formula: Formula, result: Fact, term: Term, audit: Audit) -> Ou
 def compare_methods(formula: Formula, methods: dict[int, tuple[Fact, set[str]]], audit: Audit) -> Iterator[Outcome]:
     """Two neighbouring years that need different denominators cannot be compared."""
     years = sorted(methods)
-    for before, now in zip(years, years[1:], strict=False):
+    for before, now in pairwise(years):
         (old, old_bases), (new, new_bases) = methods[before], methods[now]
         if now != before + 1 or old_bases & new_bases:
             continue

@@ -94,7 +94,8 @@ class Grid:
         return [
             column
             for column in range(self.label_column + 1, self.table.n_columns)
-            if sum(self.number(row, column) is not None for row in self.body) >= 2 and not self.says(self.head(column), self.words.serial_columns)
+            if sum(self.number(row, column) is not None for row in self.body) >= 2
+            and not self.says(self.head(column), self.words.serial_columns)
         ]
 
     def label(self, row: int) -> str:
@@ -103,7 +104,7 @@ class Grid:
         return tidy(cell.text) if cell else ""
 
     def head(self, column: int) -> str:
-        """The words over a column, from top to bottom; a blank over a column takes the heading to its left (a year over two columns)."""
+        """The words over a column, top to bottom; a blank takes the heading to its left (a year over two columns)."""
         parts: list[str] = []
         for row in range(self.header_rows):
             at = column
@@ -133,12 +134,17 @@ class Grid:
     def is_total(self, text: str) -> bool:
         """Whether a label is that of a total: it is one of the words, with at most a place before it."""
         bare = re.sub(r"[（(].*?[）)]", "", text)
-        return any(bare == tidy(word) or (bare.endswith(tidy(word)) and len(bare) <= len(tidy(word)) + 3) for word in self.words.total_labels)
+        return any(
+            bare == tidy(word) or (bare.endswith(tidy(word)) and len(bare) <= len(tidy(word)) + 3)
+            for word in self.words.total_labels
+        )
 
     def is_share(self, column: int) -> bool:
         """Whether a column holds shares."""
         head = self.last_head(column)
-        return self.says(head, self.words.share_columns) or all(n.percent or n.value == 0 for row in self.body if (n := self.number(row, column)))
+        return self.says(head, self.words.share_columns) or all(
+            n.percent or n.value == 0 for row in self.body if (n := self.number(row, column))
+        )
 
     def is_move(self, column: int) -> bool:
         """Whether a column holds changes or growth."""

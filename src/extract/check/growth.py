@@ -47,7 +47,7 @@ def check_move(move: Fact, neighbours: list[Fact], ledger: Ledger, audit: Audit)
 
 
 def other_baseline(move: Fact) -> bool:
-    """Whether the change is measured against something else than the period before, such as `比2021届` two years back or a group."""
+    """Whether a change is not against the period before: `比2021届` two years back, or another group."""
     qualifier = move.observation.qualifier or ""
     if not OTHER_BASELINE.match(qualifier):
         return False
@@ -102,7 +102,7 @@ def far_levels(move: Fact, levels: list[Fact], ledger: Ledger) -> tuple[Fact, Fa
 
 def expected_move(move: Fact, now: Fact, before: Fact) -> tuple[str, Interval, Decimal] | None:
     """The formula, the interval and the plain value of a move from one level to another."""
-    if move.observation.kind == "growth" and not (move.family == "points"):
+    if move.observation.kind == "growth" and move.family != "points":
         quotient = now.interval.minus(before.interval).over(before.interval)
         if quotient is None or before.value == 0:
             return None
@@ -169,7 +169,9 @@ def tell_direction(move: Fact, now: Fact, before: Fact, audit: Audit) -> Outcome
 
 def check_against_change(growth: Fact, levels: list[Fact], neighbours: list[Fact], audit: Audit) -> Iterator[Outcome]:
     """A growth beside a level and a change: change over (level minus change)."""
-    changes = [f for f in neighbours if f.key == growth.key and f.observation.kind == "change" and f.family in {"count", "money", "area"}]
+    changes = [
+        f for f in neighbours if f.key == growth.key and f.observation.kind == "change" and f.family in {"count", "money", "area"}
+    ]
     nows = [f for f in levels if f.year == growth.year and f.family in {"count", "money", "area"}]
     if len(changes) != 1 or not nows or other_baseline(changes[0]) or two_levels(growth, levels):
         return

@@ -54,13 +54,21 @@ def tell(formula: str, finding: Finding, audit: Audit) -> Outcome:
     cause = audit.causes.get(finding.cause)
     name = finding.name or (main.observation.name if main else "")
     start, end = finding.place or ((main.start, main.end) if main else (None, None))
-    fields = {"name": name, "stated": finding.stated, "computed": finding.computed, "how": shorten(finding.how), "other": shorten(finding.other)}
+    fields = {
+        "name": name,
+        "stated": finding.stated,
+        "computed": finding.computed,
+        "how": shorten(finding.how),
+        "other": shorten(finding.other),
+    }
     year = finding.year if finding.year is not None else (main.year if main else None)
     issue = Issue(
         code=finding.code,
         severity=finding.severity,
         message=sentence.en.format(**fields, when=f" ({year})" if year else "", cause=cause.en.format(**fields) if cause else ""),
-        message_zh=sentence.zh.format(**fields, when=f"（{year}年）" if year else "", cause=cause.zh.format(**fields) if cause else ""),
+        message_zh=sentence.zh.format(
+            **fields, when=f"（{year}年）" if year else "", cause=cause.zh.format(**fields) if cause else ""
+        ),
         stated=finding.stated or None,
         computed=finding.computed or None,
         difference=finding.difference,
@@ -70,7 +78,9 @@ def tell(formula: str, finding: Finding, audit: Audit) -> Outcome:
         page=finding.page if finding.page is not None else (main.observation.page if main else None),
         char_start=start,
         char_end=end,
-        issue_id=content_id(finding.code, start, end, finding.stated, finding.computed, finding.how, *(f.start for f in finding.facts)),
+        issue_id=content_id(
+            finding.code, start, end, finding.stated, finding.computed, finding.how, *(f.start for f in finding.facts)
+        ),
     )
     return Outcome(formula=formula, holds=finding.severity == "note", issue=issue)
 
@@ -85,7 +95,11 @@ def show(fact: Fact) -> str:
     observation = fact.observation
     printed = " ".join(observation.value_text.split())
     unit = observation.unit or ""
-    return printed if not unit or printed.endswith((unit, unit[-1])) or observation.source == "prose" and not printed[-1:].isdigit() else printed + unit
+    return (
+        printed
+        if not unit or printed.endswith((unit, unit[-1])) or (observation.source == "prose" and not printed[-1:].isdigit())
+        else printed + unit
+    )
 
 
 def show_value(value: Decimal, like: Fact) -> str:

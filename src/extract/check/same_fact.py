@@ -58,7 +58,7 @@ def group_facts(ledger: Ledger) -> dict[Key, list[Fact]]:
 
 
 def table_groups(ledger: Ledger) -> dict[str, tuple[str, ...]]:
-    """The groups tables give for each indicator (counties, programmes), longest name first: prose often names them without saying so."""
+    """The groups tables give for each indicator (counties, programmes), longest name first."""
     found: dict[str, set[str]] = defaultdict(set)
     for fact in ledger.facts:
         if fact.observation.source != "prose" and fact.observation.qualifier:
@@ -83,11 +83,19 @@ def compare(reference: Fact, other: Fact, who: str, parts: dict[int, Fact], ledg
         return tell_swapped(other, reference, swapped, audit)
     if slip not in TYPING and (other.in_case != reference.in_case or is_another_body(reference, other)):
         return None
-    code = "check.prose_form" if {reference.observation.source, other.observation.source} & {"form", "table"} and "prose" in {
-        reference.observation.source,
-        other.observation.source,
-    } else "check.same_fact"
-    sure = slip in TYPING and reference.exact and other.exact and says_name(other, who, ledger) and says_name(reference, who, ledger)
+    code = (
+        "check.prose_form"
+        if {reference.observation.source, other.observation.source} & {"form", "table"}
+        and "prose"
+        in {
+            reference.observation.source,
+            other.observation.source,
+        }
+        else "check.same_fact"
+    )
+    sure = (
+        slip in TYPING and reference.exact and other.exact and says_name(other, who, ledger) and says_name(reference, who, ledger)
+    )
     severity: Severity = "error" if sure and enough_digits(other) else "warning"
     return tell_pair(code, severity, other, reference, slip or "other_scope", audit)
 
@@ -119,7 +127,7 @@ def says_same(one: Fact, other: Fact) -> bool:
 
 
 def is_another_body(one: Fact, other: Fact) -> bool:
-    """Whether two counts or amounts are so far apart that they speak of different bodies: a class and a school, a school and a city."""
+    """Whether two counts or amounts are so far apart that they speak of different bodies, a class and a school."""
     if one.family == "percent" or not (one.is_quantity and other.is_quantity):
         return False
     low, high = sorted((abs(one.value), abs(other.value)))
@@ -158,8 +166,15 @@ def find_swapped(other: Fact, reference: Fact, ledger: Ledger) -> Fact | None:
     if other.year is None:
         return None
     for fact in ledger.by_key.get(reference.key, []):
-        same_group = fact.observation.qualifier == reference.observation.qualifier and fact.family == reference.family and fact.is_level
-        if same_group and fact.year in {other.year - 1, other.year + 1} and same_place(fact, reference) and fact.interval.overlaps(other.interval):
+        same_group = (
+            fact.observation.qualifier == reference.observation.qualifier and fact.family == reference.family and fact.is_level
+        )
+        if (
+            same_group
+            and fact.year in {other.year - 1, other.year + 1}
+            and same_place(fact, reference)
+            and fact.interval.overlaps(other.interval)
+        ):
             return fact
     return None
 
@@ -182,9 +197,15 @@ def tell_swapped(other: Fact, reference: Fact, neighbour: Fact, audit: Audit) ->
     )
 
 
-def tell_pair(code: str, severity: Severity, other: Fact, reference: Fact, cause: str, audit: Audit, explained: str = "") -> Outcome:
+def tell_pair(
+    code: str, severity: Severity, other: Fact, reference: Fact, cause: str, audit: Audit, explained: str = ""
+) -> Outcome:
     """Two statements of one fact that differ."""
-    where = reference.observation.name if reference.observation.page is None else f"{reference.observation.name}, p. {reference.observation.page}"
+    where = (
+        reference.observation.name
+        if reference.observation.page is None
+        else f"{reference.observation.name}, p. {reference.observation.page}"
+    )
     return tell(
         code.removeprefix("check.") if code in {"check.rounding", "check.denominator"} else "same_fact",
         Finding(

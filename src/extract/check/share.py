@@ -28,7 +28,7 @@ def check_shares(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
 
 
 def pair_parts(sentence: list[Fact], ledger: Ledger) -> Iterator[tuple[Fact, Fact]]:
-    """Each share with the quantity it is the share of: the number right before it, or in order where several shares follow several numbers."""
+    """Each share with its part: the number right before it, or in order where several shares follow several numbers."""
     for shares in runs_of_shares(sentence, ledger):
         before = [f for f in sentence if f.end <= shares[0].start and f.is_quantity]
         if len(shares) == 1:
@@ -36,7 +36,9 @@ def pair_parts(sentence: list[Fact], ledger: Ledger) -> Iterator[tuple[Fact, Fac
                 yield before[-1], shares[0]
         elif len(before) >= len(shares):
             parts = before[-len(shares) :]
-            if len({f.unit for f in parts}) == 1 and not [f for f in sentence if parts[0].end < f.start < parts[-1].start and f not in parts]:
+            if len({f.unit for f in parts}) == 1 and not [
+                f for f in sentence if parts[0].end < f.start < parts[-1].start and f not in parts
+            ]:
                 yield from zip(parts, shares, strict=True)
 
 
@@ -135,7 +137,9 @@ def is_cut(share: Fact, computed: Decimal) -> bool:
 def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """One share: held where any plausible whole gives it, else told with the most plausible whole."""
     name = named_whole(part, share, ledger)
-    wholes = [f for f in ledger.quantities if f.family == part.family and f.unit == part.unit and f is not part and f.value >= part.value]
+    wholes = [
+        f for f in ledger.quantities if f.family == part.family and f.unit == part.unit and f is not part and f.value >= part.value
+    ]
     sums = summed_parts(part, share, ledger)
     near = carried_wholes(part, share, wholes, ledger)
     named = [f for f in wholes if name and names_same(f, name, ledger)]
@@ -165,7 +169,11 @@ def same_year(whole: Fact, part: Fact) -> bool:
 
 def names_same(whole: Fact, name: str, ledger: Ledger) -> bool:
     """Whether a fact goes by the name of the whole: its own name or the words before its number."""
-    return name == bare_name(whole.observation.name, ledger.words) or name == whole.label or (len(name) >= 3 and whole.label.endswith(name))
+    return (
+        name == bare_name(whole.observation.name, ledger.words)
+        or name == whole.label
+        or (len(name) >= 3 and whole.label.endswith(name))
+    )
 
 
 def carried_wholes(part: Fact, share: Fact, wholes: list[Fact], ledger: Ledger) -> list[Fact]:
@@ -183,7 +191,7 @@ def pick_claimed(part: Fact, share: Fact, candidates: list[Fact], ledger: Ledger
 
 
 def severity_of(part: Fact, share: Fact, whole: Fact, is_named: bool, ledger: Ledger) -> Severity:
-    """An error only where the whole is named and printed in the same paragraph, all numbers are exact and the two are close or one slip apart."""
+    """An error only where the whole is named in the same paragraph, all is exact, and the two are close or one slip apart."""
     start, end = ledger.paragraph(share.start)
     computed = part.value / whole.value * HUNDRED
     close = abs(computed - share.value) <= abs(share.value) * CLOSE or bool(slip_between(share, computed))
@@ -258,5 +266,3 @@ def check_complement(run: list[Fact], audit: Audit) -> Iterator[Outcome]:
         ),
         audit,
     )
-
-

@@ -34,7 +34,10 @@ def find_slip(stated: Decimal, expected: Decimal) -> Slip | None:
     if stated == expected or expected == 0 or stated == 0 or (stated < 0) != (expected < 0):
         return None
     ratio = stated / expected
-    if any(abs(ratio / factor - 1) < Decimal("0.001") for factor in map(Decimal, ("10", "100", "1000", "10000", "0.1", "0.01", "0.001", "0.0001"))):
+    if any(
+        abs(ratio / factor - 1) < Decimal("0.001")
+        for factor in map(Decimal, ("10", "100", "1000", "10000", "0.1", "0.01", "0.001", "0.0001"))
+    ):
         return "scale"
     places = decimals(stated)
     if places and abs(stated - expected) <= Decimal(1).scaleb(-places):
@@ -48,6 +51,10 @@ def find_slip(stated: Decimal, expected: Decimal) -> Slip | None:
             return "one_digit"
         return None
     longer, shorter = (here, there) if len(here) > len(there) else (there, here)
-    if len(longer) - len(shorter) == 1 and len(shorter) >= 3 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
+    if (
+        len(longer) - len(shorter) == 1
+        and len(shorter) >= 3
+        and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    ):
         return "lost_digit"
     return None

@@ -1,4 +1,4 @@
-"""What a report gets wrong about itself: captions only the list knows, numbers used twice, shifted rows, two titles, near-alike names."""
+"""What a report gets wrong about itself: lost captions, numbers used twice, shifted rows, two titles, near-alike names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from extract.check.grid import YEAR, Grid, tidy
 from extract.check.outcome import Finding, Outcome, held, tell
 from extract.codebook.formulas import Audit
-from extract.model import Mention, Segment, Table
+from extract.model import Mention, Segment, Severity, Table
 
 TITLE_LENGTH = 60
 COPIED_ROWS = 8
@@ -30,14 +30,16 @@ def check_captions(segments: Sequence[Segment], audit: Audit) -> Iterator[Outcom
         printed = [s for s in carriers if s.title_start is not None]
         if len(carriers) > 1 and printed:
             titles = "；".join(s.title or "" for s in carriers)
-            yield tell_place("check.table_number", printed[-1], number, titles, audit)
+            yield tell_place("check.table_number", printed[-1], number, titles, audit, "warning" if len(printed) > 1 else "note")
 
 
-def tell_place(code: str, segment: Segment, stated: str, how: str, audit: Audit) -> Outcome:
+def tell_place(code: str, segment: Segment, stated: str, how: str, audit: Audit, severity: Severity = "warning") -> Outcome:
     """An issue about a segment, at its title where printed, else at its first line."""
     start, end = segment.title_start, segment.title_end
     place = (start, end) if start is not None and end is not None else (segment.char_start, segment.char_end)
-    finding = Finding(code=code, severity="warning", stated=stated, how=how, place=place, page=segment.page_start, segment_id=segment.segment_id)
+    finding = Finding(
+        code=code, severity=severity, stated=stated, how=how, place=place, page=segment.page_start, segment_id=segment.segment_id
+    )
     return tell(code.removeprefix("check."), finding, audit)
 
 
@@ -60,7 +62,11 @@ def shifted_rows(grid: Grid, units: frozenset[str], audit: Audit) -> Iterator[Ou
         yield held("shifted_row")
         return
     cells = [c for c in grid.table.cells if c.row == rows[0] and c.text.strip()]
-    how = "，".join(tidy(cell.text) for row in rows[:3] if (cell := next((c for c in grid.table.cells if c.row == row and c.text.strip()), None)))
+    how = "，".join(
+        tidy(cell.text)
+        for row in rows[:3]
+        if (cell := next((c for c in grid.table.cells if c.row == row and c.text.strip()), None))
+    )
     finding = Finding(
         code="check.shifted_row",
         severity="warning",
@@ -82,7 +88,11 @@ def copied_column(grid: Grid, audit: Audit) -> Iterator[Outcome]:
     columns = [c for c in grid.columns if YEAR.search(grid.head(c)) and not grid.is_share(c)]
     if len(columns) != 2:
         return
-    pairs = [(a, b) for row in grid.body if (a := grid.number(row, columns[0])) and (b := grid.number(row, columns[1])) and a.value and b.value]
+    pairs = [
+        (a, b)
+        for row in grid.body
+        if (a := grid.number(row, columns[0])) and (b := grid.number(row, columns[1])) and a.value and b.value
+    ]
     same = sum(a.value == b.value for a, b in pairs)
     if len(pairs) < COPIED_ROWS:
         return
@@ -103,7 +113,9 @@ def copied_column(grid: Grid, audit: Audit) -> Iterator[Outcome]:
 def check_titles(text: str, audit: Audit) -> Iterator[Outcome]:
     """The report's own title where it stands alone in a line: the same words each time."""
     words = "|".join(map(re.escape, sorted(audit.words.title_words, key=len, reverse=True)))
-    pattern = re.compile(rf"^[^\n\t，。；：、]{{0,{TITLE_LENGTH}}}?({words})\s*[（(]?\s*(?:(?:19|20)\d\d)?[^\n\t，。；、]{{0,8}}$", re.MULTILINE)
+    pattern = re.compile(
+        rf"^[^\n\t，。；：、]{{0,{TITLE_LENGTH}}}?({words})\s*[（(]?\s*(?:(?:19|20)\d\d)?[^\n\t，。；、]{{0,8}}$", re.MULTILINE
+    )
     found: dict[str, re.Match[str]] = {}
     for match in pattern.finditer(text):
         found.setdefault(match[1], match)
@@ -111,7 +123,9 @@ def check_titles(text: str, audit: Audit) -> Iterator[Outcome]:
         yield held("title")
         return
     first, second = list(found.values())[:2]
-    finding = Finding(code="check.title", severity="warning", stated=tidy(first[0]), computed=tidy(second[0]), place=(first.start(), first.end()))
+    finding = Finding(
+        code="check.title", severity="warning", stated=tidy(first[0]), computed=tidy(second[0]), place=(first.start(), first.end())
+    )
     yield tell("title", finding, audit)
 
 

@@ -1,4 +1,4 @@
-"""Tables against themselves: total rows and columns, share columns, columns of change; a rule that holds in the other rows accuses the one."""
+"""Tables against themselves: totals, shares, columns of change; a rule that holds in the other rows accuses the one."""
 
 from __future__ import annotations
 
@@ -99,11 +99,17 @@ def column_totals(grid: Grid) -> list[Trial]:
     trials = []
     for column in grid.columns:
         stated = grid.number(total_row, column)
-        if stated is None or not grid.is_additive(without_share(grid, column)) or grid.says(grid.last_head(column), grid.words.growth_columns):
+        if (
+            stated is None
+            or not grid.is_additive(without_share(grid, column))
+            or grid.says(grid.last_head(column), grid.words.growth_columns)
+        ):
             continue
         cells = [grid.cell(row, column) for row in parts_rows]
         parts = [n for row in parts_rows if (n := grid.number(row, column))]
-        if len(parts) < 2 or any(c and c.text.strip() and grid.number(c.row, column) is None and not re.fullmatch(r"[\s\-—–－/]*", c.text) for c in cells):
+        if len(parts) < 2 or any(
+            c and c.text.strip() and grid.number(c.row, column) is None and not re.fullmatch(r"[\s\-—–－/]*", c.text) for c in cells
+        ):
             continue
         trials.append(sum_trial(stated, parts, f"{grid.label(total_row)} {grid.head(column)}"))
     return trials
@@ -229,7 +235,9 @@ def change_trials(grid: Grid, column: int) -> list[Trial]:
     first, second = levels if years[0] < years[1] else reversed(levels)
     if years[0] == years[1]:
         return []
-    is_growth = grid.says(grid.last_head(column), grid.words.growth_columns) or all(n.percent for row in grid.body if (n := grid.number(row, column)))
+    is_growth = grid.says(grid.last_head(column), grid.words.growth_columns) or all(
+        n.percent for row in grid.body if (n := grid.number(row, column))
+    )
     build: Callable[[Number, Number, Number, str], Trial | None] = growth_trial if is_growth else difference_trial
     trials = []
     for row in grid.body:

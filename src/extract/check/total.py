@@ -33,7 +33,7 @@ def add_up(parts: list[Fact]) -> Interval:
 
 
 def closing_totals(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
-    """A number led in by 合计, 总计, 共计 against the numbers of its unit before it, and the one of another unit that follows at once."""
+    """A number led in by 合计, 总计 or 共计 against the numbers before it, and the one of another unit that follows at once."""
     lead_end, since = -1, 0
     for i, total in enumerate(sentence):
         if not total.is_quantity:
@@ -44,7 +44,9 @@ def closing_totals(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterat
             continue
         since = since if follows else max(lead_end, 0)
         lead_end = total.end
-        before = [f for f in sentence[:i] if f.is_quantity and f.family == total.family and f.unit == total.unit and f.observation.unit]
+        before = [
+            f for f in sentence[:i] if f.is_quantity and f.family == total.family and f.unit == total.unit and f.observation.unit
+        ]
         outcome = check_closing(total, before, [f for f in before if f.start >= since], ledger, audit)
         if outcome:
             yield outcome
@@ -58,7 +60,7 @@ def is_led_in(total: Fact, before: list[Fact], ledger: Ledger) -> bool:
 
 
 def check_closing(total: Fact, before: list[Fact], block: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
-    """Some run of at least two numbers before the total must give it; accused is the block since the last total, by its own parts."""
+    """Some run of two numbers or more must give the total; accused is the block since the last total."""
     runs = [before[-k:] for k in range(2, len(before) + 1)]
     if any(add_up(run).overlaps(total.interval) for run in runs):
         return held("sum")
@@ -151,7 +153,9 @@ def check_group(group: list[Fact], partition: Partition, sentence: list[Fact], l
         severity: Severity = "error" if near(claimed, group) and all(f.exact for f in (claimed, *group)) else "warning"
         yield tell_sum(claimed, group, severity, audit)
     elif complete and sure and near(claimed, group):
-        yield tell_sum(claimed, group, "error" if value != claimed.value and all(f.exact for f in (claimed, *group)) else "warning", audit)
+        yield tell_sum(
+            claimed, group, "error" if value != claimed.value and all(f.exact for f in (claimed, *group)) else "warning", audit
+        )
     elif slip_between(claimed, value) in {"swapped_digits", "one_digit"} and len(group) >= 3:
         yield tell_sum(claimed, group, "warning", audit)
 
@@ -159,15 +163,22 @@ def check_group(group: list[Fact], partition: Partition, sentence: list[Fact], l
 def find_whole(group: list[Fact], sentence: list[Fact], ledger: Ledger) -> tuple[list[Fact], bool]:
     """The wholes a list may belong to, likeliest first, and whether the text names it.
 
-    A whole is named by the reading's parent, or by the words before the list (专任教师中，…); else it is a number told before in the
-    same paragraph.
+    A whole is named by the reading's parent, or by the words before the list (专任教师中，…);
+    else it is a number told before in the same paragraph.
     """
     first = group[0]
     start, _ = ledger.paragraph(first.start)
-    before = [f for f in ledger.between(start, first.start) if f.is_quantity and f.unit == first.unit and f.observation.source == "prose" and f not in group]
+    before = [
+        f
+        for f in ledger.between(start, first.start)
+        if f.is_quantity and f.unit == first.unit and f.observation.source == "prose" and f not in group
+    ]
     before.sort(key=lambda f: -f.start)
     names = {bare_name(f.observation.parent, ledger.words) for f in group if f.observation.parent}
-    topic = re.search(rf"([^，。；、：,;:\n]{{2,14}}?){ledger.words.topic_ending}[，,：:]", ledger.text[max(start, first.start - 60) : first.start])
+    topic = re.search(
+        rf"([^，。；、：,;:\n]{{2,14}}?){ledger.words.topic_ending}[，,：:]",
+        ledger.text[max(start, first.start - 60) : first.start],
+    )
     if topic:
         names.add(bare_name(topic[1], ledger.words))
     named = [f for f in before if any(names_whole(f, name, ledger) for name in names)]
