@@ -10,13 +10,14 @@ import msgspec
 from msgspec import Struct
 
 from extract.build.ledger import Entry
-from extract.build.plan import Plan
-from extract.build.work import failed_report
-from extract.bundle import load_bundle
+from extract.build.plan import Batch, Plan, make_job
+from extract.build.work import build_batch, failed_report
+from extract.bundle import BundleError, load_bundle
 from extract.codebook import Codebook
 from extract.describe import TableDescription, describe_tables
 from extract.model import Issue, Publication, Report
 from extract.seal import seal
+from extract.settings import Settings
 from extract.tabulate import Panel, Provenance, describe_codebook, tabulate, tabulate_publications
 from extract.tabulate.panel import panel_column
 from extract.write import Chunk, write_dataset
@@ -43,6 +44,7 @@ def assemble(
     passing: Mapping[str, Issue],
     publications: tuple[Publication, ...],
     codebook: Codebook,
+    settings: Settings,
     folder: Path,
     excel: bool,
 ) -> tuple[dict[str, int], Tally]:
@@ -52,7 +54,7 @@ def assemble(
     """
     (folder / "text").mkdir()
     tally = Tally()
-    counts = write_dataset(folder, chunk(plan, passing, publications, codebook, folder / "text", tally), excel)
+    counts = write_dataset(folder, chunk(plan, passing, publications, codebook, settings, folder / "text", tally), excel)
     return counts, tally
 
 
@@ -61,6 +63,7 @@ def chunk(
     passing: Mapping[str, Issue],
     publications: tuple[Publication, ...],
     codebook: Codebook,
+    settings: Settings,
     texts: Path,
     tally: Tally,
 ) -> Iterator[Chunk]:
@@ -72,7 +75,7 @@ def chunk(
     panel = Panel()
     heads: list[tuple[object, ...]] = []
     for entry in plan.entries:
-        report = recall_report(entry, plan, passing)
+        report = recall_report(entry, plan, passing, settings)
         tally.add(report)
         if report.status != "failed":
             (texts / f"{report.report_id}.txt").write_bytes(report.text.encode("utf-8"))
@@ -99,7 +102,7 @@ def widen(panel: Panel, tables: Mapping[str, TableDescription], indicators: list
     return msgspec.structs.replace(table, columns=table.columns + described), panel.wide(columns)
 
 
-def recall_report(entry: Entry, plan: Plan, passing: Mapping[str, Issue]) -> Report:
+def recall_report(entry: Entry, plan: Plan, passing: Mapping[str, Issue], settings: Settings) -> Report:
     """The report of an entry: its bundle, or one that says why there is none; with what only this run knows of its file."""
     name = entry.paths[0].rsplit("/", 1)[-1]
     if entry.error is not None:
@@ -107,9 +110,21 @@ def recall_report(entry: Entry, plan: Plan, passing: Mapping[str, Issue]) -> Rep
     if entry.report_id in passing:
         issue = passing[entry.report_id]
         return failed_report(entry.report_id, entry.sha256, name, issue.code, issue.message)
-    report = load_bundle(Path(plan.bundles[entry.report_id]))
+    report = load_or_read(entry, Path(plan.bundles[entry.report_id]), settings)
     issues = report.issues
     if len(entry.paths) > 1:
         message = f"{len(entry.paths)} files have the same bytes and are one report: {', '.join(entry.paths)}"
         issues = (*issues, Issue(code="read.same_bytes", severity="note", message=message))
     return seal(msgspec.structs.replace(report, file_name=name, issues=issues)) if issues != report.issues else report
+
+
+def load_or_read(entry: Entry, path: Path, settings: Settings) -> Report:
+    """The report in a bundle; a bundle that is damaged is made again."""
+    try:
+        return load_bundle(path)
+    except BundleError:
+        path.unlink(missing_ok=True)
+    outcome = build_batch(Batch(number=0, jobs=(make_job(entry, path),)), settings)[0]
+    if outcome.passing:
+        return failed_report(entry.report_id, entry.sha256, path.name, outcome.passing.code, outcome.passing.message)
+    return load_bundle(path)

@@ -51,19 +51,20 @@ def make_plan(entries: Sequence[Entry], folder: Path, key: str, size: int) -> Pl
     present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     readable = [entry for entry in entries if entry.error is None]
     paths = {entry.report_id: bundle_path(folder, entry.report_id, key) for entry in readable}
-    jobs = [
-        Job(
-            report_id=entry.report_id,
-            sha256=entry.sha256,
-            name=entry.paths[0],
-            file=entry.file,
-            bundle=str(paths[entry.report_id]),
-            bytes=entry.bytes,
-        )
-        for entry in readable
-        if paths[entry.report_id].name not in present
-    ]
+    jobs = [make_job(entry, paths[entry.report_id]) for entry in readable if paths[entry.report_id].name not in present]
     return Plan(key=key, entries=tuple(entries), bundles={name: str(p) for name, p in paths.items()}, batches=deal(jobs, size))
+
+
+def make_job(entry: Entry, bundle: Path) -> Job:
+    """What a worker has to know to read one report."""
+    return Job(
+        report_id=entry.report_id,
+        sha256=entry.sha256,
+        name=entry.paths[0],
+        file=entry.file,
+        bundle=str(bundle),
+        bytes=entry.bytes,
+    )
 
 
 def deal(jobs: Sequence[Job], size: int) -> tuple[Batch, ...]:

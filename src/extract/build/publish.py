@@ -53,12 +53,18 @@ def hold(output: Path) -> Iterator[None]:
         yield
 
 
-def start(output: Path) -> Path:
-    """An empty folder to write the next output into."""
+@contextlib.contextmanager
+def next_output(output: Path) -> Iterator[Path]:
+    """An empty folder to write the next output into; thrown away if that fails before it is whole."""
     folder = output / NEXT
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    return folder
+    try:
+        yield folder
+    except BaseException:
+        if not (folder / COMMIT).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def publish(output: Path, owned: tuple[str, ...]) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from extract.build.ledger import read_ledger
 from extract.build.plan import Batch, Plan, make_plan
-from extract.build.publish import OutputError, publish, recover, start
+from extract.build.publish import OutputError, next_output, publish, recover
 from extract.build.work import Outcome, build_report, work_through
 from extract.bundle import bundle_key, write_whole
 from extract.codebook import load_codebook
@@ -64,6 +64,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     plan: Plan
     dataset: str
     excel: bool
+    settings: Settings
     passed_over: int
     publications: tuple[Publication, ...]
     previous: Run | None
@@ -96,6 +97,7 @@ def prepare(
         plan=plan,
         dataset=content_id(key, excel, said, publications),
         excel=excel,
+        settings=settings,
         passed_over=ledger.passed_over,
         publications=publications,
         previous=recall_run(output),
@@ -202,11 +204,13 @@ def write_all(prepared: Prepared, outcomes: tuple[Outcome, ...]) -> Run:
     reading = time.monotonic() - prepared.started
     from extract.build.assemble import assemble
 
-    folder = start(prepared.output)
     passing = {outcome.report_id: outcome.passing for outcome in outcomes if outcome.passing}
-    counts, tally = assemble(prepared.plan, passing, prepared.publications, load_codebook(), folder, prepared.excel)
-    written = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
-    changed, removed = publish(prepared.output, OWNED)
+    with next_output(prepared.output) as folder:
+        counts, tally = assemble(
+            prepared.plan, passing, prepared.publications, load_codebook(), prepared.settings, folder, prepared.excel
+        )
+        written = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+        changed, removed = publish(prepared.output, OWNED)
     run = Run(
         dataset=prepared.dataset,
         code_version=code_version(),
@@ -252,9 +256,9 @@ def keep(prepared: Prepared) -> Run:
     return run
 
 
-def run(prepared: Prepared, settings: Settings, tell: Callable[[Outcome], None] = lambda outcome: None) -> Run:
+def run_plan(prepared: Prepared, tell: Callable[[Outcome], None] = lambda outcome: None) -> Run:
     """Do what was prepared, in worker processes of our own. Raises `OutputError`."""
     if is_done(prepared):
         return keep(prepared)
-    outcomes = guard(prepared.output, lambda: run_batches(prepared.plan.batches, settings, tell))
+    outcomes = guard(prepared.output, lambda: run_batches(prepared.plan.batches, prepared.settings, tell))
     return finish(prepared, outcomes)

@@ -31,8 +31,7 @@ def run(raw: Path, output: Path, as_json: bool, dry_run: bool, excel: bool, limi
 
     Only what has not been read before is read. It can be stopped at any moment and started again.
     """
-    from extract.build import LedgerError, OutputError, hold, prepare
-    from extract.build import run as run_plan
+    from extract.build import LedgerError, OutputError, hold, prepare, run_plan
 
     settings = read_settings(**choices)
     try:
@@ -44,7 +43,7 @@ def run(raw: Path, output: Path, as_json: bool, dry_run: bool, excel: bool, limi
         with hold(output):
             prepared = prepare(raw, output, settings, excel, limit)
             with progress(prepared.plan.missing, as_json) as tell:
-                done = run_plan(prepared, settings, tell)
+                done = run_plan(prepared, tell)
     except LedgerError as error:
         stop(error, USAGE)
     except OutputError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -58,9 +59,12 @@ class CsvSink:
         self.files[table.name][1].writerows([write_cell(value) for value in row] for row in rows)
 
     def finish(self) -> None:
-        """Nothing waits."""
+        """Write what waits."""
+        for file, _ in self.files.values():
+            file.flush()
 
     def close(self) -> None:
-        """Close all files."""
-        for file, _ in self.files.values():
-            file.close()
+        """Close all files, also where one of them cannot take what waits."""
+        with ExitStack() as stack:
+            for file, _ in self.files.values():
+                stack.callback(file.close)

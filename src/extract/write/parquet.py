@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ class ParquetSink:
                 self.flush(name)
 
     def close(self) -> None:
-        """Close all files."""
-        for _, writer, _ in self.writers.values():
-            writer.close()
+        """Close all files, also where one of them cannot be finished."""
+        with ExitStack() as stack:
+            for _, writer, _ in self.writers.values():
+                stack.callback(writer.close)

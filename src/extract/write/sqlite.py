@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,8 +33,18 @@ def declare(table: TableDescription) -> str:
     return f"CREATE TABLE {quote(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
 
 
+@contextmanager
+def as_file() -> Iterator[None]:
+    """A full disk is the same error here as for any other file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+
+
 class SqliteSink:
-    """All tables in one file; keys are checked on closing."""
+    """All tables in one file; keys are checked at the end."""
 
     def __init__(self, path: Path) -> None:
         self.tables: dict[str, TableDescription] = {}
@@ -45,19 +58,22 @@ class SqliteSink:
         """Append rows."""
         if table.name not in self.tables:
             self.tables[table.name] = table
-            self.connection.execute(declare(table))
+            with as_file():
+                self.connection.execute(declare(table))
         marks = ", ".join("?" * len(table.columns))
         values = (tuple(float(v) if isinstance(v, Decimal) else v for v in row) for row in rows)
-        self.connection.executemany(f"INSERT INTO {quote(table.name)} VALUES ({marks})", values)  # noqa: S608  # names are ours
+        with as_file():
+            self.connection.executemany(f"INSERT INTO {quote(table.name)} VALUES ({marks})", values)  # noqa: S608  # names are ours
 
     def finish(self) -> None:
         """Add indexes, describe the columns and check the foreign keys. Raises `ValueError` if one points nowhere."""
-        for table in self.tables.values():
-            for column in table.index:
-                name = quote(f"{table.name}_{column}")
-                self.connection.execute(f"CREATE INDEX {name} ON {quote(table.name)} ({quote(column)})")
-        self.describe()
-        self.connection.execute("COMMIT")
+        with as_file():
+            for table in self.tables.values():
+                for column in table.index:
+                    name = quote(f"{table.name}_{column}")
+                    self.connection.execute(f"CREATE INDEX {name} ON {quote(table.name)} ({quote(column)})")
+            self.describe()
+            self.connection.execute("COMMIT")
         broken = self.connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             table, _, other, _ = broken[0]
