@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.samples.marks import Fault
 from tests.samples.parse import Source, parse
@@ -31,7 +32,19 @@ def write_truth(source: Source, folder: Path) -> None:
     """NAME.txt and NAME.truth.json."""
     text, truth = build(source)
     (folder / f"{source.name}.txt").write_text(text, encoding="utf-8", newline="\n")
-    (folder / f"{source.name}.truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    (folder / f"{source.name}.truth.json").write_text(one_record_a_line(truth), encoding="utf-8", newline="\n")
+
+
+def one_record_a_line(truth: dict[str, Any]) -> str:
+    """The truth as JSON in which a change to one value changes one line."""
+    parts = []
+    for key, found in truth.items():
+        if isinstance(found, list) and found:
+            rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found)
+            parts.append(f"{json.dumps(key)}: [\n{rows}\n]")
+        else:
+            parts.append(f"{json.dumps(key)}: {json.dumps(found, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def render(source: Source, kind: str, folder: Path, name: str = "", **style: str) -> Path:
