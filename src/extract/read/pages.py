@@ -10,12 +10,13 @@ import numpy as np
 
 from extract.model import Box, Furniture, Issue
 from extract.read.assemble import Item, PageSize, Picture, WholeTable, assemble
-from extract.read.furniture import as_furniture, find_furniture
-from extract.read.ink import HIDDEN, Ink, select
+from extract.read.furniture import as_furniture, find_furniture, repeated_rules
+from extract.read.ink import HIDDEN, Floats, Ink, select
 from extract.read.joins import is_continued, join_tables, squeeze
 from extract.read.layout import Column, Margins, Paragraph, continues, make_paragraphs, measure, split_insets
 from extract.read.lines import TextLine, arrange, drop_doubles, join_lines
 from extract.read.tables import PageTable, find_tables
+from extract.read.unruled import find_unruled
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class PageContent:
     tables: list[PageTable]
     insets: list[Box] = field(default_factory=list)
     figures: list[Box] = field(default_factory=list)
+    rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
     ink: Ink | None = None
 
 
@@ -39,7 +41,7 @@ def read_content(ink: Ink) -> PageContent:
         ink = select(ink, keep)
     found = find_tables(ink)
     lines = arrange(ink, np.where(found.regions >= 0, 0, -1))
-    return PageContent(ink.number, ink.width, ink.height, lines, found.tables, found.insets, [], ink)
+    return PageContent(ink.number, ink.width, ink.height, lines, found.tables, found.insets, [], found.free_rules, ink)
 
 
 def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[Item]:
@@ -55,6 +57,7 @@ def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[
             [page.number] * len(table.lines),
             [cell.box for cell in table.grid.cells],
             table.method,
+            table.header_rows,
             page_end=page.number,
         )
         placed.append((table.box[1], table.box[0], whole))
@@ -144,6 +147,9 @@ def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, A
     """The fields of a `Document` from its pages."""
     pages = [read_content(ink) for ink in inks]
     furniture = set_apart(pages)
+    for page, rules in zip(pages, repeated_rules([page.rules for page in pages]), strict=True):
+        found, page.lines = find_unruled(page.lines, rules, page.number)
+        page.tables += found
     margins = None
     items: list[list[Item]] = []
     offset = 0

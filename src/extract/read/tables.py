@@ -17,12 +17,13 @@ FRAME = 0.8
 
 @dataclass(slots=True)
 class PageTable:
-    """A grid on one page and the lines in each of its cells; `repeats` is how many of its first rows repeat an earlier header."""
+    """A grid on one page and the lines in each of its cells; `header_rows` where the file shows which rows are its header."""
 
     page: int
     grid: Grid
     lines: list[list[TextLine]]
     method: str = "ruled"
+    header_rows: int | None = None
 
     @property
     def box(self) -> Box:
@@ -40,6 +41,7 @@ class PageTables:
     tables: list[PageTable] = field(default_factory=list)
     insets: list[Box] = field(default_factory=list)
     regions: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    free_rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
 
 
 def is_inside(inner: Box, outer: Box, slack: float = 2.0) -> bool:
@@ -64,7 +66,7 @@ def looks_like_table(grid: Grid, filled: list[bool]) -> bool:
 def find_tables(ink: Ink) -> PageTables:
     """Tables and frames of a page; characters that stand in no table keep region 0."""
     found = PageTables(regions=np.zeros(len(ink), dtype=np.int64))
-    grids, _free = find_grids(ink.across, ink.down)
+    grids, found.free_rules = find_grids(ink.across, ink.down)
     centres = np.column_stack(((ink.boxes[:, 0] + ink.boxes[:, 2]) / 2, (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2))
     for grid in sorted(grids, key=lambda grid: (grid.n_columns < 2, -area(grid.box))):
         if any(is_inside(grid.box, table.box) for table in found.tables):

@@ -1,0 +1,221 @@
+"""Columns and rows of a table that has no rules for them: from the white between words, and from where short cells stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+
+from extract.read.lines import TextLine
+
+STRIP = 0.35
+"""A white strip parts columns when it is this wide in font sizes: inside words nothing is, between words only by chance."""
+CROSSED = 0.1
+"""So many of the lines may cross a strip: merged rows, a long cell."""
+SHORT = 7
+"""A cell this short in characters is not wrapped; its place is its row's place."""
+NUMBER = re.compile(r"[\s\d.,:：%％‰+\-—–/()（）*＊△▲<>≥≤约万亿元人]*\d[\s\d.,:：%％‰+\-—–/()（）*＊]*\D{0,3}|[-—–/＼\\]+|[√×✓○]")
+
+
+class Piece(NamedTuple):
+    """A part of a line that stands in columns `first` to `last`."""
+
+    first: int
+    last: int
+    line: TextLine
+
+    @property
+    def y(self) -> float:
+        """The height it stands at."""
+        return (self.line.box[1] + self.line.box[3]) / 2
+
+
+def is_number_like(text: str) -> bool:
+    """Whether a cell holds a value and no words.
+
+    >>> [is_number_like(text) for text in ("1,205", "98.5%", "-", "12人", "在校生数", "表1")]
+    [True, True, True, True, False, False]
+    """
+    return NUMBER.fullmatch(text.strip()) is not None
+
+
+def inked(line: TextLine) -> list[tuple[float, float]]:
+    """The stretches of a line without a blank, as (from, to)."""
+    found: list[tuple[float, float]] = []
+    start: float | None = None
+    for at, char in enumerate(line.text):
+        if char == " ":
+            if start is not None:
+                found.append((start, line.edges[at]))
+            start = None
+        else:
+            if start is not None and line.edges[at] - line.edges[at - 1] > 1.4 * line.size:
+                found.append((start, line.edges[at - 1] + line.size))
+                start = None
+            start = line.edges[at] if start is None else start
+    if start is not None:
+        found.append((start, line.edges[-1]))
+    return found
+
+
+def find_columns(lines: Sequence[TextLine], left: float, right: float) -> list[float]:
+    """Places between `left` and `right` that part columns: the middles of white strips that few lines cross."""
+    size = median(line.size for line in lines)
+    width = int(right - left) + 1
+    ink = np.zeros(width, dtype=np.int64)
+    count = 0
+    for line in lines:
+        if not line.edges:
+            continue
+        stretches = inked(line)
+        if len(stretches) == 1 and stretches[0][1] - stretches[0][0] > 0.45 * (right - left):
+            continue
+        count += 1
+        here = np.zeros(width, dtype=bool)
+        for x0, x1 in stretches:
+            here[max(0, int(x0 - left + 0.5)) : max(0, int(x1 - left + 0.5))] = True
+        ink += here
+    if not count:
+        return []
+    white = ink <= int(CROSSED * count)
+    filled = np.flatnonzero(~white)
+    if not len(filled):
+        return []
+    bounds: list[float] = []
+    steps = np.flatnonzero(np.diff(filled) > max(3.0, STRIP * size))
+    for at in steps.tolist():
+        bounds.append(left + (filled[at] + filled[at + 1] + 1) / 2)
+    return bounds
+
+
+def cut_line(line: TextLine, bounds: Sequence[float]) -> list[Piece]:
+    """A line cut at the bounds of columns it leaves white; a word that stands over a bound spans the columns."""
+    if not line.edges:
+        column = bisect_right(bounds, (line.box[0] + line.box[2]) / 2)
+        return [Piece(column, column, line)]
+    cuts: list[int] = []
+    for bound in bounds:
+        at = bisect_right(line.edges, bound) - 1
+        if at < 0 or at >= len(line.text):
+            continue
+        if line.text[at] == " ":
+            cuts.append(at)
+        elif bound > line.edges[at] + 1.05 * line.size:
+            cuts.append(at + 1)
+    pieces: list[Piece] = []
+    for a, b in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
+        text = line.text[a:b]
+        a += len(text) - len(text.lstrip())
+        text = text.strip()
+        if not text:
+            continue
+        b = a + len(text)
+        end = min(line.edges[b], line.edges[b - 1] + 1.05 * line.size) if b < len(line.text) else line.edges[b]
+        edges = (*line.edges[a:b], end)
+        box = (edges[0], line.box[1], end, line.box[3])
+        part = replace(line, text=text, edges=edges, box=box, gaps=(), spaced=line.spaced and a == 0)
+        inner = 0.3 * line.size
+        first = bisect_right(bounds, edges[0] + inner)
+        pieces.append(Piece(first, max(first, bisect_right(bounds, end - inner)), part))
+    return pieces
+
+
+def cluster(places: Sequence[float], near: float) -> list[float]:
+    """Places in order, those within `near` of each other taken as one.
+
+    >>> cluster([10.0, 30.0, 11.0], 3)
+    [10.5, 30.0]
+    """
+    groups: list[list[float]] = []
+    for place in sorted(places):
+        if groups and place - groups[-1][-1] <= near:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [sum(group) / len(group) for group in groups]
+
+
+def find_anchors(pieces: Sequence[Piece], n_columns: int) -> list[float]:
+    """The heights of rows: where cells of columns stand that are too short to be wrapped."""
+    size = median(piece.line.size for piece in pieces)
+    by_column: list[list[Piece]] = [[] for _ in range(n_columns)]
+    for piece in pieces:
+        if piece.first == piece.last:
+            by_column[piece.first].append(piece)
+    short = [
+        column
+        for column in by_column
+        if column and sum(is_number_like(p.line.text) or len(p.line.text) <= SHORT for p in column) >= 0.9 * len(column)
+    ]
+    valued = [column for column in short if sum(is_number_like(p.line.text) for p in column) >= 0.5 * len(column)]
+    chosen = valued or short
+    places = [piece.y for column in chosen for piece in column] or [piece.y for piece in pieces]
+    return cluster(places, 0.4 * size)
+
+
+def assign_rows(column: Sequence[Piece], anchors: Sequence[float]) -> list[int]:
+    """For each piece of one column, from the top, the row it belongs to: whole cells centred on, or starting at, their anchors.
+
+    The cheapest way to deal out the pieces in order, a few lines to a row, is found by going through them once.
+    """
+    ys = [piece.y for piece in column]
+    near = [min(range(len(anchors)), key=lambda at, y=y: (abs(anchors[at] - y), at)) for y in ys]  # type: ignore[misc]
+    size = median(piece.line.size for piece in column)
+    if all(abs(anchors[at] - y) < 0.4 * size for at, y in zip(near, ys, strict=True)) and len(set(near)) == len(near):
+        return near
+    ways = [deal(ys, anchors, size, centred) for centred in (True, False)]
+    return min(ways, key=lambda way: way[0])[1]
+
+
+def deal(ys: Sequence[float], anchors: Sequence[float], size: float, centred: bool) -> tuple[float, list[int]]:
+    """The cost and rows of dealing out lines to anchors; an anchor left empty costs half a size, a line off its place its distance."""
+    n, rows, most = len(ys), len(anchors), 8
+    free = 0.5 * size
+    best = [[float("inf")] * (n + 1) for _ in range(rows + 1)]
+    back = [[0] * (n + 1) for _ in range(rows + 1)]
+    best[0][0] = 0.0
+    for row in range(1, rows + 1):
+        anchor = anchors[row - 1]
+        for done in range(n + 1):
+            cost, taken = best[row - 1][done] + free, 0
+            for count in range(1, min(most, done) + 1):
+                first, last = ys[done - count], ys[done - 1]
+                if last - first > (count - 1) * 2.2 * size + 1:
+                    break
+                off = abs(((first + last) / 2 if centred else first) - anchor)
+                if best[row - 1][done - count] + off < cost:
+                    cost, taken = best[row - 1][done - count] + off, count
+            best[row][done], back[row][done] = cost, taken
+    dealt: list[int] = []
+    done = n
+    for row in range(rows, 0, -1):
+        dealt += [row - 1] * back[row][done]
+        done -= back[row][done]
+    if done:
+        return (float("inf"), [min(range(rows), key=lambda at: abs(anchors[at] - y)) for y in ys])
+    return (best[rows][n], dealt[::-1])
+
+
+def spans_of(labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:
+    """Row spans (first, count) of labels centred over groups of rows; None unless the groups cover all rows and fit.
+
+    `labels` are (row, y), `rows` are (top, bottom).
+    """
+    found: list[tuple[int, int]] = []
+    row = 0
+    for _, y in labels:
+        if row >= len(rows):
+            return None
+        ends = range(row, len(rows))
+        end = min(ends, key=lambda at: abs((rows[row][0] + rows[at][1]) / 2 - y))
+        height = rows[end][1] - rows[end][0]
+        if abs((rows[row][0] + rows[end][1]) / 2 - y) > 0.3 * height + 0.5:
+            return None
+        found.append((row, end - row + 1))
+        row = end + 1
+    return found if row == len(rows) else None
