@@ -1,5 +1,7 @@
-"""Observations → Issues: what a report says against itself."""
+"""Observations → Issues: what a report says against itself, and reports against each other."""
 
 from extract.check.check import check
+from extract.check.compare import compare_reports
+from extract.check.rate import FormulaRate, rate_formulas
 
-__all__ = ["check"]
+__all__ = ["FormulaRate", "check", "compare_reports", "rate_formulas"]
