@@ -1,1 +1,8 @@
-"""The only door to spaCy and jieba: one pipeline whose components write span groups; nothing is downloaded."""
+"""The only door to spaCy and jieba."""
+
+from __future__ import annotations
+
+from extract.language.pipeline import load_language
+from extract.language.tokens import cut
+
+__all__ = ["cut", "load_language"]

@@ -1,0 +1,79 @@
+"""The one pipeline over running text: blank Chinese, our own number-safe tokenizer, and one component for each kind of clue.
+
+A `Doc` is one sentence in normalised text. Components write span groups (`periods`, `quantities`, `negatives`); the exact
+clues behind the spans are in `doc.user_data` under the same names, so nothing is lost where a word boundary cuts one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from extract.language.negatives import find_negatives
+from extract.language.tokens import cut
+from extract.period import scan_periods
+from extract.quantity import scan_quantities
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["load_language", "read_clues"]
+
+GROUPS = ("periods", "quantities", "negatives")
+
+
+class NumberSafe:
+    """A spaCy tokenizer that keeps each quantity and each period one word; words join without blanks."""
+
+    def __init__(self, vocab: Any, terms: tuple[str, ...]) -> None:
+        self.vocab, self.terms = vocab, terms
+
+    def __call__(self, text: str) -> Doc:
+        from spacy.tokens import Doc
+
+        clues = read_clues(text)
+        kept = sorted((clue.start, clue.end) for group in ("periods", "quantities") for clue in clues[group])
+        words = [text[start:end] for start, end in cut(text, kept, self.terms)]
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc.user_data.update(clues)
+        return doc
+
+
+def read_clues(text: str) -> dict[str, list[Any]]:
+    """Periods, quantities outside periods, and negatives of one normalised sentence."""
+    periods = scan_periods(text)
+    spans = [(p.start, p.end) for p in periods]
+    quantities = [q for q in scan_quantities(text) if not any(start < q.end and q.start < end for start, end in spans)]
+    return {"periods": periods, "quantities": quantities, "negatives": find_negatives(text)}
+
+
+def _component(group: str) -> Any:
+    def mark(doc: Doc) -> Doc:
+        spans = [doc.char_span(clue.start, clue.end, label=group, alignment_mode="expand") for clue in doc.user_data[group]]
+        doc.spans[group] = [span for span in spans if span is not None]
+        return doc
+
+    return mark
+
+
+@cache
+def load_language(terms: tuple[str, ...] = ()) -> Language:
+    """The pipeline, made once for each set of terms (names whose words stay together)."""
+    import spacy
+    from spacy.language import Language
+
+    nlp = spacy.blank("zh")
+    nlp.tokenizer = NumberSafe(nlp.vocab, terms)
+    for group in GROUPS:
+        if not Language.has_factory(group):
+            Language.component(group, func=_component(group))
+        nlp.add_pipe(group)
+    return nlp
+
+
+def iterate(doc: Doc) -> Iterator[tuple[int, int]]:
+    """The ranges of a doc's words."""
+    for token in doc:
+        yield token.idx, token.idx + len(token)

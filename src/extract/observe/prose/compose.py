@@ -1,0 +1,136 @@
+"""Names of the output made of the words of the text: the codebook's name where it knows one, else the words and what is counted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from extract.codebook.words import load_words
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.names import Known, Names
+from extract.observe.prose.reject import words_pattern
+
+_DROPPED = re.compile(
+    r"^(?:全日制|学历教育|中职|高职|中等职业教育|中等职业|高等职业|普通|学校|各校|全校|全市|全县|全省|我校|我市|现有|总|实际|年|年度|本|各级|各类|累计|共|校内|公办|合计|新|一线|优秀|广大|其|该|人均)+$"
+)
+_NARROW = re.compile(r"(?:专业群?|类|学院|校区|系|产业|县|区|市|镇|乡|村|公司|集团|基地|班|年级|方向)$")
+
+
+@cache
+def _ends(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{words_pattern(name)}$")
+
+
+def level_name(figure: Figure, words: str, names: Names, sort: str | None, verb: str = "", of_change: bool = False) -> None:
+    """Name a level by its words; `sort` is the sort of number, `of_change` says that the words name what changed."""
+    words = _clean(words)
+    if not words:
+        return
+    figure.stem = words
+    found = names.suffix(words, sort) if sort else _any(names, words)
+    if found is not None:
+        at, known = found
+        front = words[:at].rstrip("的")
+        if not front or _DROPPED.match(front):
+            figure.name, figure.indicator_id = known.name, known.indicator_id
+        elif _NARROW.search(front) or front in load_words()["part"]:
+            figure.name, figure.indicator_id, figure.qualifier = known.name, known.indicator_id, _narrow(front)
+        else:
+            figure.name, figure.indicator_id, figure.qualifier = suffixed(words, figure, sort), known.indicator_id, _narrow(front)
+        return
+    prefix = verb if verb in load_words()["do"] and sort in ("thing", "event") and len(verb) > 1 else ""
+    figure.name = words if of_change else suffixed(prefix + words, figure, sort)
+
+
+def _any(names: Names, words: str) -> tuple[int, Known] | None:
+    for at in range(max(0, len(words) - names.longest), len(words) - 1):
+        for sort in (None, "share"):
+            known = names.find(words[at:], sort)
+            if known is not None:
+                return at, known
+    return None
+
+
+def _narrow(front: str) -> str:
+    return re.sub(r"(?<=[一-龥])专业$", "", front)
+
+
+def _clean(words: str) -> str:
+    words = re.sub(r"\([^()]*\)$", "", words).strip("、,的了“ ")
+    if words.count("”") > words.count("“"):
+        words = "“" + words
+    return words
+
+
+def suffixed(words: str, figure: Figure, sort: str | None) -> str:
+    """The words with the noun that says what the number is, where they do not say it themselves."""
+    if _ends("lead_noun").search(words) or _ends("rate_noun").search(words):
+        return words
+    measure = (figure.quantity.measure or "").removeprefix("个") if sort == figure.sort else ""
+    if sort == "person":
+        return words + ("数" if _ends("person_noun").search(words) else "人数")
+    if sort == "event":
+        return words + {
+            "人次": "人次",
+            "场": "场次",
+            "场次": "场次",
+            "次": "次数",
+            "期": "期数",
+            "人日": "人日数",
+            "班次": "班次",
+        }.get(measure, measure + "数")
+    if sort == "thing":
+        return words + "数"
+    if sort == "money":
+        return words if _ends("money_noun").search(words) else words + "金额"
+    if sort == "area":
+        return words if words.endswith("面积") else words + "面积"
+    return words
+
+
+def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figure | None = None) -> None:
+    """Name a share by the part it measures: 双师型教师 → its share indicator, else the words and 占比."""
+    words = _clean(words)
+    figure.stem = words
+    tried = [words] + ([words + scope.stem] if scope is not None else [])
+    for attempt in tried:
+        plain = re.sub(r"(?:人数|总数|数量|数)$", "", attempt)
+        for form in (plain, plain + "占比", plain + "比例", plain + "率"):
+            known = names.find(form, "share")
+            if known is not None and form:
+                figure.name, figure.indicator_id = known.name, known.indicator_id
+                return
+    part = re.sub(r"(?:人数|总人数|总数|数量|数)$", "", words) or words
+    if last is not None and last.qualifier and last.qualifier not in part:
+        figure.qualifier = last.qualifier
+        known = names.find(part + "占比", "share")
+    if last is not None and last.qualifier and part.startswith(last.qualifier) and last.name:
+        figure.qualifier = last.qualifier
+    figure.name = part if _ends("rate_noun").search(part) else part + "占比"
+
+
+def per_name(figure: Figure, words: str, per: str, names: Names) -> None:
+    """Name a value per head: 生均 and what is shared out."""
+    words = _clean(words)
+    per = {"每生": "生均", "均人": "生均", "每生均": "生均"}.get(per, per)
+    base = re.sub(r"(?:人数|数量|数|总数|总值)$", "", words) if not words.endswith("指数") else words
+    figure.stem = per + words
+    for form in (
+        per + words,
+        per + base,
+        per + base + "值",
+        per + base + "册数",
+        per + base + "面积",
+        per + base + "数",
+        words,
+        per + base + "水平",
+    ):
+        known = names.find(form, figure.sort, True)
+        if known is not None:
+            figure.name, figure.indicator_id = known.name, known.indicator_id
+            return
+    name = per + (base or words)
+    figure.name = name if name != per else ""
+    if figure.name and figure.sort in ("thing", "person", "event") and not _ends("lead_noun").search(figure.name):
+        figure.name += "数"

@@ -1,0 +1,95 @@
+"""One sentence as the linker sees it: its text and clues, and one working figure for each number in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from extract.language.negatives import Negative
+from extract.model import Hedge, Kind
+from extract.period import FoundPeriod, Period
+from extract.quantity import Quantity
+
+BREAK = re.compile(r"[,;:。!?()]|——")
+"""Marks that end a clause; 、 does not."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number on its way to an observation; `reason` is set where it is none."""
+
+    quantity: Quantity
+    lead: str = ""
+    lead_start: int = 0
+    tail: str = ""
+    value: Decimal | None = None
+    unit: str | None = None
+    sort: str | None = None
+    hedge: Hedge | None = None
+    reason: str | None = None
+    rule: str = ""
+    kind: Kind = "other"
+    stem: str = ""
+    name: str = ""
+    indicator_id: str | None = None
+    qualifier: str | None = None
+    parent: str | None = None
+    base: str | None = None
+    subject: str | None = None
+    period: Period | None = None
+    basis: str = "report_default"
+    baseline: FoundPeriod | None = None
+    role: str = ""
+    group: int = -1
+    note: str | None = None
+    flags: list[str] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return self.quantity.start
+
+    @property
+    def end(self) -> int:
+        return self.quantity.end
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence in normalised text with its clues; `offset` is where it begins in the passage's normalised text."""
+
+    text: str
+    offset: int
+    words: list[tuple[int, int]]
+    quantities: list[Quantity]
+    periods: list[FoundPeriod]
+    negatives: list[Negative]
+    figures: list[Figure] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def tokens(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The words that lie in a range, cut to it."""
+        if not self.starts:
+            self.starts = [a for a, _ in self.words]
+        at = max(0, bisect_left(self.starts, start) - 1)
+        found = []
+        while at < len(self.words) and self.words[at][0] < end:
+            a, b = max(self.words[at][0], start), min(self.words[at][1], end)
+            if a < b:
+                found.append((a, b))
+            at += 1
+        return found
+
+    def period_in(self, start: int, end: int) -> FoundPeriod | None:
+        """The last period printed wholly inside a range."""
+        inside = [p for p in self.periods if start <= p.start and p.end <= end]
+        return inside[-1] if inside else None
+
+
+def make_sentence(doc: Any, offset: int) -> Sentence:
+    """The sentence behind one `Doc` of the language pipeline."""
+    words = [(token.idx, token.idx + len(token)) for token in doc]
+    data = doc.user_data
+    return Sentence(doc.text, offset, words, data["quantities"], data["periods"], data["negatives"])

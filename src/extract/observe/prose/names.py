@@ -1,0 +1,235 @@
+"""What a number counts: the noun phrase the sentence uses, and the name the codebook has for it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from extract.codebook import Codebook
+from extract.codebook.indicators import Indicator
+from extract.codebook.words import load_words
+from extract.observe.prose.figures import Sentence
+from extract.observe.prose.reject import words_pattern
+
+
+class Known(NamedTuple):
+    """An indicator of the codebook as prose needs it."""
+
+    indicator_id: str
+    name: str
+    sort: str
+    kind: str
+
+
+class Phrase(NamedTuple):
+    """A noun phrase: its words, where they stand, and the verb that governs them."""
+
+    text: str
+    start: int
+    end: int
+    verb: str = ""
+
+
+class Names:
+    """The codebook's names by alias, for matching on characters, longest first."""
+
+    def __init__(self, rows: list[tuple[str, Known, bool]]) -> None:
+        self.by_alias: dict[str, list[Known]] = {}
+        self.whole: dict[str, list[Known]] = {}
+        for alias, known, whole in rows:
+            members = (self.whole if whole else self.by_alias).setdefault(_plain(alias), [])
+            if known not in members:
+                members.append(known)
+        self.longest = max((len(alias) for alias in self.by_alias), default=0)
+        self.terms = tuple(sorted(alias for alias in self.by_alias if 3 <= len(alias) <= 8 and re.fullmatch("[一-龥]+", alias)))
+
+    def find(self, words: str, sort: str | None, per: bool = False, whole: bool = True) -> Known | None:
+        """The indicator these exact words (with or without 数) stand for, where its unit is of the sort of the number."""
+        forms = _variants(_plain(words), sort)
+        for tried in forms:
+            for known in self.by_alias.get(tried, ()):
+                if _fits(known, sort, per):
+                    return known
+        for tried in forms if whole else ():
+            for known in self.whole.get(tried, ()):
+                if _fits(known, sort, per):
+                    return known
+        return None
+
+    def suffix(self, words: str, sort: str | None, per: bool = False) -> tuple[int, Known] | None:
+        """The longest known name the words end with, and where in the words it begins."""
+        for at in range(max(0, len(words) - self.longest), len(words) - 1):
+            known = self.find(words[at:], sort, per, whole=at == 0)
+            if known is not None:
+                return at, known
+        return None
+
+
+def make_names(codebook: Codebook, level: str | None) -> Names:
+    """The names that hold in reports of one level; words too short for running text count only as a whole phrase."""
+    rows: list[tuple[int, str, Known, bool]] = []
+    for indicator in codebook.indicators.values():
+        rows.append((1, indicator.name_zh, _known(indicator), False))
+    for alias in codebook.aliases:
+        if (alias.level and level not in alias.level) or alias.form or alias.parent:
+            continue
+        indicator = codebook.indicators[alias.indicator_id]
+        rows.append((0 if alias.level else 2, alias.alias, _known(indicator), alias.scope == "table"))
+    rows.sort(key=lambda row: row[0])
+    return Names([(alias, known, whole) for _, alias, known, whole in rows])
+
+
+def _known(indicator: Indicator) -> Known:
+    return Known(indicator.indicator_id, indicator.name_zh, _sort_of(indicator.unit) if indicator.unit else "", indicator.kind)
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[“”‘’\"'（）() ·]", "", words)
+
+
+def _variants(words: str, sort: str | None) -> tuple[str, ...]:
+    if sort == "share":
+        return (words, words + "比例", words + "占比", words + "率")
+    if sort == "money":
+        return (words, words + "金额", words + "经费", words + "额", words + "资金", words + "值")
+    if sort == "event":
+        return (words, words + "人次", words + "次数", words + "数", words + "数量")
+    if sort == "area":
+        return (words, words + "面积")
+    if sort in ("person", "thing"):
+        return (words, words + "人数", words + "数", words + "数量", words + "总数")
+    return (words,)
+
+
+@cache
+def _sort_of(unit: str) -> str:
+    from extract.quantity import load_measures
+
+    return "ratio" if unit.startswith(":") or unit == "1:" else load_measures().sorts.get(unit.split("/")[0].lstrip("万亿"), "")
+
+
+def _fits(known: Known, sort: str | None, per: bool) -> bool:
+    if per != (known.kind == "per_capita") and sort not in ("share", "ratio"):
+        return False
+    if not sort or not known.sort or sort == known.sort:
+        return True
+    alike = ({"person", "event"}, {"thing", "event"}, {"thing", "data"}, {"area", "length"}, {"time", "event"})
+    return {sort, known.sort} in alike
+
+
+@cache
+def _stops() -> dict[str, str]:
+    """Words that end a noun phrase on its left, by the class that matters."""
+    words = load_words()
+    stops: dict[str, str] = {}
+    for name in ("copula", "prep", "have", "do", "compare", "among", "list", "pair", "up", "down", "level", "share", "plan"):
+        for word in words[name]:
+            stops.setdefault(word, name)
+    return stops
+
+
+@cache
+def _strip_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words_pattern('copula', 'pair')}|达到|保持|控制|稳定|维持|在|了|有|到|至|由|从|:|、|的|“|突破|[\s])+$")
+
+
+@cache
+def _strip_front() -> re.Pattern[str]:
+    subjects = words_pattern("subject")
+    return re.compile(
+        rf"^(?:(?:{subjects}|本|该|各|共|其|了|的|、|和|及|与|以及|年|时|并|还|另|又|新一批|第一批|一批){{1}})+(?=.{{2}})"
+    )
+
+
+def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: str | None, per: bool) -> Phrase:
+    """The noun phrase that ends where the number's lead ends: a known name first, else words back to a verb or mark."""
+    text = sentence.text[start:end]
+    ending = _strip_end().search(text)
+    stop = start + (ending.start() if ending else len(text))
+    if stop <= start:
+        return Phrase("", stop, stop, "")
+    known = names.suffix(sentence.text[start:stop], sort, per)
+    begin = start + known[0] if known else stop
+    begin, verb = _extend(sentence, start, begin, stop)
+    words = sentence.text[begin:stop]
+    front = _strip_front().match(words)
+    if front and (known is None or begin + front.end() <= start + known[0]):
+        begin += front.end()
+    return Phrase(sentence.text[begin:stop], begin, stop, verb)
+
+
+def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int, str]:
+    """Walk left over the words that belong to the phrase; return where it begins and the verb that ended the walk."""
+    stops, words = _stops(), load_words()
+    tokens = sentence.tokens(start, begin)
+    spans = [(p.start, p.end) for p in sentence.periods]
+    quotes = 0
+    while tokens:
+        a, b = tokens[-1]
+        word = sentence.text[a:b]
+        if any(x < b and a < y for x, y in spans):
+            break
+        if word in "”’》" or quotes:
+            quotes += (word in "”’》") - (word in "“‘《")
+        elif word in "“‘《":
+            break
+        else:
+            kind = stops.get(word)
+            if kind in ("do", "have") and not (begin == stop and _nominal(word)):
+                return begin, word if kind in ("do", "have") else ""
+            if kind and kind not in ("do", "have") and not (word in "和与及、" and begin < stop and _listed(sentence, start, a)):
+                return begin, ""
+            if (
+                word in words["subject"]
+                and begin < stop
+                and word not in ("学校", "学生", "教师", "企业", "院校", "中职学校", "高职院校")
+            ):
+                return begin, ""
+        begin = a
+        tokens.pop()
+    return begin, ""
+
+
+def _nominal(word: str) -> bool:
+    """Verbs that name an activity can be the head of a phrase (培训1,000人次)."""
+    return len(word) > 1 and word not in load_words()["have"]
+
+
+def _listed(sentence: Sentence, start: int, at: int) -> bool:
+    """Whether a 和 or 、 joins two nouns of one phrase: a noun stands before it."""
+    before = sentence.text[start:at]
+    return bool(re.search(r"[一-龥”]{2}$", before)) and not re.search(r"(?:与|同|和|对|向)$", before)
+
+
+def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
+    """The noun phrase that begins right after the number: words up to a verb, a mark or the next 的."""
+    stops, words = _stops(), load_words()
+    at, quotes, first = start, 0, True
+    for a, b in sentence.tokens(start, end):
+        word = sentence.text[a:b]
+        kind = stops.get(word)
+        if word in "“‘《":
+            quotes += 1
+        elif word in "”’》":
+            quotes -= 1
+        elif not quotes:
+            if word == "的" and not first and b < end and len(sentence.text[start:a]) <= 8:
+                rest = right_phrase(sentence, b, end)
+                return Phrase(rest.text, start, rest.end) if rest.text else Phrase(sentence.text[start:at], start, at)
+            if word == "、" or word in "和与及":
+                break
+            if kind and not (
+                kind in ("do", "have", "up") and len(word) > 1 and b < end and not first and _noun_follows(sentence, b, end)
+            ):
+                break
+            if word in words["subject"] and not first and word in ("目前", "现在", "同时"):
+                break
+        at, first = b, False
+    return Phrase(sentence.text[start:at], start, at)
+
+
+def _noun_follows(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether what follows a verb inside a compound is its head (培训|项目): two or more characters and then the end."""
+    tail = sentence.text[at:end]
+    return bool(re.match(r"[一-龥]{1,3}(?:$|[,;、。])", tail))

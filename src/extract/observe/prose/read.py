@@ -1,0 +1,173 @@
+"""Every figure of the running text: passages into sentences, sentences through the language pipeline and the linker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.codebook import Codebook
+from extract.language import load_language
+from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
+from extract.observe.prose.figures import Figure, Sentence, make_sentence
+from extract.observe.prose.link import Context, link, shared_units
+from extract.observe.prose.names import Names, make_names
+from extract.observe.prose.reject import plan_opens, reject
+from extract.observe.prose.when import Clock, date_figures
+from extract.period import default_period
+from extract.text import Normal, normalise
+
+_STOP = re.compile(r"(?:[。!?！？]+(?<!\d\?)|(?<=[。!?”])\s)[”’)」》]*")
+_NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万半]")
+CONFIDENCE = 0.5
+
+
+def observe_prose(document: Document, segments: Segments, codebook: Codebook) -> Observed:
+    """The observations of all passages in printed order, and the numbers left out, each with its reason."""
+    frame = segments.frame
+    default = default_period(frame.period_start, frame.period_end, frame.report_year)
+    names = make_names(codebook, frame.level)
+    observations: list[Observation] = []
+    rejections: list[Rejection] = []
+    issues: list[Issue] = []
+    for passage in segments.passages:
+        read = read_passage(document.text, passage, names, Clock(default))
+        for sentence, normal, start, end in read:
+            for figure in sentence.figures:
+                if figure.reason is not None:
+                    rejections.append(_rejection(document, figure, sentence, normal, passage))
+                    continue
+                made = _observation(document, figure, sentence, normal, passage, start, end, frame_subject(frame))
+                observations += made
+                issues += [_note(one, figure) for one in made if figure.note]
+    return Observed(observations=tuple(observations), rejections=tuple(rejections), issues=tuple(issues))
+
+
+def frame_subject(frame: object) -> str | None:
+    """Whose report it is: the institution, else the smallest region named."""
+    for field in ("institution", "county", "prefecture", "province"):
+        if value := getattr(frame, field, None):
+            return str(value)
+    return None
+
+
+def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Iterator[tuple[Sentence, Normal, int, int]]:
+    """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
+    normal = normalise(text[passage.char_start : passage.char_end])
+    nlp = load_language(names.terms)
+    last = top = share_scope = None
+    planned = False
+    for begin, end in sentence_ranges(normal.text):
+        words = normal.text[begin:end]
+        planned = planned or plan_opens(words)
+        if not _NUMBER.search(words):
+            continue
+        sentence = make_sentence(nlp(words), begin)
+        shared = shared_units
+        sentence.figures = [_figure(q) for q in sentence.quantities]
+        shared(sentence)
+        for figure in sentence.figures:
+            figure.reason = reject(sentence, figure, clock.default, planned)
+        context = Context(names, sentence, last=last, top=top, share_scope=share_scope)
+        link(context)
+        date_figures(sentence, clock)
+        last, top, share_scope = context.last, context.top, context.share_scope
+        start, stop = normal.origin(begin, end)
+        yield sentence, normal, passage.char_start + start, passage.char_start + stop
+
+
+def sentence_ranges(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a normalised passage; a question mark between digits is no end."""
+    start = 0
+    for stop in re.finditer(r"[。!?！？]+[”’)」》]*", text):
+        if (
+            stop.group()[0] == "?"
+            and text[stop.start() - 1 : stop.start()].isdigit()
+            and text[stop.end() : stop.end() + 1].isdigit()
+        ):
+            continue
+        yield start, stop.end()
+        start = stop.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _figure(quantity: object) -> Figure:
+    from extract.quantity import Quantity
+
+    assert isinstance(quantity, Quantity)
+    return Figure(quantity, value=quantity.value, unit=quantity.unit, sort=quantity.sort, hedge=quantity.hedge)
+
+
+def _range(figure: Figure, sentence: Sentence, normal: Normal, passage: Passage) -> tuple[int, int]:
+    start, end = normal.origin(sentence.offset + figure.start, sentence.offset + figure.end)
+    return passage.char_start + start, passage.char_start + end
+
+
+def _rejection(document: Document, figure: Figure, sentence: Sentence, normal: Normal, passage: Passage) -> Rejection:
+    start, end = _range(figure, sentence, normal, passage)
+    return Rejection(reason=figure.reason or "", text=document.text[start:end], char_start=start, char_end=end, rule="prose")
+
+
+def _observation(
+    document: Document,
+    figure: Figure,
+    sentence: Sentence,
+    normal: Normal,
+    passage: Passage,
+    start: int,
+    end: int,
+    subject: str | None,
+) -> list[Observation]:
+    value_start, value_end = _range(figure, sentence, normal, passage)
+    page, box = place(document, value_start, value_end)
+    names = figure.name.split("、") if "each" in figure.flags else [figure.name]
+    period = figure.period
+    qualifier = figure.qualifier
+    if figure.quantity.part:
+        edge = "下限" if figure.quantity.part == "low" else "上限"
+        qualifier = f"{qualifier}；{edge}" if qualifier else edge
+    return [
+        Observation(
+            name=name,
+            value=figure.value,
+            unit=figure.unit,
+            value_text=document.text[value_start:value_end],
+            kind=figure.kind,
+            source="prose",
+            rule=figure.rule,
+            confidence=CONFIDENCE,
+            char_start=start,
+            char_end=end,
+            quote=document.text[start:end],
+            value_start=value_start,
+            value_end=value_end,
+            indicator_id=figure.indicator_id,
+            parent=figure.parent,
+            qualifier=qualifier,
+            subject=figure.subject or subject,
+            base=figure.base,
+            hedge=figure.hedge,
+            year=period.year if period else None,
+            period=period.label if period else None,
+            period_kind=period.kind if period else None,
+            period_basis=figure.basis if period else None,  # type: ignore[arg-type]
+            missing="unreadable" if figure.value is None else None,
+            segment_id=passage.segment_id,
+            page=page,
+            box=box,
+        )
+        for name in names
+    ]
+
+
+def _note(observation: Observation, figure: Figure) -> Issue:
+    return Issue(
+        code="read.percent_or_points",
+        severity="note",
+        message=f"p. {observation.page or '-'}: {observation.value_text} of a share may mean percentage points",
+        stated=observation.value_text,
+        segment_id=observation.segment_id,
+        page=observation.page,
+        char_start=observation.value_start,
+        char_end=observation.value_end,
+    )

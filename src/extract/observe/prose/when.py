@@ -1,0 +1,107 @@
+"""When a number holds: the period printed for it, the one still open from before, or the report's own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.observe.prose.figures import Figure, Sentence
+from extract.observe.prose.reject import words_pattern
+from extract.period import FoundPeriod, Period, resolve, shift_period
+
+_EVENT = re.compile(
+    r"^(?:经|由|被|成立|创办|创建|建校|建成|始建|组建|合并|更名|升格|迁|入选|获评|获批|立项|投用|投入使用|启用|通过|起|以来|毕业|出生|开始|前|印发|发布|出台|颁布|实施|修订|疫情)"
+)
+_CARRIED = ("calendar_year", "school_year", "cohort", "instant", "other")
+
+
+@dataclass(slots=True)
+class Clock:
+    """The report's own period, and the period open in the paragraph."""
+
+    default: Period | None
+    open: Period | None = None
+
+
+def date_figures(sentence: Sentence, clock: Clock) -> None:
+    """Give every live figure its period and how it is known; leave the sentence's own period open for the next one."""
+    scopes = [p for p in sentence.periods if _opens(sentence, p)]
+    closing = _bracketed(sentence)
+    for figure in sentence.figures:
+        if figure.reason is None:
+            _date(sentence, clock, figure, scopes, closing)
+    stated = [p for p in scopes if p.period is not None]
+    if stated:
+        period = stated[-1].period
+        near = clock.default is None or (period is not None and abs(period.year - clock.default.year) <= 1)
+        clock.open = period if near else clock.open
+
+
+def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
+    """Whether a period says when what follows holds: not one compared with, not one of an event or in a bracket."""
+    text = sentence.text
+    before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 8]
+    if re.search(words_pattern("compare") + r"$", before) or (
+        found.relative is not None and found.shift < 0 and found.relative != "other"
+    ):
+        return False
+    if (re.search(r"(?:由|从|自|到|至|于|是|“|《|入选|及)$", before) and not re.match(r"(?:,|的\d)", after)) or _EVENT.match(after):
+        return bool(re.match(r"(?:,)", after)) and not re.search(r"(?:由|从|自)$", before)
+    return not ("(" in before and ")" in after and "," not in before)
+
+
+def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
+    """Ranges a period in brackets speaks for: back from the bracket to the last semicolon or stop."""
+    found = []
+    for period in sentence.periods:
+        bracket = re.search(r"\([^()]*$", sentence.text[: period.start])
+        if bracket and re.match(r"(?:数据|度)?\)", sentence.text[period.end :]) and period.start - bracket.start() <= 2:
+            begin = max(sentence.text.rfind(mark, 0, bracket.start()) for mark in ";。") + 1
+            found.append((begin, bracket.start(), period))
+    return found
+
+
+def _date(
+    sentence: Sentence, clock: Clock, figure: Figure, scopes: list[FoundPeriod], closing: list[tuple[int, int, FoundPeriod]]
+) -> None:
+    current = [p for p in scopes if p.end <= figure.start]
+    nearest = clock.open or clock.default
+    period, basis = (clock.open, "context") if clock.open else (clock.default, "report_default")
+    if current:
+        last = current[-1]
+        known = resolve(last, clock.default, nearest)
+        if known is not None:
+            period, basis = known, "stated" if last.period is not None else "context"
+            if last.period is None and last.relative == "other" and last.shift == 0:
+                period = nearest
+    for begin, end, found in closing:
+        if begin <= figure.start < end and found.period is not None and figure.end > end - 40:
+            period, basis = found.period, "stated"
+    if figure.role in ("baseline", "from"):
+        period, basis = _earlier(figure, period, clock)
+    elif figure.baseline is not None:
+        _qualify(figure, period, clock)
+    figure.period, figure.basis = period, basis
+
+
+def _earlier(figure: Figure, period: Period | None, clock: Clock) -> tuple[Period | None, str]:
+    """The period of a level that something is compared with or has risen from."""
+    found = figure.baseline
+    if found is None:
+        return (shift_period(period, -1) if period is not None else None), "context"
+    if found.period is not None:
+        return found.period, "stated"
+    return resolve(found, clock.default, period), "context"
+
+
+def _qualify(figure: Figure, period: Period | None, clock: Clock) -> None:
+    """A baseline that is not the previous period, or one of several, goes into the qualifier."""
+    found = figure.baseline
+    assert found is not None
+    listed = "baseline_listed" in figure.flags
+    if found.period is None and not listed:
+        return
+    previous = found.period is not None and period is not None and found.period.year == period.year - 1
+    if listed or not previous or (found.period is not None and found.period.kind == "cohort"):
+        mark = "比" + found.text
+        figure.qualifier = f"{figure.qualifier}；{mark}" if figure.qualifier else mark
