@@ -65,7 +65,7 @@ def check_rows(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
                     "whole", Finding(code="check.whole", severity="warning", facts=(fact, whole), stated=show(fact), how=how), audit
                 )
             else:
-                yield held("whole")
+                yield held("whole", fact, whole)
 
 
 def find_parent_row(fact: Fact, parent: str, table_id: str, row: int, ledger: Ledger) -> Fact | None:

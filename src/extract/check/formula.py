@@ -110,7 +110,7 @@ def try_sum(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Au
     if not terms:
         return
     if any(term.interval.overlaps(result.interval) for term in terms):
-        yield held(formula.formula_id), set()
+        yield held(formula.formula_id, result, *terms[0].facts), set()
         return
     yield tell_formula(formula, result, terms[0], audit), set()
 
@@ -137,7 +137,8 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
     }
     if fitting:
         exact = {name for name, term in quotients if term.interval.overlaps(stated)}
-        yield held(formula.formula_id), exact or fitting
+        used = next(term for name, term in quotients if name in (exact or fitting))
+        yield held(formula.formula_id, result, *used.facts), exact or fitting
         return
     best = min((term for _, term in quotients), key=lambda term: abs(term.value - result.value))
     yield tell_formula(formula, result, best, audit), set()
@@ -151,7 +152,7 @@ def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit:
     if not together or not wholes:
         return
     if any(part.interval.low <= whole.interval.high for part in together for whole in wholes):
-        yield held(formula.formula_id), set()
+        yield held(formula.formula_id, result, *wholes[0].facts), set()
         return
     whole = wholes[0]
     severity = limit(formula, (result, *whole.facts))
@@ -184,7 +185,7 @@ def try_mean(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: A
     else:
         value = low if result.value < low else high
     if Interval(low, high).overlaps(result.interval) or slip_between(result, value) == "last_digit":
-        yield held(formula.formula_id), set()
+        yield held(formula.formula_id, result, *groups), set()
         return
     how = ", ".join(f"{f.observation.name} {show(f)}" + (f" × {w}" if w else "") for f, w in zip(groups, weights, strict=True))
     finding = Finding(
@@ -214,7 +215,7 @@ def try_difference(formula: Formula, result: Fact, year: int, ledger: Ledger, au
     if not first or not second:
         return
     if any(a.interval.minus(b.interval).overlaps(result.interval) for a, b in product(first, second)):
-        yield held(formula.formula_id), set()
+        yield held(formula.formula_id, result, *first[0].facts, *second[0].facts), set()
         return
     a, b = first[0], second[0]
     term = Term(a.value - b.value, a.interval.minus(b.interval), f"{a.text} − {b.text}", a.facts + b.facts)
@@ -227,7 +228,7 @@ def try_zero(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: A
         return
     counted = [f for key in formula.parts for f in candidates(key, year, ledger) if f.value > 0]
     if not counted:
-        yield held(formula.formula_id), set()
+        yield held(formula.formula_id, result), set()
         return
     how = ", ".join(f"{f.observation.name} {show(f)}" for f in counted)
     finding = Finding(

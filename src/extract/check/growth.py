@@ -114,14 +114,14 @@ def judge(move: Fact, now: Fact, before: Fact, near: bool, audit: Audit) -> Outc
     """Whether the stated move fits its two levels; a share's rise in per cent may be points or relative."""
     found = expected_move(move, now, before)
     if found is None:
-        return held("growth")
+        return held("growth", move)
     formula, interval, value = found
     if interval.overlaps(move.interval) or slip_between(move, value) == "last_digit":
-        return held(formula)
+        return held(formula, move, now, before)
     if now.family == "percent" and move.family == "percent":
         points, relative = now.interval.minus(before.interval), now.interval.minus(before.interval).over(before.interval)
         if points.overlaps(move.interval) or (relative and relative.times(HUNDRED).overlaps(move.interval)):
-            return held(formula)
+            return held(formula, move, now, before)
     if interval.times(Decimal(-1)).overlaps(move.interval):
         return tell_direction(move, now, before, audit)
     exact = all(f.exact for f in (move, now, before))
@@ -184,7 +184,7 @@ def check_against_change(growth: Fact, levels: list[Fact], neighbours: list[Fact
         return
     value = change.value / (now.value - change.value) * HUNDRED
     if quotient.times(HUNDRED).overlaps(growth.interval) or slip_between(growth, value) == "last_digit":
-        yield held("growth")
+        yield held("growth", growth, change, now)
         return
     exact = all(f.exact for f in (growth, change, now))
     yield tell(

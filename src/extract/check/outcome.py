@@ -15,16 +15,17 @@ MAX_HOW = 120
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """One formula tried on one set of facts."""
+    """One formula tried on one set of facts, with the observations it tied together."""
 
     formula: str
     holds: bool
     issue: Issue | None = None
+    observation_ids: tuple[str, ...] = ()
 
 
-def held(formula: str) -> Outcome:
+def held(formula: str, *facts: Fact) -> Outcome:
     """The check was made and nothing is wrong."""
-    return Outcome(formula=formula, holds=True)
+    return Outcome(formula=formula, holds=True, observation_ids=tuple(fact.observation.observation_id for fact in facts))
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -50,39 +51,49 @@ class Finding(Struct, frozen=True, kw_only=True):
 def tell(formula: str, finding: Finding, audit: Audit) -> Outcome:
     """The failed check as an issue with both sentences; its place is the first fact's unless one is given."""
     main = finding.facts[0] if finding.facts else None
-    sentence = audit.messages[finding.code]
-    cause = audit.causes.get(finding.cause)
-    name = finding.name or (main.observation.name if main else "")
     start, end = finding.place or ((main.start, main.end) if main else (None, None))
+    english, chinese = put_into_words(finding, audit)
+    ids = finding.observation_ids or tuple(dict.fromkeys(f.observation.observation_id for f in finding.facts))
+    issue = Issue(
+        code=finding.code,
+        severity=finding.severity,
+        message=english,
+        message_zh=chinese,
+        stated=finding.stated or None,
+        computed=finding.computed or None,
+        difference=finding.difference,
+        observation_ids=ids,
+        segment_id=finding.segment_id or (main.observation.segment_id if main else None),
+        page=finding.page if finding.page is not None else (main.observation.page if main else None),
+        char_start=start,
+        char_end=end,
+        issue_id=content_id(finding.code, start, end, finding.stated, finding.computed, finding.how, *ids),
+    )
+    return Outcome(formula=formula, holds=finding.severity == "note", issue=issue, observation_ids=ids)
+
+
+def put_into_words(finding: Finding, audit: Audit) -> tuple[str, str]:
+    """The English and the Chinese sentence of a finding."""
+    main = finding.facts[0].observation if finding.facts else None
+    sentence, cause = audit.messages[finding.code], audit.causes.get(finding.cause)
+    chinese = finding.name or ("·".join(part for part in (main.name, main.qualifier or main.subject) if part) if main else "")
+    name_en = audit.english.get(main.indicator_id or "") if main and not finding.name else None
+    english = f"{name_en} ({chinese})" if name_en else chinese
+    year = finding.year if finding.year is not None else (main.year if main else None)
     fields = {
-        "name": name,
         "stated": finding.stated,
         "computed": finding.computed,
         "how": shorten(finding.how),
         "other": shorten(finding.other),
     }
-    year = finding.year if finding.year is not None else (main.year if main else None)
-    issue = Issue(
-        code=finding.code,
-        severity=finding.severity,
-        message=sentence.en.format(**fields, when=f" ({year})" if year else "", cause=cause.en.format(**fields) if cause else ""),
-        message_zh=sentence.zh.format(
-            **fields, when=f"（{year}年）" if year else "", cause=cause.zh.format(**fields) if cause else ""
+    return (
+        sentence.en.format(
+            **fields, name=english, when=f" ({year})" if year else "", cause=cause.en.format(**fields) if cause else ""
         ),
-        stated=finding.stated or None,
-        computed=finding.computed or None,
-        difference=finding.difference,
-        observation_ids=finding.observation_ids
-        or tuple(dict.fromkeys(f.observation.observation_id for f in finding.facts if f.observation.observation_id)),
-        segment_id=finding.segment_id or (main.observation.segment_id if main else None),
-        page=finding.page if finding.page is not None else (main.observation.page if main else None),
-        char_start=start,
-        char_end=end,
-        issue_id=content_id(
-            finding.code, start, end, finding.stated, finding.computed, finding.how, *(f.start for f in finding.facts)
+        sentence.zh.format(
+            **fields, name=chinese, when=f"（{year}年）" if year else "", cause=cause.zh.format(**fields) if cause else ""
         ),
     )
-    return Outcome(formula=formula, holds=finding.severity == "note", issue=issue)
 
 
 def shorten(text: str) -> str:

@@ -71,7 +71,7 @@ def compare(reference: Fact, other: Fact, who: str, parts: dict[int, Fact], ledg
     if same_place(reference, other):
         return None
     if says_same(reference, other):
-        return held("same_fact")
+        return held("same_fact", reference, other)
     slip = slip_between(other, reference.value)
     if slip == "last_digit" or slip_between(reference, other.value) == "last_digit":
         return tell_pair("check.rounding", "warning", other, reference, "", audit)

@@ -146,7 +146,7 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
     named = [f for f in named if same_year(f, part)] or named
     for whole in named + near:
         if any(fits(p, whole, share) for p in (part, *sums)):
-            yield held("share")
+            yield held("share", part, share, whole)
             return
     other = [f for f in wholes if same_year(f, part) and fits(part, f, share)]
     precise = share.interval.high - share.interval.low <= PRECISE * 2
@@ -155,7 +155,7 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
         if named and claimed and precise:
             yield tell_denominator(part, share, claimed, other[0], audit)
         else:
-            yield held("share")
+            yield held("share", part, share, other[0])
         return
     if claimed is None or claimed.value == 0:
         return
@@ -251,7 +251,7 @@ def check_complement(run: list[Fact], audit: Audit) -> Iterator[Outcome]:
     low = sum((f.interval.low for f in run), Decimal(0))
     high = sum((f.interval.high for f in run), Decimal(0))
     if low <= HUNDRED <= high:
-        yield held("complement")
+        yield held("complement", *run)
         return
     yield tell(
         "complement",

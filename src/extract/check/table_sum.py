@@ -65,7 +65,8 @@ def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> It
     failing = [t for t in trials if not t.holds]
     for trial in trials:
         if trial.holds:
-            yield held(trial.code.removeprefix("check."))
+            facts = [fact for number in (trial.stated, *trial.parts) for fact in facts_in(number, ledger)]
+            yield held(trial.code.removeprefix("check."), *facts)
     if len(failing) > max(1, holding):
         return
     for trial in failing:

@@ -62,12 +62,13 @@ def is_led_in(total: Fact, before: list[Fact], ledger: Ledger) -> bool:
 def check_closing(total: Fact, before: list[Fact], block: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
     """Some run of two numbers or more must give the total; accused is the block since the last total."""
     runs = [before[-k:] for k in range(2, len(before) + 1)]
-    if any(add_up(run).overlaps(total.interval) for run in runs):
-        return held("sum")
+    fitting = [run for run in runs if add_up(run).overlaps(total.interval)]
+    if fitting:
+        return held("sum", total, *fitting[0])
     own = own_parts(total, block, ledger, audit)
     if len(own) >= 2:
         if add_up(own).overlaps(total.interval):
-            return held("sum")
+            return held("sum", total, *own)
         exact = all(f.exact for f in (total, *own))
         return tell_sum(total, own, "error" if exact and near(total, own) else "warning", audit)
     for run in (block[-k:] for k in range(2, len(block) + 1)):
@@ -142,8 +143,9 @@ def check_group(group: list[Fact], partition: Partition, sentence: list[Fact], l
     if not whole:
         return
     total = add_up(group)
-    if any(total.overlaps(f.interval) for f in whole):
-        yield held("sum")
+    fitting = [f for f in whole if total.overlaps(f.interval)]
+    if fitting:
+        yield held("sum", fitting[0], *group)
         return
     claimed = whole[0]
     value = sum_values(group)

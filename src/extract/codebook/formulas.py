@@ -92,6 +92,14 @@ class Audit(Struct, frozen=True, kw_only=True):
     partitions: tuple[Partition, ...] = ()
     messages: dict[str, Sentence] = msgspec.field(default_factory=dict)
     causes: dict[str, Sentence] = msgspec.field(default_factory=dict)
+    english: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class EnglishName(Struct, frozen=True):
+    """What an indicator is called in the English sentences."""
+
+    indicator_id: str
+    name_en: str
 
 
 class AuditWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,6 +132,7 @@ def load_audit(folder: Path = FOLDER) -> Audit:
         partitions=words.partitions,
         messages=messages.messages,
         causes=messages.causes,
+        english={row.indicator_id: row.name_en for _, row in read_table(folder / "indicators.csv", EnglishName)},
     )
 
 

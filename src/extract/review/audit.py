@@ -95,7 +95,7 @@ def tile(severity: str, count: int) -> str:
 def card(number: int, issue: Issue, report: Report, observations: dict[str, Observation]) -> str:
     """One issue with its sentences, the numbers against each other, and the evidence."""
     english, chinese = LABELS[issue.severity]
-    evidence = "".join(evidence_box(o, report) for o in linked(issue, observations)) or place_box(issue, report)
+    evidence = evidence_boxes(list(linked(issue, observations)), report) or place_box(issue, report)
     return f"""<article class="{issue.severity}" id="i{number}">
 <div class="head"><span class="badge">{chinese} · {english}</span><code>{escape(issue.code)}</code>
 <span class="page">{escape(where(issue.page).strip(" ,"))}</span>
@@ -108,24 +108,37 @@ def card(number: int, issue: Issue, report: Report, observations: dict[str, Obse
 
 def numbers_line(issue: Issue) -> str:
     """Stated, computed and difference beside each other, as far as there are."""
-    shown = [("所写 stated", issue.stated), ("应为 computed", issue.computed), ("相差 difference", issue.difference)]
+    shown = [("所写 stated", issue.stated), ("核对 against", issue.computed), ("相差 difference", issue.difference)]
     cells = "".join(f"<div><dt>{label}</dt><dd>{escape(value)}</dd></div>" for label, value in shown if value)
     return f"<dl>{cells}</dl>\n" if cells else ""
 
 
-def evidence_box(observation: Observation, report: Report) -> str:
-    """One number where it is printed, marked in its sentence or row."""
-    before, value, after = split_quote(observation, report.text)
-    if observation.source != "prose":
-        year = f" · {observation.year}" if observation.year else ""
-        before, after = (
-            f"{observation.name}{year}：",
-            f" {observation.unit or ''}" if not value.endswith(observation.unit or " ") else "",
-        )
-    quote = f"{escape(flat(before))}<mark>{escape(flat(value)) or '&nbsp;'}</mark>{escape(flat(after))}"
-    return (
-        f"<figure><figcaption>{escape(source_line(observation, report, 1))}</figcaption><blockquote>{quote}</blockquote></figure>"
-    )
+def evidence_boxes(observations: list[Observation], report: Report) -> str:
+    """One box a sentence, with every number of it that the issue is about marked; one box a cell."""
+    sentences: dict[tuple[int, int], list[Observation]] = {}
+    for observation in observations:
+        sentences.setdefault((observation.char_start, observation.char_end), []).append(observation)
+    return "".join(evidence_box(sorted(group, key=lambda o: o.value_start), report) for group in sentences.values())
+
+
+def evidence_box(group: list[Observation], report: Report) -> str:
+    """Numbers where they are printed: marked in their sentence, or beside the name of their row."""
+    first, last = group[0], group[-1]
+    if first.source == "prose":
+        before, _, _ = split_quote(first, report.text)
+        _, _, after = split_quote(last, report.text)
+        quote, at = escape(flat(before)), first.value_start
+        for observation in group:
+            value = report.text[observation.value_start : observation.value_end]
+            quote += escape(report.text[at : observation.value_start]) + f"<mark>{escape(flat(value))}</mark>"
+            at = observation.value_end
+        quote += escape(flat(after))
+    else:
+        value = flat(report.text[first.value_start : first.value_end])
+        year = f" · {first.year}" if first.year else ""
+        unit = "" if value.endswith(first.unit or " ") else f" {first.unit or ''}"
+        quote = f"{escape(flat(first.name))}{year}：<mark>{escape(value) or '&nbsp;'}</mark>{escape(unit)}"
+    return f"<figure><figcaption>{escape(source_line(first, report, 1))}</figcaption><blockquote>{quote}</blockquote></figure>"
 
 
 def place_box(issue: Issue, report: Report) -> str:
