@@ -7,16 +7,15 @@ import re
 from msgspec import Struct
 
 from extract.codebook.headings import Headings
-from extract.segment.caption import Caption
 from extract.segment.contents import Contents, title_key
 from extract.segment.number import Number, read_number
-from extract.segment.paragraph import SENTENCE_END, Paragraph
+from extract.segment.paragraph import Paragraph
 
 _NUMERAL = r"\d{1,2}(?:\s?[-－—.．]\s?\d{1,2})?|[一二三四五六七八九十]{1,3}"
 _OPEN, _CLOSE = r"【\[［（(〖〔「『", r"】\]］）)〗〕」』"
 _SEPARATOR = r":：|｜—–\-·•、.．"
 _LONGEST_TITLE = 60
-_LEAD = re.compile(r"[^，。；：,;:]{2,14}[。]")
+_NOT_LAST = "。；;，,、"
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
@@ -38,19 +37,34 @@ class Case(Struct, frozen=True, kw_only=True):
     rule: str
 
 
+class _Reader(Struct):
+    """What announcements are read with: the label pattern, listed titles with their numbers, words of a case's own parts."""
+
+    paragraphs: list[Paragraph]
+    label: re.Pattern[str]
+    listed: dict[str, str | None]
+    parts: frozenset[str]
+    taken: frozenset[int]
+
+
 def find_announcements(
     paragraphs: list[Paragraph], contents: Contents, taken: frozenset[int], words: Headings
 ) -> list[Announcement]:
-    """The lines that open cases, in reading order."""
+    """The lines that open cases, in reading order; `taken` are lines that are something else."""
     label = make_label(words)
-    titles = {entry.key for entry in contents.listed("case", "mixed")}
-    listed = {title_key(read_label(entry.title, label)[1] or entry.title) for entry in contents.listed("case", "mixed")} | titles
+    listed: dict[str, str | None] = {}
+    for entry in contents.listed("case"):
+        number, title = read_label(entry.title, label)
+        listed[title_key(title or entry.title)] = number
+    reader = _Reader(
+        paragraphs=paragraphs, label=label, listed=listed, parts=frozenset(words.case_parts), taken=taken | contents.places
+    )
     found: list[Announcement] = []
     skip = -1
     for each in paragraphs:
-        if each.place <= skip or each.place in taken or each.place in contents.places or not each.is_line:
+        if each.place <= skip or each.place in reader.taken or not each.is_line:
             continue
-        opened = _announce(each, paragraphs, label, listed)
+        opened = _announce(each, reader)
         if opened:
             found.append(opened)
             skip = opened.last
@@ -82,82 +96,66 @@ def read_label(text: str, label: re.Pattern[str]) -> tuple[str | None, str | Non
     return (re.sub(r"^.+(?=案例)", "", printed), rest or None)
 
 
-def _announce(each: Paragraph, paragraphs: list[Paragraph], label: re.Pattern[str], listed: set[str]) -> Announcement | None:
+def _announce(each: Paragraph, reader: _Reader) -> Announcement | None:
     heading = read_number(each.text)
     text = each.text[heading.end :].strip() if heading else each.text.strip()
-    number, title = read_label(text, label)
+    number, title = read_label(text, reader.label)
     if number is None:
-        if title_key(each.text) in listed and len(each.squeezed) > 3:
-            return Announcement(place=each.place, last=each.place, number=None, title=each.text.strip())
-        return None
+        return _announce_unlabelled(each, heading, text, reader)
     numbered = number[-1:].isdigit() or bool(re.search(r"[一二三四五六七八九十]$", number))
     if title is None:
         if heading and not numbered:
             return None
-        return _title_below(each, paragraphs, number, heading, listed, numbered)
-    if title[-1] in SENTENCE_END.replace("！", "").replace("？", "") or len(title) > _LONGEST_TITLE or "。" in title:
+        lines = _title_lines(each.place + 1, [], reader)
+        if not lines and not numbered:
+            return None
+    elif title[-1] in _NOT_LAST or len(title) > _LONGEST_TITLE or "。" in title:
         return None
-    return Announcement(place=each.place, last=each.place, number=number, title=title, heading=heading)
-
-
-def _title_below(
-    each: Paragraph, paragraphs: list[Paragraph], number: str, heading: Number | None, listed: set[str], numbered: bool
-) -> Announcement | None:
-    """A label alone on its line: the title is in the line or two lines below."""
-    lines: list[str] = []
-    at = each.place + 1
-    while at < len(paragraphs) and len(lines) < 2 and _is_title_line(paragraphs[at]):
-        if lines and title_key("".join(lines)) in listed:
-            break
-        if lines and title_key("".join([*lines, paragraphs[at].text])) not in listed:
-            break
-        lines.append(paragraphs[at].text.strip())
-        at += 1
-    if not lines and not numbered:
-        return None
+    else:
+        lines = _title_lines(each.place + 1, [title], reader)[1:]
+    parts = [title, *lines] if title else lines
     return Announcement(
-        place=each.place, last=each.place + len(lines), number=number, title=" ".join(lines) or None, heading=heading
+        place=each.place, last=each.place + len(lines), number=number, title=" ".join(parts) or None, heading=heading
     )
 
 
-def _is_title_line(each: Paragraph) -> bool:
-    return each.is_line and len(each.squeezed) <= _LONGEST_TITLE and each.squeezed[-1] not in "。；;，,：:"
+def _announce_unlabelled(each: Paragraph, heading: Number | None, text: str, reader: _Reader) -> Announcement | None:
+    """A case that only the list in front calls one: its title alone on a line."""
+    for title, number in ((text, heading), (each.text.strip(), None)):
+        key = title_key(title)
+        if len(key) > 3 and key in reader.listed:
+            return Announcement(place=each.place, last=each.place, number=reader.listed[key], title=title, heading=number)
+    return None
 
 
-def bound_cases(
-    paragraphs: list[Paragraph], announcements: list[Announcement], stops: list[int], captions: list[Caption]
-) -> list[Case]:
-    """The body of each case; `stops` are the places of headings and back matter, sorted."""
-    caption_at = {caption.place: caption for caption in captions}
-    figures = {at for caption in captions if caption.kind == "figure" for at in caption.lines}
-    openings = [opened.place for opened in announcements]
-    cases: list[Case] = []
-    for opened in announcements:
-        limit = min([at for at in (*stops, *openings) if at > opened.last], default=len(paragraphs))
-        cases.append(_bound(paragraphs, opened, limit, figures, caption_at))
-    return cases
+def _title_lines(place: int, lines: list[str], reader: _Reader) -> list[str]:
+    """The lines of a title from here on, two at most; the list in front decides where it knows the title."""
+    lines = list(lines)
+    while place < len(reader.paragraphs) and len(lines) < 2:
+        each = reader.paragraphs[place]
+        if lines and title_key("".join(lines)) in reader.listed:
+            break
+        if not _is_title_line(each, reader) or (lines and not _is_second_line(each, reader)):
+            break
+        lines.append(each.text.strip())
+        place += 1
+    return lines
 
 
-def _bound(
-    paragraphs: list[Paragraph], opened: Announcement, limit: int, figures: set[int], caption_at: dict[int, Caption]
-) -> Case:
-    first = opened.last + 1
-    end, rule = limit, "next_heading"
-    inset = paragraphs[opened.place].block.inset
-    if inset is not None:
-        inside = [at for at in range(first, limit) if paragraphs[at].block.inset == inset]
-        if inside:
-            end, rule = inside[-1] + 1, "inset"
-    if rule != "inset":
-        caption = next((at for at in range(first + 1, limit) if at in figures and _is_text(paragraphs[at - 1])), None)
-        if caption is not None:
-            end, rule = caption, "caption"
-    while end > first and (end - 1 in figures or not paragraphs[end - 1].text):
-        end -= 1
-    if end <= first:
-        return Case(opened=opened, first=None, last=None, rule=rule)
-    return Case(opened=opened, first=first, last=end - 1, rule=rule)
+def _is_title_line(each: Paragraph, reader: _Reader) -> bool:
+    if each.place in reader.taken or not each.is_line or len(each.squeezed) > _LONGEST_TITLE:
+        return False
+    if each.squeezed[-1] in _NOT_LAST + "：:" or "。" in each.squeezed or title_key(each.text) in reader.parts:
+        return False
+    number = read_number(each.text)
+    return number is None or number.style.startswith("decimal1") or title_key(each.text) in reader.listed
 
 
-def _is_text(each: Paragraph) -> bool:
-    return each.kind not in {"table", "figure"} and bool(each.text)
+def _is_second_line(each: Paragraph, reader: _Reader) -> bool:
+    """A second line is short, no heading or case of its own, and stands over running text."""
+    below = reader.paragraphs[each.place + 1] if each.place + 1 < len(reader.paragraphs) else None
+    if below is None or below.place in reader.taken or len(each.squeezed) > 40 or each.kind == "heading":
+        return False
+    if read_number(each.text) or read_label(each.text, reader.label)[0]:
+        return False
+    return len(below.squeezed) > len(each.squeezed) and below.squeezed[-1] in "。！？”；："

@@ -5,9 +5,14 @@ Number and form of the line, what the file says, how the line looks, what the co
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.codebook.headings import Headings
+from extract.model import Block
 from extract.segment.contents import Contents, Entry, title_key
 from extract.segment.number import Number, read_number
 from extract.segment.paragraph import Looks, Paragraph
@@ -18,7 +23,10 @@ STYLE_WEIGHT = {
     "decimal4": 2.5, "decimal5": 2.0, "roman": 2.0, "paren": 0.5, "half_paren": 0.0, "circled": 0.0,
 }  # fmt: skip
 ACCEPT = 2.5
+# A report with fewer numbered headings than this is one without numbers.
+_FEW = 3
 _NOT_LAST = frozenset("；;，,、")
+_SENTENCE = frozenset("。；：”！？")
 
 
 class Heading(Struct, frozen=True, kw_only=True):
@@ -39,7 +47,9 @@ def find_headings(
     """The headings of the body in reading order; `taken` are lines that are something else, `names` official part names."""
     scorer = _Scorer(paragraphs, contents, taken, looks, words, names)
     candidates = [each for paragraph in paragraphs if (each := scorer.read(paragraph))]
-    return scorer.choose(candidates)
+    chosen = scorer.choose(candidates)
+    swallowed = {heading.last for heading in chosen if heading.last != heading.place}
+    return [heading for heading in chosen if heading.place not in swallowed]
 
 
 class _Scorer:
@@ -63,6 +73,16 @@ class _Scorer:
         self.listed_styles = {entry.number.style for entry in listed if entry.number}
         self.leads = words.leads
         self.units = words.units_after_number
+        self.alike = self._count_looks()
+
+    def _count_looks(self) -> Counter[tuple[float | None, bool, bool]]:
+        """How many short lines that stand out are directly over a paragraph of text, by their looks."""
+        counts: Counter[tuple[float | None, bool, bool]] = Counter()
+        for each, below in pairwise(self.paragraphs):
+            short = each.is_line and len(each.squeezed) <= 30 and each.place not in self.taken
+            if short and self.looks.stands_out(each.block) and below.kind == "text" and below.squeezed[-1:] in _SENTENCE:
+                counts[_look(each.block)] += 1
+        return counts
 
     def read(self, paragraph: Paragraph) -> Heading | None:
         if paragraph.place in self.taken or not paragraph.is_line:
@@ -74,6 +94,8 @@ class _Scorer:
             number, title = None, text.strip()
         key = title_key(title)
         entry = self.entries.get(key) or (self.entries.get(title_key(text)) if number is None else None)
+        if entry is None and paragraph.place + 1 < len(self.paragraphs):
+            entry = self.entries.get(title_key(title + self.paragraphs[paragraph.place + 1].text)) if title else None
         if number is None:
             return self._read_plain(paragraph, title, key, entry)
         if not title and number.style not in {"part", "chapter"}:
@@ -115,7 +137,7 @@ class _Scorer:
             place=paragraph.place,
             last=paragraph.place,
             number=None,
-            title=title.strip("：:") if matter else title,
+            title=squeezed_title(title, matter),
             score=score,
             entry=entry,
             matter=matter,
@@ -135,39 +157,86 @@ class _Scorer:
         return score + 1.5 if paragraph.kind == "heading" else score
 
     def choose(self, candidates: list[Heading]) -> list[Heading]:
+        """The candidates whose own signs and whose series of numbers together are enough."""
         strong = [each for each in candidates if each.score > 0]
-        chosen = [each for at, each in enumerate(strong) if each.score + self._sequence(strong, at) >= ACCEPT]
-        return chosen
+        series = self._series(strong)
+        chosen = [each for at, each in enumerate(strong) if each.score + self._sequence(strong, at, series[at]) >= ACCEPT]
+        if sum(each.number is not None for each in chosen) >= _FEW:
+            chosen = [each for each in chosen if each.number or self._stands_alone(each)]
+        else:
+            chosen = [
+                each for at, each in enumerate(strong) if self._unnumbered(each) + self._sequence(strong, at, series[at]) >= ACCEPT
+            ]
+        return [self._join_lines(each) for each in chosen]
 
-    def _sequence(self, candidates: list[Heading], at: int) -> float:
-        """What the neighbours of the same style say: a series with text between is headings, one without is a list."""
+    def _stands_alone(self, heading: Heading) -> bool:
+        """Whether a line without a number is a heading among numbered ones: bold alone is a lead over its paragraph."""
+        block = self.paragraphs[heading.place].block
+        larger = bool(block.size and self.looks.size and block.size > self.looks.size + 0.6)
+        named = heading.matter or heading.entry or heading.title != self.paragraphs[heading.place].text.strip()
+        return bool(named or larger or block.kind == "heading")
+
+    def _unnumbered(self, heading: Heading) -> float:
+        """In a report without numbers, looks that come again and again over text make headings."""
+        alike = self.alike.get(_look(self.paragraphs[heading.place].block), 0)
+        return heading.score + (1.0 if heading.number is None and alike >= _FEW else 0.0)
+
+    def _series(self, candidates: list[Heading]) -> list[list[int]]:
+        """For each candidate the positions of its series: same style, numbers rising by one, nothing restarting between."""
+        open_series: dict[str, list[int]] = {}
+        found: list[list[int]] = []
+        for at, each in enumerate(candidates):
+            if each.number is None:
+                found.append([at])
+                continue
+            current = open_series.get(each.number.style)
+            previous = candidates[current[-1]].number if current else None
+            if current is not None and previous and self._follows(previous, each.number):
+                current.append(at)
+            else:
+                current = open_series[each.number.style] = [at]
+            found.append(current)
+        return found
+
+    def _follows(self, before: Number, behind: Number) -> bool:
+        return before.values[:-1] == behind.values[:-1] and behind.value == before.value + 1
+
+    def _sequence(self, candidates: list[Heading], at: int, series: list[int]) -> float:
+        """What the series says: one with text between its members is headings, one without is a list."""
         here = candidates[at]
         if here.number is None:
             return 0.0
-        before = self._sibling(candidates, at, -1)
-        behind = self._sibling(candidates, at, 1)
-        score = 0.0
-        if here.number.value == 1 or before:
-            score += 0.5
-        if behind:
-            score += 0.5
-        sure = here.entry is not None or self.paragraphs[here.place].kind == "heading"
+        score = 1.0 if len(series) > 1 else 0.5 if here.number.value == 1 else 0.0
         following = candidates[at + 1].number if at + 1 < len(candidates) else None
         if following and following.style.startswith("decimal") and here.number.style.startswith("decimal"):
             score += 1.0 if following.values[:-1] == here.number.values else 0.0
-        touching = (behind and behind.place == here.last + 1) or (before and here.place == before.last + 1)
-        if touching and not sure:
-            score -= 2.0
-        return score
+        members = [candidates[each] for each in series]
+        sure = here.entry is not None or self.paragraphs[here.place].kind == "heading"
+        touching = any(behind.place == before.last + 1 for before, behind in pairwise(members))
+        return score - 2.0 if touching and not sure else score
 
-    def _sibling(self, candidates: list[Heading], at: int, step: int) -> Heading | None:
-        here = candidates[at].number
-        assert here is not None
-        other = at + step
-        while 0 <= other < len(candidates) and abs(other - at) <= 40:
-            number = candidates[other].number
-            if number and number.style == here.style:
-                follows = number.value == here.value + step
-                return candidates[other] if follows else None
-            other += step
-        return None
+    def _join_lines(self, heading: Heading) -> Heading:
+        """A heading printed on two lines: 第一部分 over its title, or a title the contents page lists whole."""
+        below = self.paragraphs[heading.place + 1] if heading.place + 1 < len(self.paragraphs) else None
+        if below is None or below.place in self.taken or not below.is_line or read_number(below.text):
+            return heading
+        joined = heading.title + below.text.strip()
+        here = self.paragraphs[heading.place].block
+        listed = self.entries.get(title_key(joined))
+        alone = not heading.title and len(below.squeezed) <= 40 and below.squeezed[-1] not in "。；，："
+        short = len(below.squeezed) <= 30 and below.squeezed[-1] not in "。；，"
+        wrapped = below.kind == "heading" == here.kind and below.block.level == here.level and short and heading.entry is None
+        if not alone and listed is None and not (wrapped and heading.number and below.squeezed not in self.matter):
+            return heading
+        return replace(heading, last=below.place, title=joined, entry=heading.entry or listed)
+
+
+def squeezed_title(title: str, matter: str | None) -> str:
+    """A title without the marks around it: the colon of 附件：, the brackets of 【学校概况】."""
+    if title[:1] in "【〔" and title[-1:] in "】〕":
+        title = title[1:-1].strip()
+    return title.strip("：:") if matter else title
+
+
+def _look(block: Block) -> tuple[float | None, bool, bool]:
+    return (block.size, block.bold, block.centred)

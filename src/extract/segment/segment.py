@@ -5,16 +5,21 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from extract.codebook import Codebook
+from extract.codebook.places import Regions
 from extract.model import Document, Segment, Segments, Zone
 from extract.segment.assemble import Outline, assemble
+from extract.segment.bound import bound_cases
 from extract.segment.caption import find_captions, find_listings, make_rules
-from extract.segment.case import bound_cases, find_announcements
+from extract.segment.case import find_announcements
 from extract.segment.contents import read_contents
 from extract.segment.dimension import name_dimensions, name_themes
-from extract.segment.frame import read_frame
+from extract.segment.frame import read_date, read_frame
 from extract.segment.heading import Heading, find_headings
+from extract.segment.inner import drop_inner_headings
 from extract.segment.listing import missing_headings, name_from_lists
+from extract.segment.number import read_number
 from extract.segment.paragraph import Paragraph, measure_looks, split_paragraphs
+from extract.segment.title import is_report_name
 from extract.segment.tree import build_tree
 
 
@@ -30,15 +35,15 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     lines = {at for caption in captions for at in caption.lines}
     announcements = find_announcements(paragraphs, contents, frozenset(lines), words)
     lines |= {at for opened in announcements for at in range(opened.place, opened.last + 1)}
-    cover = find_cover(paragraphs, frozenset(lines) | contents.places)
-    headings = find_headings(
-        paragraphs, contents, frozenset(lines) | frozenset(cover), measure_looks(paragraphs), words, frozenset()
-    )
+    names = official_names(codebook)
+    cover = find_cover(paragraphs, frozenset(lines) | contents.places, names, codebook.places.words)
+    headings = find_headings(paragraphs, contents, frozenset(lines) | frozenset(cover), measure_looks(paragraphs), words, names)
+    headings = drop_inner_headings(headings, announcements, words)
     cases = bound_cases(paragraphs, announcements, [heading.place for heading in headings], captions)
     loose = find_loose(paragraphs, contents.places | lines | set(cover), headings)
     framed = read_frame(document, paragraphs, cover, loose, codebook.places)
     zones = (cover_zone(paragraphs, cover), title_zones(paragraphs, framed.title_places, cover), contents.zones, listings)
-    nodes = build_tree(headings)
+    nodes = build_tree(headings, paragraphs)
     outline = Outline(
         document=document,
         paragraphs=paragraphs,
@@ -52,6 +57,12 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     segments = tuple(add_themes(document, each, codebook) for each in segments)
     issues = (*framed.issues, *missing_headings(contents, headings))
     return Segments(frame=framed.frame, segments=segments, passages=passages, zones=outline.zones, issues=issues)
+
+
+def official_names(codebook: Codebook) -> frozenset[str]:
+    """What an official part is called, four characters or more: such a line alone may be a heading."""
+    words = codebook.headings
+    return frozenset(word for word in (*codebook.dimensions.by_word, *words.front, *words.back) if len(word) >= 4)
 
 
 def add_themes(document: Document, each: Segment, codebook: Codebook) -> Segment:
@@ -77,18 +88,20 @@ def find_loose(paragraphs: list[Paragraph], taken: set[int] | frozenset[int], he
     ]
 
 
-def find_cover(paragraphs: list[Paragraph], taken: frozenset[int]) -> list[int]:
-    """The places of the lines in front of the first sentence, list or numbered heading: title, issuer, date."""
-    from extract.segment.number import read_number
+def find_cover(paragraphs: list[Paragraph], taken: frozenset[int], names: frozenset[str], words: Regions) -> list[int]:
+    """The places of the lines in front of the first sentence, list or numbered heading: title, issuer, date.
 
+    Lines without any title or date among them are no cover.
+    """
     cover: list[int] = []
     for each in paragraphs:
         if each.place in taken or len(each.squeezed) > 60 or each.squeezed[-1:] in "。；" or each.kind == "table":
             break
-        if each.kind != "figure" and (read_number(each.text) or len(each.squeezed) <= 3):
+        if each.kind != "figure" and (read_number(each.text) or len(each.squeezed) <= 3 or each.squeezed.strip("【】") in names):
             break
         cover.append(each.place)
-    return cover
+    told = any(is_report_name(paragraphs[at].text, words) or read_date(paragraphs[at].text) for at in cover)
+    return cover if told else []
 
 
 def cover_zone(paragraphs: list[Paragraph], cover: list[int]) -> tuple[Zone, ...]:

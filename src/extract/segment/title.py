@@ -28,7 +28,7 @@ class Title(Struct, frozen=True, kw_only=True):
 def find_title(document: Document, paragraphs: list[Paragraph], cover: list[int], loose: list[int], words: Regions) -> Title:
     """The fullest title: of the cover, of the body's first line, of the page itself; an empty one where nothing is a title."""
     found = [title for lines in (cover, loose) if (title := _join(paragraphs, lines, words))]
-    if not found and document.title and _is_name(document.title, words):
+    if not found and document.title and is_report_name(document.title, words):
         found = [_complete(tidy(document.title), (), words)]
     if not found:
         return Title()
@@ -50,7 +50,8 @@ def tidy(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) ?(?=[(])|(?<=[(\d]) (?=[)\d])", "", text)
 
 
-def _is_name(line: str, words: Regions) -> bool:
+def is_report_name(line: str, words: Regions) -> bool:
+    """Whether a line ends in what a report calls itself, a bracket with the year aside."""
     squeezed = re.sub(r"\s+", "", line)
     bare = re.sub(r"[（(][^（()）]*[）)]$", "", squeezed).strip("《》")
     return bare.endswith(words.report_names) and len(squeezed) <= _LONGEST and not re.search(r"[，。；：:]", squeezed)
@@ -58,7 +59,7 @@ def _is_name(line: str, words: Regions) -> bool:
 
 def _join(paragraphs: list[Paragraph], lines: list[int], words: Regions) -> Title | None:
     """The title among these lines: the line with a report's name, what it lacks from the lines above, the year line below."""
-    at = next((i for i, place in enumerate(lines) if _is_name(paragraphs[place].text, words)), None)
+    at = next((i for i, place in enumerate(lines) if is_report_name(paragraphs[place].text, words)), None)
     if at is None:
         return None
     first = last = at

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from extract.model import Block
 from extract.segment.heading import Heading
+from extract.segment.paragraph import Paragraph
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -24,13 +26,21 @@ class _Open(Struct):
     node: int
 
 
-def build_tree(headings: list[Heading]) -> list[Node]:
+class _State(Struct):
+    """What is known so far: open headings, the level each style had last, the level each look of an unnumbered heading has."""
+
+    stack: list[_Open]
+    levels: dict[str, int]
+    looks: dict[tuple[float, ...], int]
+
+
+def build_tree(headings: list[Heading], paragraphs: list[Paragraph]) -> list[Node]:
     """Nodes in reading order. Unnumbered front and back matter stands on level 1."""
     nodes: list[Node] = []
-    stack: list[_Open] = []
-    levels: dict[str, int] = {}
+    state = _State(stack=[], levels={}, looks=_rank_looks(headings, paragraphs))
     for heading in headings:
-        level = _level(heading, stack, levels)
+        level = _level(heading, state, _look(paragraphs[heading.place].block))
+        stack = state.stack
         while stack and (stack[-1].level >= level or _is_cousin(stack[-1], heading)):
             stack.pop()
         parent = stack[-1].node if stack else None
@@ -39,8 +49,22 @@ def build_tree(headings: list[Heading]) -> list[Node]:
         values = heading.number.values if heading.number else ()
         stack.append(_Open(style=style, values=values, level=level, node=len(nodes) - 1))
         if heading.number:
-            levels[style] = level
+            state.levels[style] = level
     return nodes
+
+
+def _look(block: Block) -> tuple[float, ...]:
+    """Smaller is further out: what the file says, then larger, then bold."""
+    return (float(block.level or 0), -(block.size or 0.0), -float(block.bold))
+
+
+def _rank_looks(headings: list[Heading], paragraphs: list[Paragraph]) -> dict[tuple[float, ...], int]:
+    """The levels of unnumbered headings by their looks, in a report that has no others."""
+    plain = [heading for heading in headings if heading.number is None and heading.matter is None]
+    if len(plain) < len([heading for heading in headings if heading.number]):
+        return {}
+    looks = sorted({_look(paragraphs[heading.place].block) for heading in plain})
+    return {look: at + 1 for at, look in enumerate(looks)}
 
 
 def _is_cousin(above: _Open, heading: Heading) -> bool:
@@ -49,12 +73,15 @@ def _is_cousin(above: _Open, heading: Heading) -> bool:
     return len(values) > len(above.values) > 1 and above.style.startswith("decimal") and values[: len(above.values)] != above.values
 
 
-def _level(heading: Heading, stack: list[_Open], levels: dict[str, int]) -> int:
+def _level(heading: Heading, state: _State, look: tuple[float, ...]) -> int:
     number = heading.number
+    stack = state.stack
     if number is None:
-        return 1 if heading.matter or not stack else _plain_level(heading, stack)
+        if heading.matter or not stack:
+            return 1
+        return state.looks.get(look) or _plain_level(stack)
     if number.style.startswith("decimal") and len(number.values) > 1:
-        return _decimal_level(number.values, stack, levels)
+        return _decimal_level(number.values, stack, state.levels)
     same = next((each for each in reversed(stack) if each.style == number.style), None)
     if same:
         return same.level
@@ -74,6 +101,6 @@ def _decimal_level(values: tuple[int, ...], stack: list[_Open], levels: dict[str
     return inside[-1].level + 1 if inside else len(values) - 1
 
 
-def _plain_level(heading: Heading, stack: list[_Open]) -> int:
+def _plain_level(stack: list[_Open]) -> int:
     plain = next((each for each in reversed(stack) if each.style == "plain"), None)
     return plain.level if plain else stack[-1].level + 1
