@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test check evaluate bench pins serve samples clean
+.PHONY: help demo test test-server check evaluate bench pins serve samples clean
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -27,6 +27,9 @@ demo: $(READY)   ## run the main job on the samples
 
 test: $(READY)   ## all tests
 	@$(BIN)/python -m pytest -n auto
+
+test-server: $(READY) ## nights on a real Prefect server of its own (about a minute)
+	@$(BIN)/python -m pytest tests/server -m server
 
 check: $(READY)  ## lint, types, import contracts, links in the docs
 	@$(BIN)/ruff check .
