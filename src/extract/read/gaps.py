@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
+from extract.read.layout import first_token_width
 from extract.read.lines import TextLine
 
 STRIP = 0.35
@@ -19,6 +21,12 @@ CROSSED = 0.1
 """So many of the lines may cross a strip: merged rows, a long cell."""
 SHORT = 7
 """A cell this short in characters is not wrapped; its place is its row's place."""
+TIGHT = 1.45
+"""Lines of one cell stand closer than this many sizes."""
+MOST_LINES = 8
+"""Lines of one cell; longer cells are prose in a frame."""
+FULL = 0.6
+"""A column with fewer cells than this share of the fullest holds labels over several rows, which stand between rows."""
 NUMBER = re.compile(r"[\s\d.,:：%％‰+\-—–/()（）*＊△▲<>≥≤约万亿元人]*\d[\s\d.,:：%％‰+\-—–/()（）*＊]*\D{0,3}|[-—–/＼\\]+|[√×✓○]")
 
 
@@ -141,10 +149,13 @@ def cluster(places: Sequence[float], near: float) -> list[float]:
 
 
 def find_anchors(pieces: Sequence[Piece], n_columns: int) -> list[float]:
-    """The heights of rows: where cells of columns stand that are too short to be wrapped."""
+    """The heights of rows: where cells stand that are too short to be wrapped.
+
+    Columns that disagree are tried one by one: the right one lets the lines of all others fall on its rows, alone or in blocks.
+    """
     size = median(piece.line.size for piece in pieces)
     by_column: list[list[Piece]] = [[] for _ in range(n_columns)]
-    for piece in pieces:
+    for piece in sorted(pieces, key=lambda piece: piece.y):
         if piece.first == piece.last:
             by_column[piece.first].append(piece)
     short = [
@@ -154,8 +165,40 @@ def find_anchors(pieces: Sequence[Piece], n_columns: int) -> list[float]:
     ]
     valued = [column for column in short if sum(is_number_like(p.line.text) for p in column) >= 0.5 * len(column)]
     chosen = valued or short
+    most = max((len(column) for column in chosen), default=0)
+    chosen = [column for column in chosen if len(column) >= FULL * most]
     places = [piece.y for column in chosen for piece in column] or [piece.y for piece in pieces]
-    return cluster(places, 0.4 * size)
+    joint = cluster(places, 0.4 * size)
+    rivals = [column for column in short if len(column) > 1 and 3 * len(column) >= len(joint)]
+    if len(joint) > MOST_ROWS or all(on_rows(column, joint, size) for column in rivals):
+        return joint
+    ways = [joint, *(cluster([piece.y for piece in column], 0.4 * size) for column in rivals)]
+    return min(ways, key=lambda anchors: sum(misfit(column, anchors, size) for column in by_column if column))
+
+
+def on_rows(column: Sequence[Piece], anchors: Sequence[float], size: float) -> bool:
+    """Whether every line of a column stands on a row."""
+    return all(min(abs(piece.y - anchor) for anchor in anchors) < 0.4 * size for piece in column)
+
+
+MOST_ROWS = 80
+"""Rows between two rules; more would make trying columns slow, and is no printed page."""
+
+
+def misfit(column: Sequence[Piece], anchors: Sequence[float], size: float) -> float:
+    """How badly the lines of a column fall on rows."""
+    wraps = wrapped(column)
+    return min(deal(column, wraps, anchors, size, centred)[0] for centred in (True, False))
+
+
+def wrapped(column: Sequence[Piece]) -> list[bool]:
+    """For each line of a column whether the next one may go on with its cell: close below it, and it had no room left."""
+    room = max(piece.line.box[2] - piece.line.box[0] for piece in column)
+    return [
+        after.y - piece.y < TIGHT * piece.line.size
+        and piece.line.box[2] - piece.line.box[0] + first_token_width(after.line) > room - 0.3 * piece.line.size
+        for piece, after in pairwise(column)
+    ]
 
 
 def assign_rows(column: Sequence[Piece], anchors: Sequence[float]) -> list[int]:
@@ -163,18 +206,29 @@ def assign_rows(column: Sequence[Piece], anchors: Sequence[float]) -> list[int]:
 
     The cheapest way to deal out the pieces in order, a few lines to a row, is found by going through them once.
     """
-    ys = [piece.y for piece in column]
-    near = [min(range(len(anchors)), key=lambda at, y=y: (abs(anchors[at] - y), at)) for y in ys]  # type: ignore[misc]
     size = median(piece.line.size for piece in column)
-    if all(abs(anchors[at] - y) < 0.4 * size for at, y in zip(near, ys, strict=True)) and len(set(near)) == len(near):
+    near = [nearest(anchors, piece.y) for piece in column]
+    if all(abs(anchors[at] - piece.y) < 0.4 * size for at, piece in zip(near, column, strict=True)) and len(set(near)) == len(near):
         return near
-    ways = [deal(ys, anchors, size, centred) for centred in (True, False)]
-    return min(ways, key=lambda way: way[0])[1]
+    wraps = wrapped(column)
+    return min((deal(column, wraps, anchors, size, centred) for centred in (True, False)), key=lambda way: way[0])[1]
 
 
-def deal(ys: Sequence[float], anchors: Sequence[float], size: float, centred: bool) -> tuple[float, list[int]]:
-    """The cost and rows of dealing out lines to anchors; an anchor left empty costs half a size, a line off its place its distance."""
-    n, rows, most = len(ys), len(anchors), 8
+def nearest(places: Sequence[float], y: float) -> int:
+    """The index of the place nearest to y, the first of equals.
+
+    >>> nearest([10.0, 20.0], 15.0)
+    0
+    """
+    return min(range(len(places)), key=lambda at: (round(abs(places[at] - y), 1), at))
+
+
+def deal(
+    column: Sequence[Piece], wraps: Sequence[bool], anchors: Sequence[float], size: float, centred: bool
+) -> tuple[float, list[int]]:
+    """The cost and rows of dealing out lines to anchors; an empty anchor costs half a size, a line off its place its distance."""
+    ys = [piece.y for piece in column]
+    n, rows = len(ys), len(anchors)
     free = 0.5 * size
     best = [[float("inf")] * (n + 1) for _ in range(rows + 1)]
     back = [[0] * (n + 1) for _ in range(rows + 1)]
@@ -183,21 +237,22 @@ def deal(ys: Sequence[float], anchors: Sequence[float], size: float, centred: bo
         anchor = anchors[row - 1]
         for done in range(n + 1):
             cost, taken = best[row - 1][done] + free, 0
-            for count in range(1, min(most, done) + 1):
-                first, last = ys[done - count], ys[done - 1]
-                if last - first > (count - 1) * 2.2 * size + 1:
-                    break
-                off = abs(((first + last) / 2 if centred else first) - anchor)
-                if best[row - 1][done - count] + off < cost:
-                    cost, taken = best[row - 1][done - count] + off, count
+            if done and abs(ys[done - 1] - anchor) < (MOST_LINES + 1) * 1.5 * size:
+                for count in range(1, min(MOST_LINES, done) + 1):
+                    first, last = ys[done - count], ys[done - 1]
+                    off = abs(((first + last) / 2 if centred else first) - anchor)
+                    if best[row - 1][done - count] + off < cost:
+                        cost, taken = best[row - 1][done - count] + off, count
+                    if done - count == 0 or not wraps[done - count - 1]:
+                        break
             best[row][done], back[row][done] = cost, taken
+    if best[rows][n] == float("inf"):
+        return (1e6, [nearest(anchors, y) for y in ys])
     dealt: list[int] = []
     done = n
     for row in range(rows, 0, -1):
         dealt += [row - 1] * back[row][done]
         done -= back[row][done]
-    if done:
-        return (float("inf"), [min(range(rows), key=lambda at: abs(anchors[at] - y)) for y in ys])
     return (best[rows][n], dealt[::-1])
 
 

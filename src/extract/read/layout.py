@@ -135,9 +135,14 @@ def is_full(line: TextLine, after: TextLine, margins: Margins) -> bool:
     return line.box[2] + first_token_width(after) > margins.right - 0.6 * line.size
 
 
+def has_dots(line: TextLine) -> bool:
+    """Whether dots lead from a title to a page number."""
+    return LEADER.search(line.text) is not None
+
+
 def is_leader(line: TextLine) -> bool:
     """Whether a line is one of a contents page: dots or a wide gap, then a page number."""
-    if LEADER.search(line.text):
+    if has_dots(line):
         return True
     tail = TAIL_NUMBER.search(line.text)
     return bool(tail and any(gap >= tail.start() for gap in line.gaps))

@@ -11,7 +11,7 @@ import numpy as np
 from extract.read.gaps import Piece, assign_rows, cut_line, find_anchors, find_columns, is_number_like, spans_of
 from extract.read.grid import Grid, GridCell
 from extract.read.ink import Floats
-from extract.read.layout import is_leader
+from extract.read.layout import has_dots
 from extract.read.lines import TextLine
 from extract.read.tables import PageTable
 
@@ -72,7 +72,7 @@ def is_tabular(lines: Sequence[TextLine]) -> bool:
     if not lines:
         return False
     many = sum(fields_of(line) > 1 for line in lines)
-    return 5 * many >= 2 * len(lines) and not any(is_leader(line) and fields_of(line) < 3 for line in lines)
+    return 5 * many >= 2 * len(lines) and not any(has_dots(line) and fields_of(line) < 3 for line in lines)
 
 
 def regions_by_rules(lines: Sequence[TextLine], rules: Floats) -> list[Region]:
@@ -91,9 +91,7 @@ def regions_by_rules(lines: Sequence[TextLine], rules: Floats) -> list[Region]:
                     found.append(current)
                 current.rules.append(bottom)
                 current.lines += between
-            elif between:
-                current = None
-            elif current is not None and bottom - current.rules[-1] > 4:
+            elif between or (current is not None and bottom - current.rules[-1] > 4):
                 current = None
         found += lone_rules(ys, found, left, right)
     taken: list[Region] = []
@@ -134,7 +132,7 @@ def run_of_fields(lines: Sequence[TextLine], start: float) -> list[TextLine]:
     waiting: list[TextLine] = []
     at = start
     for line in lines:
-        if abs(middle(line) - at) > STEP * line.size or is_leader(line):
+        if abs(middle(line) - at) > STEP * line.size or has_dots(line):
             break
         at = middle(line)
         if fields_of(line) > 1:
@@ -157,7 +155,7 @@ def regions_by_white(lines: Sequence[TextLine]) -> list[Region]:
     ordered = sorted(lines, key=middle)
     at = 0
     while at < len(ordered):
-        if fields_of(ordered[at]) < 2 or is_leader(ordered[at]):
+        if fields_of(ordered[at]) < 2 or has_dots(ordered[at]):
             at += 1
             continue
         run = run_of_fields(ordered[at:], middle(ordered[at]))
@@ -178,10 +176,24 @@ def is_value_table(lines: Sequence[TextLine]) -> bool:
         return False
     later = [piece for line in lines for piece in cut_line(line, bounds) if piece.first > 0]
     values = sum(is_number_like(piece.line.text) for piece in later)
+    if len(bounds) == 1 and is_contents([piece.line.text for piece in later]):
+        return False
     labels = sum(line.text.rstrip().endswith(("：", ":")) or "：" in line.text[:10] for line in lines)
     if 2 * labels > len(lines):
         return False
     return len(later) >= 3 and 2 * values >= len(later) and (len(bounds) > 1 or len(lines) >= 4)
+
+
+def is_contents(values: Sequence[str]) -> bool:
+    """Whether the values of a two-column list are page numbers: whole, and never less than the one before.
+
+    >>> is_contents(["1", "3", "3", "12"]), is_contents(["655", "645", "488"])
+    (True, False)
+    """
+    if not all(value.isdecimal() and len(value) < 4 for value in values):
+        return False
+    numbers = [int(value) for value in values]
+    return numbers == sorted(numbers)
 
 
 def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> PageTable | None:
@@ -275,7 +287,7 @@ class RowMaker:
         full = 0
         for column in range(len(self.bounds) + 1):
             ys = [piece.y for piece in pieces if piece.first == column]
-            full += all(any(abs(y - anchor) < 3 for y in ys) for anchor in anchors)
+            full += sum(any(abs(y - anchor) < 3 for y in ys) for anchor in anchors) >= 0.8 * len(anchors)
         return full > max(1, len(self.bounds) // 2)
 
     def deal_out(self, pieces: Sequence[Piece], anchors: Sequence[float]) -> None:
@@ -317,8 +329,25 @@ class RowMaker:
                 self.cells[first, column] = self.cells.pop((row, column))
                 self.spans[first, column] = (count, 1)
 
+    def merge_columns(self, region: Region) -> None:
+        """Neighbouring columns that never both have a cell in one row are one column, set to the left and centred by turns."""
+        column = 0
+        while column < len(self.bounds):
+            left = {row for row, at in self.cells if at == column}
+            right = {row for row, at in self.cells if at == column + 1}
+            spanned = {row for (row, at), (_, along) in self.spans.items() if along > 1 and at <= column < at + along}
+            if left & right or spanned or len(left | right) < 2:
+                column += 1
+                continue
+            del self.bounds[column]
+            old, self.cells = self.cells, {}
+            for (row, at), pieces in old.items():
+                self.cells[row, at - (at > column)] = pieces
+            self.spans = {(row, at - (at > column)): span for (row, at), span in self.spans.items()}
+
     def table(self, region: Region, page: int) -> PageTable | None:
         """The rows as a table; None where there is one row or column only."""
+        self.merge_columns(region)
         if self.n_rows < 2 or not self.bounds:
             return None
         rows = self.row_boxes()
@@ -344,13 +373,9 @@ class RowMaker:
     def free_span(self, row: int, column: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
         """The span a cell may have: what was found for it, cut where another cell has text or stands already."""
         down, along = self.spans.get((row, column), (1, 1))
-        while along > 1 and any(
-            (row, column + j) in taken or (row, column + j) in self.cells for j in range(1, along)
-        ):
+        while along > 1 and any((row, column + j) in taken or (row, column + j) in self.cells for j in range(1, along)):
             along -= 1
-        while down > 1 and (
-            row + down > self.n_rows or any((row + i, column) in self.cells for i in range(1, down))
-        ):
+        while down > 1 and (row + down > self.n_rows or any((row + i, column) in self.cells for i in range(1, down))):
             down -= 1
         return down, along
 
