@@ -71,7 +71,7 @@ def truth(tmp_path: Path) -> Truth:
         "tables": [
             {
                 "id": "t1",
-                "title": "师资",
+                "title": "教学资源表",
                 "form": "t3",
                 "grid": [["项目", "2024年"], ["专任教师（人）", "86"], ["聘请导师（人）", "-"]],
             }
@@ -96,7 +96,7 @@ def truth(tmp_path: Path) -> Truth:
 
 def scored(truth: Truth, report: Report) -> tuple[Scores, list[Miss]]:
     scores, misses = Scores(), []
-    score_report(truth, report, lambda name: None, scores, misses)
+    score_report(truth, report, lambda name: frozenset(), scores, misses)
     return scores, misses
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tests.evaluation.align import flat
 
-Lookup = Callable[[str], str | None]
+Lookup = Callable[[str], frozenset[str]]
 
 PUNCTUATION = re.compile(r"[“”\"'‘’《》()\[\]【】:：,，、;；.。·—\-~～*＊/]")
 GENERIC = re.compile(r"(?:总?人数|总?数量?|总量|总值|总额|比例|占比|比率|情况|合计|人次|值)$")
@@ -80,11 +80,18 @@ def is_thinned(short: str, long: str) -> bool:
 
 
 def same_name(
-    wanted: str, qualifier: str, parent: str, name: str, other_qualifier: str | None, other_parent: str | None, lookup: Lookup
+    wanted: str,
+    qualifier: str,
+    parent: str,
+    name: str,
+    other_qualifier: str | None,
+    other_parent: str | None,
+    lookup: Lookup,
+    indicator: str | None = None,
 ) -> bool:
     """Soft: one indicator in the codebook, or names alike, with what narrows them on either side."""
     known = lookup(wanted)
-    if known is not None and known == lookup(name):
+    if known and (indicator in known or known & lookup(name)):
         return True
     ours = {wanted, f"{qualifier}{wanted}", f"{parent}{wanted}"}
     theirs = {name, f"{other_qualifier or ''}{name}", f"{other_parent or ''}{name}"}

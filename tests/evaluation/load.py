@@ -135,11 +135,9 @@ def hand_metadata(data: dict[str, Any]) -> dict[str, object]:
     def value(key: str) -> Any:
         return data[key]["value"] if key in data else None
 
-    schools = value("institutions") or []
     out: dict[str, object] = {
         "title": value("title"),
         "issuer": value("issuer"),
-        "institution": schools[0] if len(schools) == 1 else None,
         "prefecture": value("region"),
         "education_level": HAND_EDUCATION.get(value("education_level"), value("education_level")),
         "report_year": value("report_year"),

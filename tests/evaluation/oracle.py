@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.model import Cell, Frame, Issue, Mention, Observation, Report, Segment, Table, TableReading
+from tests.evaluation.structure import FORM_WORDS
 from tests.evaluation.truth import Fact, Truth
 
 
@@ -68,7 +69,7 @@ def perfect_report(truth: Truth) -> Report:
         tables=tables,
         segments=sections + cases + grids,
         readings=tuple(
-            TableReading(table_id=g.table_id, form=g.official, unit=None, header_rows=1)
+            TableReading(table_id=g.table_id, form=form_of(g.title), unit=None, header_rows=1)
             for g in truth.grids
             if g.official is not None
         ),
@@ -79,6 +80,10 @@ def perfect_report(truth: Truth) -> Report:
         ),
         issues=issues,
     )
+
+
+def form_of(title: str) -> str | None:
+    return next((form for form, word in FORM_WORDS.items() if word in title), None)
 
 
 def observe_fact(truth: Truth, fact: Fact, index: int) -> list[Observation]:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from extract.codebook import load_codebook
+from tests.evaluation.accept import Lookup, bare
 from tests.evaluation.corpus import CACHE, papers
 from tests.evaluation.pin import below, pin, pooled
 from tests.evaluation.score import Result, score_paper
 from tests.evaluation.show import details, missed, moves, overview, speed, write_page
 
 
-def known_names() -> Callable[[str], str | None]:
-    """The codebook's id of a name, where the codebook has indicators."""
-    from extract.codebook import load_codebook
-
+def known_names() -> Lookup:
+    """The codebook's indicators that a name can mean."""
     codebook = load_codebook()
-    find = getattr(codebook, "find_indicator", None) or getattr(codebook, "lookup", None)
-    if find is None:
-        return lambda name: None
-
-    def lookup(name: str) -> str | None:
-        found = find(name)
-        return found if found is None or isinstance(found, str) else getattr(found, "indicator_id", None)
-
-    return lookup
+    ids: dict[str, set[str]] = {}
+    for indicator in codebook.indicators.values():
+        ids.setdefault(bare(indicator.name_zh), set()).add(indicator.indicator_id)
+    for alias in codebook.aliases:
+        ids.setdefault(bare(alias.alias), set()).add(alias.indicator_id)
+    return lambda name: frozenset(ids.get(bare(name), ()))
 
 
 def evaluate(only: Sequence[str] = (), formats: Sequence[str] = ()) -> list[Result]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from extract.model import Report
 from extract.pipeline import extract_report
+from tests.evaluation.accept import Lookup
 from tests.evaluation.align import Alignment
 from tests.evaluation.audit import score_audit, score_evidence, score_mentions
 from tests.evaluation.corpus import Paper
@@ -32,7 +32,7 @@ class Result:
     fault: str = ""
 
 
-def score_paper(paper: Paper, lookup: Callable[[str], str | None]) -> Result:
+def score_paper(paper: Paper, lookup: Lookup) -> Result:
     """Extracts and scores one file. A file the pipeline breaks on is scored as an empty report."""
     result = Result(paper)
     truth = paper.load()
@@ -50,7 +50,7 @@ def score_paper(paper: Paper, lookup: Callable[[str], str | None]) -> Result:
     return result
 
 
-def score_report(truth: Truth, report: Report, lookup: Callable[[str], str | None], scores: Scores, misses: list[Miss]) -> None:
+def score_report(truth: Truth, report: Report, lookup: Lookup, scores: Scores, misses: list[Miss]) -> None:
     """All measures of one report, in the order they are shown."""
     places = Alignment(truth.text, report.text)
     truth = replace(truth, extra={"places": places})

@@ -14,6 +14,15 @@ from tests.evaluation.truth import Section, Truth
 from tests.evaluation.values import CellKey
 
 MARKS = re.compile(r"[、.．。,，()（）【】\[\]:：]")
+FORM_WORDS = {
+    "scorecard": "计分卡",
+    "satisfaction": "满意度",
+    "feedback": "反馈",
+    "resources": "资源",
+    "international": "国际影响",
+    "service": "服务贡献",
+    "policy": "落实政策",
+}
 FRONT = {
     "前言",
     "引言",
@@ -216,7 +225,7 @@ def score_tables(truth: Truth, report: Report, scores: Scores, misses: list[Miss
         if segment is not None:
             titles += alike(segment.title, wanted.title)
             reading = readings.get(segment.segment_id)
-            forms += wanted.official is not None and reading is not None and same_form(wanted.official, reading.form)
+            forms += wanted.official is not None and reading is not None and same_form(wanted.title, reading.form)
             where.update({(wanted.table_id, r, c): (segment.segment_id, r, c) for r in range(len(got)) for c in range(len(got[r]))})
         if not shape or len(hit) < len(filled):
             size = f"{len(wanted.rows)}x{len(wanted.rows[0])}, read {len(got)}x{len(got[0]) if got else 0}"
@@ -236,13 +245,10 @@ def extra_cells(wanted: Sequence[Sequence[str]], got: list[list[str]]) -> bool:
     return any(t and not wanted[r][c] for r, row in enumerate(got) for c, t in enumerate(row))
 
 
-def same_form(official: str, form: str | None) -> bool:
-    """Whether a form was recognised as the one it is; only the number that both ids carry is compared.
+def same_form(title: str, form: str | None) -> bool:
+    """Whether a form was recognised as the one its title says it is.
 
-    >>> same_form("t3", "sec.resources.3"), same_form("3", None)
-    (True, False)
+    >>> same_form("人才培养质量计分卡", "scorecard"), same_form("教学资源表", "policy_higher_2022"), same_form("教学资源表", None)
+    (True, False, False)
     """
-    if form is None:
-        return False
-    ours, theirs = re.findall(r"\d", official), re.findall(r"\d", form)
-    return not theirs or not ours or ours[-1] in theirs
+    return form is not None and FORM_WORDS.get(re.split(r"[^a-z]", form)[0], "\0") in flat(title)

@@ -126,7 +126,9 @@ def judge(fact: Fact, seen: Observation, lookup: Lookup) -> tuple[frozenset[str]
     names = (fact.name, *fact.owners)
     if bare(seen.name) in {bare(n) for n in names}:
         by_letter.add("name")
-    if any(same_name(n, fact.qualifier, fact.parent, seen.name, seen.qualifier, seen.parent, lookup) for n in names):
+    if any(
+        same_name(n, fact.qualifier, fact.parent, seen.name, seen.qualifier, seen.parent, lookup, seen.indicator_id) for n in names
+    ):
         by_meaning.add("name")
     if bare(fact.parent) == bare(seen.parent):
         by_letter.add("parent")

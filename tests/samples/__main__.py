@@ -25,7 +25,11 @@ RAW = HERE.parents[1] / "raw" / "samples"
 
 def sources(names: Sequence[str] = (), folder: Path = HERE / "src") -> list[Source]:
     """The parsed sources, or those asked for."""
-    return [parse(path.read_text(encoding="utf-8"), path.stem) for path in sorted(folder.glob("*.src")) if not names or path.stem in names]
+    return [
+        parse(path.read_text(encoding="utf-8"), path.stem)
+        for path in sorted(folder.glob("*.src"))
+        if not names or path.stem in names
+    ]
 
 
 def write_truth(source: Source, folder: Path) -> None:
@@ -90,7 +94,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             text, truth = build(source)
             made = [] if asked.truth_only else [render(source, kind, RAW) for kind in source.meta["files"].split(",")]
             files = ", ".join(f"{path.name} {path.stat().st_size // 1024} KiB" for path in made)
-            print(f"{source.name}: {len(text)} characters, {len(truth['values'])} values, {len(truth['sections'])} sections; {files}")
+            print(
+                f"{source.name}: {len(text)} characters, {len(truth['values'])} values, {len(truth['sections'])} sections; {files}"
+            )
     except Fault as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -10,7 +10,12 @@ import os
 from pathlib import Path
 
 FOLDER = Path(os.environ.get("NIANBAO_FONTS", "/usr/share/fonts/opentype/noto"))
-FACES = {"Song": "NotoSerifCJK-Regular.ttc", "SongBold": "NotoSerifCJK-Bold.ttc", "Hei": "NotoSansCJK-Bold.ttc", "Fine": "NotoSansCJK-Regular.ttc"}
+FACES = {
+    "Song": "NotoSerifCJK-Regular.ttc",
+    "SongBold": "NotoSerifCJK-Bold.ttc",
+    "Hei": "NotoSansCJK-Bold.ttc",
+    "Fine": "NotoSansCJK-Regular.ttc",
+}
 FAMILY = "SC"
 # Half a unit in a thousand is under a hundredth of a point at body size.
 MAX_ERROR = 0.5
@@ -21,11 +26,14 @@ def at_hand() -> bool:
 
 
 def register(characters: str) -> None:
-    """Makes the four faces known to reportlab, each with `characters` only."""
+    """Makes the four faces known to reportlab, each with `characters` only; what an earlier report registered is forgotten."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
+    # reportlab keeps the first face of a name for ever, and the next report needs other characters.
+    pdfmetrics._dynFaceNames.clear()
     for name, file in FACES.items():
+        pdfmetrics._fonts.pop(name, None)
         pdfmetrics.registerFont(TTFont(name, io.BytesIO(cut(FOLDER / file, characters))))
 
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Spacer,
+    Table,
+)
 
 from tests.samples import fonts
 from tests.samples.flow import Chart, ContentsLine, FootNote, Look, Para, Photo
@@ -171,7 +181,9 @@ def flow(block: Block, sheet: Sheet, size: tuple[float, float]) -> list[Flowable
         return [NextPageTemplate("wide"), PageBreak()] if sheet.style.get("forms") == "landscape" else [PageBreak()]
     if block.kind == "fig":
         line = caption(sheet.source, block)
-        drawing = Chart(block.title) if any(word in block.title for word in ("变化", "对比", "分布", "统计")) else Photo(block.title)
+        drawing = (
+            Chart(block.title) if any(word in block.title for word in ("变化", "对比", "分布", "统计")) else Photo(block.title)
+        )
         return [drawing, Para(line, CAPTION, told=sheet.note_page(line))]
     return table(block, sheet)
 
@@ -191,7 +203,13 @@ def contents_page(sheet: Sheet) -> list[Flowable]:
 def boxed(parts: list[Flowable], sheet: Sheet) -> list[Flowable]:
     """A case in a box that may run over pages: one row a paragraph, ruled only outside."""
     frame = Table([[part] for part in parts], colWidths=["100%"], spaceBefore=6, spaceAfter=8)
-    frame.setStyle([("BOX", (0, 0), (-1, -1), 0.8, (0.2, 0.35, 0.6)), ("LEFTPADDING", (0, 0), (-1, -1), 10), ("RIGHTPADDING", (0, 0), (-1, -1), 10)])
+    frame.setStyle(
+        [
+            ("BOX", (0, 0), (-1, -1), 0.8, (0.2, 0.35, 0.6)),
+            ("LEFTPADDING", (0, 0), (-1, -1), 10),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 10),
+        ]
+    )
     return [frame]
 
 
@@ -217,7 +235,12 @@ def cell_flow(block: Block, texts: list[list[str]], r: int, c: int) -> Flowable 
     if text in ("", "^", "<"):
         return ""
     head = r < block.header_rows
-    look = Look("Hei" if head else CELL.font, CELL.size, CELL.leading, align="center" if head or is_short(text, c, bool(block.form)) else "left")
+    look = Look(
+        "Hei" if head else CELL.font,
+        CELL.size,
+        CELL.leading,
+        align="center" if head or is_short(text, c, bool(block.form)) else "left",
+    )
     return Para(text, look)
 
 

@@ -25,7 +25,8 @@ META = (
 DIGITS = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
 NUMERAL = "[一二三四五六七八九十]+"
 HEADING = re.compile(
-    rf"^(第{NUMERAL}[章部分节篇]+|[（(]{NUMERAL}[)）]|{NUMERAL}(?=、)|\d+(?:\s*\.\s*\d+)+|\d+(?=[.．、\s])|[（(]\d+[)）])[、.．]?\s*(.*)$", re.S
+    rf"^(第{NUMERAL}[章部分节篇]+|[（(]{NUMERAL}[)）]|{NUMERAL}(?=、)|\d+(?:\s*\.\s*\d+)+|\d+(?=[.．、\s])|[（(]\d+[)）])[、.．]?\s*(.*)$",
+    re.S,
 )
 STYLES = {"case": "{number} {title}", "fig": "{number} {title}", "table": "{number} {title}", "form": "{number} {title}"}
 
@@ -134,7 +135,15 @@ class Truth:
                 self.open_or_close_case(block)
             elif block.kind == "fig":
                 a, e = self.line([caption(self.source, block)], "caption")
-                self.figures.append({"id": f"f{len(self.figures) + 1}", "number": block.number, "title": block.title, "char_start": a, "char_end": e})
+                self.figures.append(
+                    {
+                        "id": f"f{len(self.figures) + 1}",
+                        "number": block.number,
+                        "title": block.title,
+                        "char_start": a,
+                        "char_end": e,
+                    }
+                )
             elif block.kind == "table":
                 self.table(block)
         for section in self.stack:
@@ -158,7 +167,13 @@ class Truth:
 
     def open_or_close_case(self, block: Block) -> None:
         if block.kind == "case":
-            self.case = {"id": f"c{len(self.cases) + 1}", "number": block.number, "title": block.title, **self.context(), "spans": []}
+            self.case = {
+                "id": f"c{len(self.cases) + 1}",
+                "number": block.number,
+                "title": block.title,
+                **self.context(),
+                "spans": [],
+            }
             self.case["char_start"] = len(self.out.text)
             self.cases.append(self.case)
             self.line([caption(self.source, block)], "case_title")

@@ -55,7 +55,9 @@ class WordWriter:
 
     def face(self, target: Any, east: str, size: float | None = None, bold: bool | None = None) -> None:
         target.font.name = "Times New Roman"
-        properties = target.element.get_or_add_rPr() if hasattr(target.element, "get_or_add_rPr") else target._element.get_or_add_rPr()
+        properties = (
+            target.element.get_or_add_rPr() if hasattr(target.element, "get_or_add_rPr") else target._element.get_or_add_rPr()
+        )
         fonts = properties.find(qn("w:rFonts"))
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
