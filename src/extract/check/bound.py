@@ -82,7 +82,8 @@ def check_print(observations: tuple[Observation, ...], audit: Audit) -> Iterator
     """Numbers printed so that they cannot be read with certainty, such as a comma where a point should be."""
     for observation in observations:
         printed = re.sub(r"\s", "", unicodedata.normalize("NFKC", observation.value_text))
-        if observation.missing == "unreadable" or COMMA_AS_POINT.match(printed):
+        unreadable = observation.missing == "unreadable" and re.search(r"\d", printed)
+        if unreadable or COMMA_AS_POINT.match(printed):
             yield doubtful(observation, printed, audit)
 
 

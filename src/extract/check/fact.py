@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -34,6 +34,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     family: Family
     key: str
     label: str
+    who: str = ""
     in_case: bool = False
 
     @property
@@ -113,8 +114,8 @@ def family_of(unit: str, kind: str, words: Words) -> tuple[Family, str, Decimal]
     return ("count", words.same_unit.get(unit, unit), Decimal(1))
 
 
-def make_fact(observation: Observation, text: str, words: Words, in_case: bool) -> Fact | None:
-    """The observation as a fact; None where it has no value."""
+def make_fact(observation: Observation, text: str, words: Words, home: str, in_case: bool) -> Fact | None:
+    """The observation as a fact; None where it has no value. `home` is the body the report is about, whose name adds nothing."""
     if observation.value is None:
         return None
     factor, bare = split_unit(observation.unit)
@@ -134,8 +135,20 @@ def make_fact(observation: Observation, text: str, words: Words, in_case: bool) 
         family=family,
         key=observation.indicator_id or bare_name(observation.name, words),
         label=printed_label(observation, text, words),
+        who=bare_name((observation.qualifier or "") + (subject_beside(observation, home)), words),
         in_case=in_case,
     )
+
+
+def subject_beside(observation: Observation, home: str) -> str:
+    """Whose value it is, where that is not the report's own body."""
+    return observation.subject if observation.subject and observation.subject != home else ""
+
+
+def find_home(observations: tuple[Observation, ...]) -> str:
+    """The body most values are about."""
+    counts = Counter(o.subject for o in observations if o.subject)
+    return min(counts, key=lambda subject: (-counts[subject], subject), default="")
 
 
 def printed_value(observation: Observation) -> Decimal:
@@ -175,7 +188,8 @@ class Ledger:
         cases = sorted((s.char_start, s.char_end) for s in segments if s.kind == "case")
         self.text = text
         self.words = words
-        made = (make_fact(o, text, words, inside(o.value_start, cases)) for o in observations)
+        home = find_home(observations)
+        made = (make_fact(o, text, words, home, inside(o.value_start, cases)) for o in observations)
         self.facts = sorted((fact for fact in made if fact), key=lambda fact: (fact.start, fact.end, fact.observation.name))
 
     @cached_property

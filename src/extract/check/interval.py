@@ -77,8 +77,8 @@ def round_place(value: Decimal) -> Decimal:
 def widen(value: Decimal, half: Decimal, hedge: str | None) -> Interval:
     """The values a number may stand for, given half a unit of its last digit and its hedge.
 
-    >>> widen(Decimal(760), Decimal(0), "over")
-    Interval(low=Decimal('760'), high=Decimal('770'))
+    >>> widen(Decimal(60), Decimal(0), "over")
+    Interval(low=Decimal('60'), high=Decimal('70'))
     """
     if hedge is None:
         return Interval(value - half, value + half)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extract.check.fact import Fact, Ledger, bare_name
+from extract.check.fact import Fact, Ledger, bare_name, split_unit
 from extract.check.interval import last_place
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
 from extract.check.share import PRECISE, fits, pair_parts, same_year
@@ -15,7 +15,7 @@ from extract.codebook.formulas import Audit
 from extract.model import Severity
 
 RANK = {"form": 0, "table": 1, "prose": 2}
-TYPING = {"swapped_digits", "one_digit", "lost_digit", "scale"}
+TYPING = {"swapped_digits", "one_digit", "scale"}
 MIN_NAME = 4
 BODY = 60
 
@@ -48,11 +48,12 @@ def group_facts(ledger: Ledger) -> dict[Key, list[Fact]]:
         known = observation.indicator_id is not None
         if not fact.is_level or observation.kind == "ratio" or observation.year is None or not (known or len(fact.key) >= MIN_NAME):
             continue
-        who = bare_name((observation.qualifier or "") + (observation.subject or ""), ledger.words)
+        who = fact.who
         if not who and observation.source == "prose":
             who = next((name for name in known_groups.get(fact.key, ()) if fact.label.endswith(name)), "")
         parent = "" if known else bare_name(observation.parent or "", ledger.words)
-        kind = "percent" if fact.family == "percent" else fact.unit if fact.family == "count" and not known else fact.family
+        kind = fact.family if known and fact.family != "count" else split_unit(observation.unit)[1]
+        kind = ledger.words.same_count.get(kind, kind)
         groups[(fact.key, who, parent, observation.year, kind)].append(fact)
     return {key: facts for key, facts in groups.items() if len(facts) > 1}
 
@@ -81,7 +82,7 @@ def compare(reference: Fact, other: Fact, who: str, parts: dict[int, Fact], ledg
     swapped = find_swapped(other, reference, ledger)
     if swapped:
         return tell_swapped(other, reference, swapped, audit)
-    if slip not in TYPING and (other.in_case != reference.in_case or is_another_body(reference, other)):
+    if slip not in TYPING and (other.in_case != reference.in_case or is_another_thing(reference, other, ledger)):
         return None
     code = (
         "check.prose_form"
@@ -126,12 +127,24 @@ def says_same(one: Fact, other: Fact) -> bool:
     return one.value == other.value if alike else one.interval.overlaps(other.interval)
 
 
-def is_another_body(one: Fact, other: Fact) -> bool:
-    """Whether two counts or amounts are so far apart that they speak of different bodies, a class and a school."""
+def is_another_thing(one: Fact, other: Fact, ledger: Ledger) -> bool:
+    """Whether two numbers under one name are likely different things, so that nothing is to be said.
+
+    Counts far apart speak of different bodies, a class and a school. In running text a count before its name (9所学校通过验收) is
+    often a part, so that two such counts only conflict where both follow their name.
+    """
+    if one.observation.source == other.observation.source == "prose" and not (leads(one, ledger) and leads(other, ledger)):
+        return True
     if one.family == "percent" or not (one.is_quantity and other.is_quantity):
         return False
     low, high = sorted((abs(one.value), abs(other.value)))
-    return high >= BODY and high > low * 2
+    apart = high > low * 2
+    return apart and (high >= BODY or one.observation.source == other.observation.source == "prose")
+
+
+def leads(fact: Fact, ledger: Ledger) -> bool:
+    """Whether the number follows its name."""
+    return alike(fact.label, bare_name(fact.observation.name, ledger.words))
 
 
 def same_place(one: Fact, other: Fact) -> bool:

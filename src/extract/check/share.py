@@ -159,7 +159,8 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
         return
     if claimed is None or claimed.value == 0:
         return
-    yield tell_share(part, share, claimed, severity_of(part, share, claimed, bool(named), ledger), audit)
+    if is_close(part, share, claimed):
+        yield tell_share(part, share, claimed, severity_of(part, share, claimed, bool(named), ledger), audit)
 
 
 def same_year(whole: Fact, part: Fact) -> bool:
@@ -190,13 +191,17 @@ def pick_claimed(part: Fact, share: Fact, candidates: list[Fact], ledger: Ledger
     return min(usable, key=lambda f: (abs(part.value / f.value * HUNDRED - share.value), abs(f.start - share.start)))
 
 
-def severity_of(part: Fact, share: Fact, whole: Fact, is_named: bool, ledger: Ledger) -> Severity:
-    """An error only where the whole is named in the same paragraph, all is exact, and the two are close or one slip apart."""
-    start, end = ledger.paragraph(share.start)
+def is_close(part: Fact, share: Fact, whole: Fact) -> bool:
+    """Whether stated and computed are near each other or one slip apart; else part or whole was taken for another number."""
     computed = part.value / whole.value * HUNDRED
-    close = abs(computed - share.value) <= abs(share.value) * CLOSE or bool(slip_between(share, computed))
+    return abs(computed - share.value) <= abs(share.value) * CLOSE or bool(slip_between(share, computed))
+
+
+def severity_of(part: Fact, share: Fact, whole: Fact, is_named: bool, ledger: Ledger) -> Severity:
+    """An error only where the whole is named in the same paragraph and all three numbers are exact."""
+    start, end = ledger.paragraph(share.start)
     sure = is_named and start <= whole.start < end and all(f.exact for f in (part, share, whole)) and not part.in_case
-    return "error" if sure and close else "warning"
+    return "error" if sure else "warning"
 
 
 def tell_share(part: Fact, share: Fact, whole: Fact, severity: Severity, audit: Audit) -> Outcome:

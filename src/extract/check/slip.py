@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 Slip = Literal["swapped_digits", "one_digit", "scale", "lost_digit", "last_digit"]
@@ -33,11 +33,7 @@ def find_slip(stated: Decimal, expected: Decimal) -> Slip | None:
     """
     if stated == expected or expected == 0 or stated == 0 or (stated < 0) != (expected < 0):
         return None
-    ratio = stated / expected
-    if any(
-        abs(ratio / factor - 1) < Decimal("0.001")
-        for factor in map(Decimal, ("10", "100", "1000", "10000", "0.1", "0.01", "0.001", "0.0001"))
-    ):
+    if is_scaled(stated, expected):
         return "scale"
     places = decimals(stated)
     if places and abs(stated - expected) <= Decimal(1).scaleb(-places):
@@ -58,3 +54,16 @@ def find_slip(stated: Decimal, expected: Decimal) -> Slip | None:
     ):
         return "lost_digit"
     return None
+
+
+def is_scaled(stated: Decimal, expected: Decimal) -> bool:
+    """Whether two values have the same digits and only the point stands elsewhere; the expected one may be longer.
+
+    >>> is_scaled(Decimal("265"), Decimal("26.5")), is_scaled(Decimal("1248"), Decimal("12486"))
+    (True, False)
+    """
+    mine = abs(stated).normalize()
+    places = len(mine.as_tuple().digits)
+    theirs = Context(prec=max(places, 3), rounding=ROUND_HALF_UP).create_decimal(abs(expected)).normalize()
+    apart = mine.adjusted() - theirs.adjusted()
+    return places >= 2 and 0 < abs(apart) <= 4 and mine.as_tuple().digits == theirs.as_tuple().digits

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extract.check.fact import Fact, Ledger, bare_name
+from extract.check.fact import Fact, Ledger, bare_name, split_unit
 from extract.check.interval import Interval
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
 from extract.codebook.formulas import Audit, Partition
@@ -14,6 +14,7 @@ from extract.model import Severity
 
 LIST_GAP = re.compile(r"[^。；;]*")
 NEARLY = Decimal("0.1")
+PERSONS = "人"
 
 
 def check_totals(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
@@ -151,13 +152,9 @@ def check_group(group: list[Fact], partition: Partition, sentence: list[Fact], l
     value = sum_values(group)
     named = {member_of(f, partition, ledger) for f in group}
     complete = any(set(members) <= named for members in partition.complete)
-    if total.low > claimed.interval.high and sure:
-        severity: Severity = "error" if near(claimed, group) and all(f.exact for f in (claimed, *group)) else "warning"
-        yield tell_sum(claimed, group, severity, audit)
-    elif complete and sure and near(claimed, group):
-        yield tell_sum(
-            claimed, group, "error" if value != claimed.value and all(f.exact for f in (claimed, *group)) else "warning", audit
-        )
+    exact = all(f.exact for f in (claimed, *group))
+    if sure and near(claimed, group) and (total.low > claimed.interval.high or complete):
+        yield tell_sum(claimed, group, "error" if exact else "warning", audit)
     elif slip_between(claimed, value) in {"swapped_digits", "one_digit"} and len(group) >= 3:
         yield tell_sum(claimed, group, "warning", audit)
 
@@ -173,7 +170,7 @@ def find_whole(group: list[Fact], sentence: list[Fact], ledger: Ledger) -> tuple
     before = [
         f
         for f in ledger.between(start, first.start)
-        if f.is_quantity and f.unit == first.unit and f.observation.source == "prose" and f not in group
+        if f.is_quantity and same_things(f, first, ledger) and f.observation.source == "prose" and f not in group
     ]
     before.sort(key=lambda f: -f.start)
     names = {bare_name(f.observation.parent, ledger.words) for f in group if f.observation.parent}
@@ -186,10 +183,17 @@ def find_whole(group: list[Fact], sentence: list[Fact], ledger: Ledger) -> tuple
     named = [f for f in before if any(names_whole(f, name, ledger) for name in names)]
     if named:
         return named + [f for f in before if f not in named], True
-    opening = before[:1]
-    if opening and re.search("|".join(map(re.escape, ledger.words.of_which)), ledger.text[opening[0].end : first.start]):
+    openers = "|".join(map(re.escape, ledger.words.of_which))
+    if before and re.match(rf"\s*[，,、；;（(]?\s*(?:{openers})", ledger.text[before[0].end : first.start]):
         return before, True
     return before, False
+
+
+def same_things(whole: Fact, part: Fact, ledger: Ledger) -> bool:
+    """Whether two numbers count the same things: one unit, or two words for persons."""
+    units = [split_unit(f.observation.unit)[1] for f in (whole, part)]
+    persons = ledger.words.same_unit.get(units[0], units[0]) == ledger.words.same_unit.get(units[1], units[1]) == PERSONS
+    return whole.family == part.family and (units[0] == units[1] or whole.family != "count" or persons)
 
 
 def names_whole(fact: Fact, name: str, ledger: Ledger) -> bool:
