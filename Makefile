@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test test-server check evaluate bench pins serve samples clean
+.PHONY: help demo test test-server check evaluate bench pins docs serve samples clean
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -46,6 +46,9 @@ bench: $(READY)  ## pages per second and memory, against the libraries under us
 
 pins:            ## renew constraints.txt: exact versions, no addresses
 	@uv pip compile -q --universal --all-extras --group dev --no-annotate --no-header --no-emit-index-url pyproject.toml | grep -v '^--' > constraints.txt
+
+docs: $(READY)   ## write the data dictionary again
+	@$(BIN)/python -c 'from extract.describe import dictionary_page; print(dictionary_page(), end="")' > docs/tables.md
 
 serve: $(READY)  ## harvest and build every night in one process, until it is stopped
 	@$(BIN)/python -m flows.nightly

@@ -78,3 +78,22 @@ def describe_tables() -> dict[str, TableDescription]:
         )
         for name, table in raw.items()
     }
+
+
+def dictionary_page() -> str:
+    """The data dictionary for people: every table and column, as Markdown."""
+    lines = [
+        "# The tables",
+        "",
+        "Every table is `output/tables/<name>.parquet` and `.csv`, and a table of the same name in `output/reports.sqlite`. The same",
+        "words stand in `datapackage.json`. This page is written by `make docs`.",
+    ]
+    for table in describe_tables().values():
+        lines += ["", f"## {table.name}", "", table.description, "", f"Key: {', '.join(f'`{name}`' for name in table.key)}."]
+        if table.references:
+            lines[-1] += " " + " ".join(f"`{name}` → `{target}`." for name, target in table.references.items())
+        lines += ["", "| column | type | unit | meaning |", "|---|---|---|---|"]
+        for column in table.columns:
+            meaning = column.description + (f" One of {', '.join(f'`{word}`' for word in column.allowed)}." if column.allowed else "")
+            lines.append(f"| {column.name} | {column.type} | {column.unit} | {meaning.replace('|', '&#124;')} |")
+    return "\n".join(lines) + "\n"
