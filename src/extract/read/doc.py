@@ -37,7 +37,7 @@ def read_doc(source: Source, settings: Settings) -> Document:
 
 
 def convert(source: Source, settings: Settings, office: str, seconds: float) -> Document:
-    """The document LibreOffice makes of the file, in a folder and with a profile of its own, so that a running one is not disturbed."""
+    """The document LibreOffice makes of the file, in a folder and with a profile of its own: one that runs is not disturbed."""
     with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
         given = Path(folder) / ("report.rtf" if source.media_type == "application/rtf" else "report.doc")
         given.write_bytes(source.data)

@@ -10,14 +10,15 @@ from extract.codebook.printing import load_printing
 from extract.model import Block, BlockKind, Document, Issue, Table
 from extract.read.charset import decode_loosely
 from extract.read.source import Source, issue
-from extract.read.text_lines import TextLine, ends_sentence, is_bare, is_caption, is_heading, mark_contents, split_lines
+from extract.read.text_lines import TextLine, ends_sentence, is_bare, is_caption, is_heading, is_label, mark_contents, split_lines
 from extract.read.text_tables import find_tables
 from extract.settings import Settings
 
 OPEN_END = re.compile(r"[，、,（(《“‘—－-]$")
 CLOSING_START = re.compile(r"[，、。；：！？,;!?）)》”’%％]")
 NEW_ITEM = re.compile(r"[●■◆▲★※○□◇△•·➢➤✓√\-—*]\s|[①-⑳⑴-⒇❶-❿]|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[、.．](?!\d)")
-INNER = re.compile(r"[。！？；，]")
+INNER = re.compile(r"[。！？；]")
+CLAUSE = re.compile(r"[，,、]")
 
 
 def read_text(source: Source, settings: Settings) -> Document:
@@ -66,7 +67,8 @@ def group_lines(lines: list[TextLine], width: int | None) -> list[list[TextLine]
     """The lines of one paragraph, heading, caption, list item or contents line together; `width` is that of set text, or None."""
     runs: list[list[TextLine]] = []
     for line in lines:
-        if runs and goes_on(runs[-1], line, width):
+        is_title = len(runs) > 1 and len(runs[-1]) == 1 and is_label(runs[-2][0].text)
+        if runs and not is_title and goes_on(runs[-1], line, width):
             runs[-1].append(line)
         else:
             runs.append([line])
@@ -116,11 +118,11 @@ def may_go_on(first: TextLine, last: TextLine) -> bool:
 
 def is_running(run: list[TextLine]) -> bool:
     """Whether a run is a sentence under way, not a title: a sentence closed inside it, or a clause in a long line."""
-    total = sum(len(line.text) for line in run)
     body = "".join(line.text for line in run)
-    return (
-        len(run) > 1 or re.search("[。！？；]", body) is not None or total >= 40 or (total >= 28 and INNER.search(body) is not None)
-    )
+    clauses = len(CLAUSE.findall(body))
+    if len(run) > 1 or len(body) >= 40 or INNER.search(body):
+        return True
+    return clauses > 0 and (len(body) >= 28 or (len(body) >= 20 and clauses > 1) or body[-1:].isdigit())
 
 
 def wrap_width(lines: list[TextLine]) -> int | None:

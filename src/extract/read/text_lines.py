@@ -135,15 +135,29 @@ def is_bare(tight: str) -> bool:
     return tight.strip("：:") in load_printing().bare_headings
 
 
+def caption_pattern() -> str:
+    """A label such as 表, then a number."""
+    labels = "|".join(sorted(load_printing().caption_labels, key=len, reverse=True))
+    number = r"(?:[\dA-Za-z一二三四五六七八九十]{1,3}(?:\s*[-—.–]\s*\d{1,2}){0,2}(?![\dA-Za-z年月日%％]))"
+    return rf"[【\[（(]?\s*(?:{labels})\s*{number}"
+
+
 def is_caption(text: str) -> bool:
     """Whether a line begins as a caption: a label such as 表, a number, and no sentence after it.
 
     >>> is_caption("表 2-1 设备变动情况"), is_caption("表彰3人"), is_caption("图1显示，就业率逐年上升。")
     (True, False, False)
     """
-    labels = "|".join(sorted(load_printing().caption_labels, key=len, reverse=True))
-    pattern = rf"[【\[（(]?\s*(?:{labels})\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:\s*[-—.–]\s*\d{{1,2}}){{0,2}}(?![\d年月日%％]))"
-    return re.match(pattern, text) is not None and not ends_sentence(text) and len(text) <= 80
+    return re.match(caption_pattern(), text) is not None and not ends_sentence(text) and len(text) <= 80
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is a caption's label and number alone, so that the next line is its title.
+
+    >>> is_label("案例 3"), is_label("案例 3 师徒结对")
+    (True, False)
+    """
+    return re.fullmatch(caption_pattern() + r"\s*[】\]）):：]?", text) is not None
 
 
 def is_heading(text: str) -> bool:
