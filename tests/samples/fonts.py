@@ -44,7 +44,8 @@ def cut(path: Path, characters: str) -> bytes:
 
     faces = TTCollection(str(path), lazy=True).fonts
     face = next(f for f in faces if str(f["name"].getBestFamilyName()).endswith(FAMILY))
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False, recalc_timestamp=False)
+    face.recalcTimestamp = False
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
     options.drop_tables += ["VORG", "BASE", "vhea", "vmtx", "GSUB", "GPOS", "GDEF"]
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(set(characters))) + " ")

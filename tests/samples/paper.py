@@ -39,6 +39,7 @@ CAPTION = Look("Hei", 10.5, 17, before=4, after=4, align="center")
 CASE = Look("Hei", 12.5, 22, before=6, after=4, align="center")
 UNIT = Look(size=9.5, leading=15, align="right")
 CELL = Look(size=9.5, leading=13.5, align="left")
+CHARTED = ("变化", "对比", "分布", "统计")
 NUMERALS = "ⅠⅡⅢⅣⅤⅥⅦⅧ"
 
 
@@ -181,9 +182,7 @@ def flow(block: Block, sheet: Sheet, size: tuple[float, float]) -> list[Flowable
         return [NextPageTemplate("wide"), PageBreak()] if sheet.style.get("forms") == "landscape" else [PageBreak()]
     if block.kind == "fig":
         line = caption(sheet.source, block)
-        drawing = (
-            Chart(block.title) if any(word in block.title for word in ("变化", "对比", "分布", "统计")) else Photo(block.title)
-        )
+        drawing = Chart(block.title) if any(word in block.title for word in CHARTED) else Photo(block.title)
         return [drawing, Para(line, CAPTION, told=sheet.note_page(line))]
     return table(block, sheet)
 

@@ -1,11 +1,11 @@
 """A source file as a list of blocks.
 
-Every line is `@tag text`. Tags: meta, cover, toc, h1 h2 h3, p, note (under a table or at a page's foot), case … endcase, fig, table and
-form with their rows, endtable, break. `\\n` in a text is a line end inside the paragraph.
+Every line is `@tag text`. Tags: meta, cover, toc, h1 h2 h3, p, note (under a table), foot (at a page's foot), case … endcase,
+fig, table and form with their rows, endtable, break. `\\n` in a text is a line end inside the paragraph.
 
-A form's rows are marked by themselves: `@columns 序号|指标|单位|2023年=y:2023|2024年=y:2024` says which columns hold values and for when;
-`>` before a row's label is one level below the row above it (`>其中：升学人数`). In other tables `@columns` gives a whole mark for each
-value column, where `{0}` is the row's first cell: `-|{0}毕业生数;unit=人;y=2023`.
+A form's rows are marked by themselves: `@columns 序号|指标|单位|2023年=y:2023` says which columns hold values and for when;
+`>` before a row's label is one level below the row above it (`>其中：升学人数`). In other tables `@columns` gives a whole
+mark for each value column, where `{0}` is the row's first cell: `-|{0}毕业生数;unit=人;y=2023`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A source as a page of a school's or bureau's site: navigation around it, tables with merged cells, Chinese bytes as such sites send."""
+"""A source as a page of a site: navigation around it, merged cells, Chinese bytes as such sites send them."""
 
 from __future__ import annotations
 
@@ -29,10 +29,13 @@ PAGE = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http:/
 <div class="v_news_content">
 {body}
 </div>
-<p class="pager">上一篇：<a href="/info/1012/2311.htm">关于做好秋季学期开学工作的通知</a><br/>下一篇：<a href="/info/1012/2317.htm">2项课题获准立项</a></p>
+<p class="pager">上一篇：<a href="/info/1012/2311.htm">关于做好秋季学期开学工作的通知</a><br/>
+下一篇：<a href="/info/1012/2317.htm">2项课题获准立项</a></p>
 </div>
-<div class="side"><h3>热点排行</h3><ol><li><a href="#">职教活动周开幕</a></li><li><a href="#">技能大赛获奖喜报</a></li></ol></div>
-<div class="foot">版权所有：{site} 地址：学府路18号 邮编：300000 电话：0000-6650018 ICP备00000001号</div>
+<div class="side"><h3>热点排行</h3>
+<ol><li><a href="#">职教活动周开幕</a></li><li><a href="#">技能大赛获奖喜报</a></li></ol></div>
+<div class="foot">版权所有：{site}
+地址：学府路18号 邮编：300000 电话：0000-6650018 ICP备00000001号</div>
 </body></html>
 """
 

@@ -104,12 +104,7 @@ class WordWriter:
     def write(self, block: Block) -> None:
         text = plain(block.parts)
         if block.kind == "cover":
-            if not self.on_cover:
-                for _ in range(6):
-                    self.document.add_paragraph()
-            self.on_cover = True
-            big = "报告" in text or "年报" in text
-            self.paragraph(text, True, east="黑体" if big else "宋体", size=24 if big else 16, bold=big)
+            self.cover(text)
             return
         if self.on_cover:
             self.page_break()
@@ -122,18 +117,30 @@ class WordWriter:
             paragraph.paragraph_format.line_spacing = 1.5
         elif block.kind in ("note", "foot"):
             self.paragraph(text, size=9)
-        elif block.kind == "toc":
-            self.contents()
         elif block.kind in ("case", "endcase"):
             self.in_case = block.kind == "case"
             for line in caption(self.source, block).split("\n") if self.in_case else []:
                 self.paragraph(line, True, east="黑体", size=13, bold=True)
-        elif block.kind == "fig":
-            self.figure(block)
+        else:
+            self.write_other(block)
+
+    def write_other(self, block: Block) -> None:
+        if block.kind == "toc":
+            self.contents()
         elif block.kind == "break":
             self.page_break()
+        elif block.kind == "fig":
+            self.figure(block)
         else:
             self.table(block)
+
+    def cover(self, text: str) -> None:
+        if not self.on_cover:
+            for _ in range(6):
+                self.document.add_paragraph()
+        self.on_cover = True
+        big = "报告" in text or "年报" in text
+        self.paragraph(text, True, east="黑体" if big else "宋体", size=24 if big else 16, bold=big)
 
     def heading(self, kind: str, text: str) -> None:
         level = int(kind[1])
