@@ -18,7 +18,6 @@ from extract.segment.paragraph import SENTENCE_END, Paragraph
 ListKind = Literal["contents", "table", "figure", "case", "mixed"]
 _TAIL = re.compile(r"(?:[\s.．·•…‥⋯_\-—－。]*[\s.．·•…‥⋯_\t]|(?<=[^\d\s]))[（(\[]?\s*[-—]?\s*(\d{1,3})\s*[-—]?\s*[）)\]]?\s*$")
 _LEADERS = re.compile(r"[.．·•…‥⋯_]{2,}|[\s.．·•…‥⋯_]{3,}$")
-_BLANKS = re.compile(r"\s+")
 _LONGEST = 70
 
 
@@ -67,7 +66,7 @@ def read_contents(paragraphs: list[Paragraph], words: Headings) -> Contents:
     zones: list[Zone] = []
     at = 0
     while at < len(paragraphs):
-        kind = openers.get(_BLANKS.sub("", paragraphs[at].text).strip("：:—-·[]【】"))
+        kind = _opens(paragraphs[at], openers)
         if kind is None and not _is_run(paragraphs, at):
             at += 1
             continue
@@ -96,6 +95,12 @@ def _openers(words: Headings) -> dict[str, ListKind]:
     found |= dict.fromkeys(words.list_of.case, "case")
     found |= dict.fromkeys(words.list_of.mixed, "mixed")
     return found
+
+
+def _opens(paragraph: Paragraph, openers: dict[str, ListKind]) -> ListKind | None:
+    """The list a line opens; 目录 CONTENTS is read like 目录."""
+    squeezed = paragraph.squeezed.strip("：:—-·[]【】").casefold()
+    return openers.get(squeezed) or openers.get(squeezed.removesuffix("contents").removeprefix("contents"))
 
 
 def _labels(words: Headings) -> dict[ListKind, re.Pattern[str]]:
@@ -132,7 +137,7 @@ def _list_end(paragraphs: list[Paragraph], first: int, openers: dict[str, ListKi
     at = first
     while at < len(paragraphs):
         each = paragraphs[at]
-        if each.kind == "contents" and each.squeezed not in openers:
+        if each.kind == "contents" and _opens(each, openers) is None:
             paged = paged or _has_page(each.text)
             marked = True
             at += 1
@@ -140,7 +145,7 @@ def _list_end(paragraphs: list[Paragraph], first: int, openers: dict[str, ListKi
         if each.squeezed.isdigit() and len(each.squeezed) <= 3:
             at += 1
             continue
-        if not each.is_line or len(each.squeezed) > _LONGEST or each.squeezed in openers:
+        if not each.is_line or len(each.squeezed) > _LONGEST or _opens(each, openers):
             break
         has_page = _has_page(each.text) or (paged and bool(_TAIL.search(each.text)))
         paged = paged or has_page
@@ -158,7 +163,7 @@ def _list_end(paragraphs: list[Paragraph], first: int, openers: dict[str, ListKi
 def _goes_on(paragraphs: list[Paragraph], at: int, openers: dict[str, ListKind]) -> bool:
     """Whether the very next line is again a paged one or opens a list: a title over two lines, or a line whose page was lost."""
     ahead = paragraphs[at : at + 1]
-    return any(each.kind == "contents" or each.squeezed in openers or _has_page(each.text) for each in ahead)
+    return any(each.kind == "contents" or _opens(each, openers) is not None or _has_page(each.text) for each in ahead)
 
 
 def _trim_unpaged(paragraphs: list[Paragraph], first: int, end: int) -> int:

@@ -5,6 +5,7 @@ Number and form of the line, what the file says, how the line looks, what the co
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -26,6 +27,8 @@ ACCEPT = 2.5
 # A report with fewer numbered headings than this is one without numbers.
 _FEW = 3
 _NOT_LAST = frozenset("；;，,、")
+# A unit for the table below, at the far end of a heading's line.
+_UNIT = re.compile(r"\s{2,}[（(]?单位\s*[:：].*$")
 _SENTENCE = frozenset("。；：”！？")
 
 
@@ -49,7 +52,8 @@ def find_headings(
     candidates = [each for paragraph in paragraphs if (each := scorer.read(paragraph))]
     chosen = scorer.choose(candidates)
     swallowed = {heading.last for heading in chosen if heading.last != heading.place}
-    return [heading for heading in chosen if heading.place not in swallowed]
+    kept = [heading for heading in chosen if heading.place not in swallowed]
+    return [heading for heading, behind in zip(kept, [*kept[1:], None], strict=True) if not _is_repeated(heading, behind)]
 
 
 class _Scorer:
@@ -89,6 +93,7 @@ class _Scorer:
             return None
         text = paragraph.text
         number = read_number(text)
+        text = _UNIT.sub("", text)
         title = text[number.end :].strip() if number else text.strip()
         if number and not self._plausible(number, title):
             number, title = None, text.strip()
@@ -161,20 +166,24 @@ class _Scorer:
         strong = [each for each in candidates if each.score > 0]
         series = self._series(strong)
         chosen = [each for at, each in enumerate(strong) if each.score + self._sequence(strong, at, series[at]) >= ACCEPT]
-        if sum(each.number is not None for each in chosen) >= _FEW:
-            chosen = [each for each in chosen if each.number or self._stands_alone(each)]
+        sizes = [self.paragraphs[each.place].block.size or 0.0 for each in chosen if each.number]
+        if len(sizes) >= _FEW:
+            chosen = [each for each in chosen if each.number or self._stands_alone(each, max(sizes))]
         else:
             chosen = [
                 each for at, each in enumerate(strong) if self._unnumbered(each) + self._sequence(strong, at, series[at]) >= ACCEPT
             ]
         return [self._join_lines(each) for each in chosen]
 
-    def _stands_alone(self, heading: Heading) -> bool:
-        """Whether a line without a number is a heading among numbered ones: bold alone is a lead over its paragraph."""
+    def _stands_alone(self, heading: Heading, largest: float) -> bool:
+        """Whether a line without a number is a heading among numbered ones: bold alone is a lead over its paragraph.
+
+        `largest` is the size of the outermost numbered headings.
+        """
         block = self.paragraphs[heading.place].block
-        larger = bool(block.size and self.looks.size and block.size > self.looks.size + 0.6)
+        as_large = bool(block.size and block.size >= largest > (self.looks.size or largest) + 0.6)
         named = heading.matter or heading.entry or heading.title != self.paragraphs[heading.place].text.strip()
-        return bool(named or larger or block.kind == "heading")
+        return bool(named or as_large or block.kind == "heading")
 
     def _unnumbered(self, heading: Heading) -> float:
         """In a report without numbers, looks that come again and again over text make headings."""
@@ -229,6 +238,13 @@ class _Scorer:
         if not alone and listed is None and not (wrapped and heading.number and below.squeezed not in self.matter):
             return heading
         return replace(heading, last=below.place, title=joined, entry=heading.entry or listed)
+
+
+def _is_repeated(heading: Heading, behind: Heading | None) -> bool:
+    """Whether the next line prints the same heading again, as a title page does."""
+    if behind is None or behind.place != heading.last + 1 or title_key(behind.title) != title_key(heading.title):
+        return False
+    return (heading.number and heading.number.values) == (behind.number and behind.number.values)
 
 
 def squeezed_title(title: str, matter: str | None) -> str:

@@ -102,7 +102,7 @@ def _subject(text: str, words: Regions) -> str:
     A school's own name may hold such a word (中等职业技术学校); then the name's end counts.
     """
     bare = re.sub(r"[（(][^（()）]*[）)]", "", text)
-    bare = re.sub(r"(?:19|20)\d\d(?:\s*[-－—–~～至]+\s*(?:(?:19|20)?\d\d))?\s*(?:学年度|学年|年度|年)?(?=\D|$)", "", bare)
+    bare = re.sub(r"(?:19|20)\d\d(?:\s*[-－—–~～至]+\s*(?:(?:19|20)?\d\d))?\s*(?:学年度|学年|年度|年|届)?(?=\D|$)", "", bare)
     bare = re.sub(r"[二一][零〇○OoＯ0一二三四五六七八九]{3}年(?:度)?", "", bare).strip("《》·-— ")
     ends = [found.end() for end in words.school_ends + words.company_ends for found in re.finditer(re.escape(end), bare)]
     name_end = max((at for at in ends if at < len(bare)), default=0)
