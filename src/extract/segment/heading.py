@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,7 +53,7 @@ def find_headings(
     chosen = scorer.choose(candidates)
     swallowed = {heading.last for heading in chosen if heading.last != heading.place}
     kept = [heading for heading in chosen if heading.place not in swallowed]
-    return [heading for heading, behind in zip(kept, [*kept[1:], None], strict=True) if not _is_repeated(heading, behind)]
+    return [heading for heading, behind in zip_longest(kept, kept[1:]) if not _is_repeated(heading, behind)]
 
 
 class _Scorer:
