@@ -1,0 +1,64 @@
+"""What each value column is: a period, a change, a measure of its own, or a group."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from extract.model import PeriodBasis
+from extract.observe.grid import Block
+from extract.observe.label import Label, Move, read_label
+from extract.observe.naming import Scene, is_word
+from extract.observe.rows import Group
+from extract.period import Period
+
+__all__ = ["Column", "read_columns"]
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One value column: its heads, its period, whether it tells a change, and the newest period of the table beside it."""
+
+    labels: tuple[Label, ...]
+    period: Period | None = None
+    newest: Period | None = None
+    move: Move | None = None
+    named: bool = False
+
+    @property
+    def qualifier(self) -> str | None:
+        """The heads that are no measure, joined."""
+        return "·".join(label.text for label in self.labels if is_word(label) and not label.measure) or None
+
+    def when(self, scene: Scene) -> Period | None:
+        """The period of a value in this column: the column's own, the newest beside it, the caption's, else the report's."""
+        return self.period or self.newest or scene.caption_period or scene.default
+
+    def basis(self, scene: Scene) -> PeriodBasis | None:
+        """How the period is known."""
+        if self.period is not None:
+            return "column"
+        if self.newest is not None or scene.caption_period is not None:
+            return "context"
+        return "report_default" if scene.default is not None else None
+
+
+def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
+    """The value columns of a group by number."""
+    words, units = scene.book.tables, scene.book.units
+    heads = {
+        column: tuple(read_label(text, words, units, scene.default) for text in block.heads[column]) for column in group.values
+    }
+    periods = {
+        c: next((label.period for label in reversed(labels) if label.period is not None), None) for c, labels in heads.items()
+    }
+    known = [period for period in periods.values() if period is not None]
+    newest = max(known, key=lambda period: (period.year, period.label)) if known else None
+    return {
+        column: Column(
+            labels=labels,
+            period=periods[column],
+            newest=newest,
+            move=next((label.move for label in labels if label.move is not None), None),
+            named=any(is_word(label) for label in labels),
+        )
+        for column, labels in heads.items()
+    }

@@ -1,0 +1,286 @@
+"""What a table cell measures: its row labels, column heads and caption together, looked up in the codebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from extract.codebook import Codebook
+from extract.codebook.indicators import Indicator
+from extract.codebook.tablewords import label_key
+from extract.model import Frame
+from extract.observe.label import Label, read_label
+from extract.period import Period
+
+__all__ = ["Naming", "Scene", "Topic", "find_topic", "name_cell"]
+
+_MEASURED = re.compile(
+    r"(?:数|率|额|值|量|面积|经费|收入|支出|人次|学时|课时|时长|得分|均分|分数|满意度|排名|名次|比例|占比|资金|投入|规模|带宽|薪|薪酬|薪资|工资|总计|成本|费用|之比|比)$"
+)
+_SUFFIXES = {
+    "person": ("人数", "数", "总数"),
+    "person_time": ("人次", "人数"),
+    "money": ("金额", "经费", "值", "总值", "额"),
+    "percent": ("占比", "比例", "率", "满意度"),
+    "item": ("数", "数量", "册数", "总数"),
+    "area": ("面积",),
+    "lesson": ("学时", "课时", "数"),
+    "event": ("次数", "场次", "数"),
+}
+_NEAR = {frozenset(("person", "person_time")), frozenset(("item", "event")), frozenset(("person", "item"))}
+
+
+class Topic(Struct, frozen=True, kw_only=True):
+    """What a caption says is counted: the printed words and their indicator."""
+
+    text: str
+    indicator_id: str
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """What surrounds every cell of one table."""
+
+    book: Codebook
+    frame: Frame
+    default: Period | None = None
+    topic: Topic | None = None
+    caption: str = ""
+    caption_units: tuple[str, ...] = ()
+    caption_period: Period | None = None
+    form: str | None = None
+
+    def find(self, text: str, unit: str | None, parents: tuple[str, ...] = (), year: int | None = None) -> str | None:
+        """The indicator that words mean here."""
+        above = parents
+        if self.topic is not None:
+            above = (*above, self.topic.text, self.book.indicators[self.topic.indicator_id].name_zh)
+        return self.book.lexicon.find(text, level=self.frame.level, form=self.form, parents=above, unit=unit, year=year)
+
+    def dimension(self, unit: str | None) -> str | None:
+        """What a unit measures."""
+        known = self.book.units.get(unit or "")
+        return known.dimension if known else None
+
+
+class Naming(Struct, frozen=True, kw_only=True):
+    """The name of a value, its indicator where the codebook knows it, what narrows it; `sure` grades it from 0 to 1."""
+
+    name: str
+    indicator_id: str | None
+    qualifier: str | None
+    how: str
+    sure: float
+    label: Label | None = None
+
+
+class Try(Struct, frozen=True, kw_only=True):
+    """One way to read the labels: the indicator, the labels used for it, and how well the unit fits."""
+
+    indicator_id: str
+    used: tuple[Label, ...]
+    fit: int
+    length: int
+    column: bool
+
+
+def find_topic(caption: str, scene: Scene) -> Topic | None:
+    """The longest words of a caption that name an indicator; the later one where two are as long."""
+    words = scene.book.tables
+    text = read_label(caption, words, scene.book.units, scene.default).text
+    key = label_key(text)
+    claims = scene.book.lexicon.claims
+    for length in range(min(len(key), 30), 1, -1):
+        for start in range(len(key) - length, -1, -1):
+            piece = key[start : start + length]
+            if piece not in claims or piece in words.label_heads:
+                continue
+            found = scene.book.lexicon.find(piece, level=scene.frame.level)
+            if found is not None:
+                return Topic(text=printed_piece(text, piece), indicator_id=found)
+    return None
+
+
+def printed_piece(text: str, key: str) -> str:
+    """The printed words that a key stands for; the key itself where marks inside the words are in the way."""
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + len(key) + 6) + 1):
+            if label_key(text[start:end]) == key:
+                return text[start:end].strip("“”\"'、，,（） ")
+    return key
+
+
+def fit_unit(indicator: Indicator, unit: str | None, scene: Scene) -> int:
+    """3 where the unit measures what the indicator does, 2 where no unit is stated, 1 where they are near (人 and 人次), else 0."""
+    stated, own = scene.dimension(unit), scene.dimension(indicator.unit)
+    if stated is None or own is None:
+        return 2
+    if stated == own:
+        return 3
+    return 1 if frozenset((stated, own)) in _NEAR else 0
+
+
+def share_of(indicator_id: str, scene: Scene) -> str | None:
+    """The share or rate that belongs to a count."""
+    return next((i for i in (f"{indicator_id}_share", f"{indicator_id}_rate") if i in scene.book.indicators), None)
+
+
+def is_weak(text: str, indicator_id: str, scene: Scene) -> bool:
+    """Whether short words mean this indicator only in a table about its own field."""
+    key = label_key(text)
+    claim = next((c for c in scene.book.lexicon.claims.get(key, ()) if c.indicator_id == indicator_id), None)
+    if claim is None or claim.scope != "table" or claim.parent is not None:
+        return False
+    if scene.topic is None:
+        return len(key) <= 2
+    field, about = indicator_id.split(".")[0], scene.topic.indicator_id.split(".")[0]
+    return field != about and len(key) <= 4
+
+
+def tries(
+    rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene, parents: tuple[str, ...]
+) -> Iterator[Try]:
+    """Every way to join labels into words the codebook knows."""
+    others = [label for label in (*rows, *columns) if not label.measure]
+    measures = [label for label in (*rows, *columns) if label.measure]
+    suffixes = [label.text for label in measures] + list(_SUFFIXES.get(scene.dimension(unit) or "", ()))
+    bases: list[tuple[str, tuple[Label, ...]]] = [(label.text, (label,)) for label in others]
+    for one in others:
+        for other in others:
+            if one is not other and len(one.text) + len(other.text) <= 30:
+                bases.append((one.text + other.text, (one, other)))
+    about = unit_of(rows, columns, unit)
+    for text, used in bases:
+        for words in (text, *(text + suffix for suffix in suffixes)):
+            found = scene.find(words, about, parents)
+            if found is None or (words == text and is_weak(text, found, scene)):
+                continue
+            indicator = scene.book.indicators[found]
+            fit = fit_unit(indicator, unit, scene)
+            if fit == 0 and scene.dimension(unit) == "percent":
+                share = share_of(found, scene)
+                if share is None:
+                    continue
+                found, fit = share, 3
+            if fit:
+                inner = used[-1] if len(used) == 1 else None
+                yield Try(
+                    indicator_id=found,
+                    used=used,
+                    fit=fit,
+                    length=len(words),
+                    column=inner is not None and any(inner is c for c in columns),
+                )
+
+
+def unit_of(rows: Sequence[Label], columns: Sequence[Label], unit: str | None) -> str | None:
+    """The unit that the words are looked up with."""
+    return unit or next((label.unit for label in (*rows, *columns) if label.unit), None)
+
+
+def name_cell(
+    rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene, parents: tuple[str, ...] = ()
+) -> Naming:
+    """The best reading of a cell's labels, from the codebook, else from the caption, else in their own words."""
+    rows = [label for label in rows if is_word(label)]
+    columns = [label for label in columns if is_word(label)]
+    found = list(tries(rows, columns, unit, scene, parents))
+    if found:
+        best = max(found, key=lambda t: (t.fit > 1, len(t.used), any(u.unit for u in t.used), t.fit, t.column, t.length))
+        return name_known(best, rows, columns)
+    topical = name_topic(rows, columns, unit, scene)
+    return topical or name_plain(rows, columns, scene)
+
+
+def is_word(label: Label) -> bool:
+    """Whether a label says what is measured or of whom."""
+    return bool(label.key) and not label.head and not label.total and label.move is None
+
+
+def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label]) -> Naming:
+    """The name from labels the codebook knows: their words, and the word that says what is counted last."""
+    labels = [*rows, *columns]
+    measure = next((label for label in labels if label.measure), None)
+    ordered = [label for label in labels if any(label is used for used in best.used)]
+    name = "".join(label.text for label in ordered)
+    if measure is not None and not name.endswith(measure.text) and (measure.base is None):
+        name += measure.text
+    elif measure is not None and measure.base is not None:
+        name += "占比"
+    rest = [label for label in labels if not label.measure and not any(label is used for used in best.used)]
+    sure = 0.95 if best.fit == 3 else 0.9 if best.fit == 2 else 0.85
+    return Naming(
+        name=name,
+        indicator_id=best.indicator_id,
+        qualifier=join(rest),
+        how="known",
+        sure=sure,
+        label=ordered[-1] if ordered else None,
+    )
+
+
+def name_topic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> Naming | None:
+    """The name from the caption, where no label looks like a measure of its own and the unit suits."""
+    topic = scene.topic
+    labels = [label for label in (*rows, *columns) if not label.measure]
+    if topic is None or any(is_measured(label) for label in labels):
+        return None
+    measure = next((label for label in (*rows, *columns) if label.measure), None)
+    indicator_id: str | None = topic.indicator_id
+    fit = fit_unit(scene.book.indicators[topic.indicator_id], unit, scene)
+    if fit == 0:
+        indicator_id = share_of(topic.indicator_id, scene) if scene.dimension(unit) == "percent" else None
+        if indicator_id is None and scene.dimension(unit) != "percent":
+            return None
+    name = topic.text
+    if measure is not None:
+        name = name + ("占比" if measure.base else measure.text) if not name.endswith(measure.text) else name
+    elif fit == 0:
+        name += "占比"
+    return Naming(name=name, indicator_id=indicator_id, qualifier=join(labels), how="caption", sure=0.9 if fit >= 2 else 0.82)
+
+
+def name_plain(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> Naming:
+    """The name in the table's own words: the label that looks like a measure, else the column's where the row only narrows it."""
+    measure = next((label for label in (*columns, *rows) if label.measure), None)
+    row = [label for label in rows if not label.measure]
+    column = [label for label in columns if not label.measure]
+    candidates = [*column[::-1], *row[::-1]]
+    chosen = next((label for label in candidates if is_measured(label)), None)
+    if chosen is None:
+        chosen = row[-1] if row and (measure is not None or not column) else column[-1] if column else None
+    rest = [label for label in (*row, *column) if label is not chosen]
+    topic = scene.topic.text if scene.topic is not None else ""
+    words = chosen.text if chosen is not None else topic or caption_words(scene)
+    if measure is not None:
+        tail = "占比" if measure.base else measure.text
+        words = words if words.endswith(tail) else words + tail
+    return Naming(name=words or "", indicator_id=None, qualifier=join(rest), how="words", sure=0.8, label=chosen)
+
+
+def caption_words(scene: Scene) -> str:
+    """A caption without its year and without the word for table."""
+    words = scene.book.tables
+    text = read_label(scene.caption, words, scene.book.units, scene.default).text
+    changed = True
+    while changed:
+        changed = False
+        for end in words.caption_ends:
+            if text.endswith(end) and len(text) > len(end) + 1:
+                text, changed = text.removesuffix(end), True
+    return text
+
+
+def is_measured(label: Label) -> bool:
+    """Whether a label names a measure rather than a group."""
+    return label.unit is not None or bool(_MEASURED.search(label.text))
+
+
+def join(labels: Sequence[Label]) -> str | None:
+    """Qualifying labels in printed order, from the row's outermost to the column's innermost."""
+    texts: list[str] = []
+    for label in labels:
+        if label.text and label.text not in texts:
+            texts.append(label.text)
+    return "·".join(texts) or None

@@ -1,0 +1,184 @@
+"""The rows of a block with their labels: carried over merged and blank cells, under section rows, and below 其中."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from extract.codebook.tablewords import TableWords
+from extract.codebook.units import Units
+from extract.observe.cell import is_value
+from extract.observe.grid import YEAR, Block, Slot
+from extract.observe.label import Label, read_label, read_unit
+from extract.period import Period
+
+__all__ = ["BodyRow", "Group", "read_groups"]
+
+IsPart = Callable[[Label, Label], bool]
+
+
+class Group(Struct, frozen=True):
+    """Label columns and the value columns that belong to them; a table may hold several side by side."""
+
+    labels: tuple[int, ...]
+    values: tuple[int, ...]
+
+
+class BodyRow(Struct, frozen=True, kw_only=True):
+    """One row: labels from the outermost to the innermost, its unit cell, its serial number, and the label it is a part of.
+
+    `repeats` says that the label stands in a row above, and this one only has another unit.
+    """
+
+    index: int
+    slots: tuple[Slot, ...]
+    labels: tuple[Label, ...]
+    unit: str | None
+    serial: str
+    parent: Label | None = None
+    section: Label | None = None
+    repeats: bool = False
+    empty: bool = False
+
+    @property
+    def label(self) -> Label | None:
+        """The innermost label."""
+        return self.labels[-1] if self.labels else None
+
+
+def read_groups(block: Block) -> list[Group]:
+    """Label and value columns, left to right; labels that begin again open a new group."""
+    groups: list[tuple[list[int], list[int]]] = []
+    for column in range(block.width):
+        if column in block.labels:
+            if not groups or groups[-1][1]:
+                groups.append(([], []))
+            groups[-1][0].append(column)
+        elif column in block.values:
+            if not groups:
+                groups.append(([], []))
+            groups[-1][1].append(column)
+    return [Group(tuple(labels), tuple(values)) for labels, values in groups if values]
+
+
+def read_rows(
+    block: Block, group: Group, words: TableWords, units: Units, default: Period | None, is_part: IsPart
+) -> list[BodyRow]:
+    """The rows of one group; rows that only open a section lend their label to those below."""
+    rows: list[BodyRow] = []
+    above: list[Slot] = []
+    section: Label | None = None
+    for index, slots in enumerate(block.body):
+        cells = [slots[column] for column in group.labels]
+        serial = slots[block.serial].text if block.serial is not None else ""
+        unit = read_unit(slots[block.unit].text, units) if block.unit is not None else None
+        filled = [slots[column] for column in group.values if slots[column].text]
+        carried = carry(cells, above)
+        labels = read_labels(carried, words, units, default)
+        own = any(cell.text for cell in cells)
+        if own and not filled and opens_section(slots, cells, unit, serial, labels, block, index):
+            section, above = (labels[-1] if labels else None), []
+            continue
+        if not labels and not filled:
+            continue
+        repeats = not own and bool(rows) and bool(filled)
+        rows.append(
+            BodyRow(
+                index=index,
+                slots=slots,
+                labels=labels,
+                unit=unit,
+                serial=serial,
+                section=section,
+                repeats=repeats,
+                empty=not filled,
+            )
+        )
+        above = carried
+    return chain(rows, block, is_part)
+
+
+def carry(cells: list[Slot], above: list[Slot]) -> list[Slot]:
+    """Blank label cells take the label above: all in a row that only has another unit, else those left of the last label."""
+    if len(above) != len(cells):
+        return cells
+    last = max((i for i, cell in enumerate(cells) if cell.text), default=-1)
+    if last < 0:
+        return above
+    return [above[i] if not cell.text and i < last else cell for i, cell in enumerate(cells)]
+
+
+def read_labels(cells: list[Slot], words: TableWords, units: Units, default: Period | None) -> tuple[Label, ...]:
+    """The labels of a row; a cell merged over several label columns is one label."""
+    labels: list[Label] = []
+    seen: list[int] = []
+    for slot in cells:
+        if slot.cell is None or not slot.text or id(slot.cell) in seen:
+            continue
+        seen.append(id(slot.cell))
+        labels.append(read_label(slot.cell.text, words, units, default))
+    return tuple(labels)
+
+
+def opens_section(
+    slots: tuple[Slot, ...], cells: list[Slot], unit: str | None, serial: str, labels: tuple[Label, ...], block: Block, index: int
+) -> bool:
+    """Whether a row without values is the heading of the rows below it."""
+    if unit is not None or serial.isdigit() or not labels or index + 1 >= len(block.body) or labels[-1].unit is not None:
+        return False
+    cell = next(slot.cell for slot in cells if slot.text)
+    merged = cell is not None and cell.column_span >= block.width - 1
+    others = [slot for slot in slots if slot.text and slot.cell is not cell]
+    return merged or labels[-1].numbered or (not others and not labels[-1].of_which and not labels[-1].total)
+
+
+def chain(rows: list[BodyRow], block: Block, is_part: IsPart) -> list[BodyRow]:
+    """The rows with the label they are a part of: 其中 opens a list, the next numbered, outdented or unrelated row ends it."""
+    indented = any(row.label is not None and row.label.indent for row in rows)
+    found: list[BodyRow] = []
+    whole: Label | None = None
+    opened = False
+    for row in rows:
+        label = row.label
+        if label is None:
+            found.append(row)
+            continue
+        if row.repeats and found:
+            parent = found[-1].parent
+        elif label.of_which:
+            opened, parent = True, whole
+        elif opened and whole is not None and is_below(row, label, whole, block, indented, is_part):
+            parent = whole
+        else:
+            opened, parent, whole = False, None, label
+        found.append(
+            BodyRow(
+                index=row.index,
+                slots=row.slots,
+                labels=row.labels,
+                unit=row.unit,
+                serial=row.serial,
+                parent=parent,
+                section=row.section,
+                repeats=row.repeats,
+                empty=row.empty,
+            )
+        )
+    return found
+
+
+def is_below(row: BodyRow, label: Label, whole: Label, block: Block, indented: bool, is_part: IsPart) -> bool:
+    """Whether a row without 其中 goes on with an open list."""
+    if label.total or label.period is not None:
+        return False
+    if block.serial is not None:
+        return not row.serial
+    if indented:
+        return label.indent > whole.indent
+    return is_part(label, whole)
+
+
+def holds_values(row: BodyRow, group: Group, words: TableWords) -> bool:
+    """Whether any value cell of the row holds a value."""
+    return any(is_value(row.slots[c].text, words) and not YEAR.fullmatch(row.slots[c].text) for c in group.values)

@@ -1,0 +1,302 @@
+"""Every table of a report: forms by their rows, all others cell by cell from their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from extract.codebook import Codebook
+from extract.codebook.forms import Edition
+from extract.codebook.tablewords import label_key
+from extract.model import Document, Issue, Kind, Observation, Observed, Segment, Segments, TableReading
+from extract.observe.cell import Reading, read_cell
+from extract.observe.columns import Column, read_columns
+from extract.observe.emit import Place, Said, choose_unit, make_observation, unit_from_codebook
+from extract.observe.forms import FormTable, read_form
+from extract.observe.grid import Block, split_blocks
+from extract.observe.label import Label, read_label, read_unit
+from extract.observe.match import align_rows, recognise, title_of
+from extract.observe.naming import Naming, Scene, find_topic, name_cell
+from extract.observe.notes import note_cell, note_missing, note_suspected
+from extract.observe.rows import BodyRow, Group, read_groups, read_rows
+from extract.period import Period, default_period, find_periods
+
+__all__ = ["observe_tables"]
+
+
+class Open(Struct, kw_only=True):
+    """A form that may go on in the next table: its edition, the rows found so far, and where it began."""
+
+    edition: Edition
+    found: set[int]
+    where: Place
+    width: int
+    block: Block
+
+
+def observe_tables(document: Document, segments: Segments, codebook: Codebook) -> Observed:
+    """The observations of all tables in printed order, what each table is, and what is doubtful."""
+    observations: list[Observation] = []
+    issues: list[Issue] = []
+    readings: list[TableReading] = []
+    forms: list[Open] = []
+    segment_of = {s.index: s for s in segments.segments if s.kind == "table" and s.index is not None}
+    default = default_of(segments)
+    last: Block | None = None
+    for index, table in enumerate(document.tables):
+        segment = segment_of.get(index)
+        if segment is None or not table.cells:
+            continue
+        scene = set_scene(segment, segments, codebook, default)
+        titles = {label_key(title) for form in codebook.forms.forms.values() for title in form.titles}
+        blocks = split_blocks(table, codebook.tables, codebook.units, titles)
+        form_ids: list[str] = []
+        for block in blocks:
+            block = borrow_header(block, last, segment, document)
+            where = Place(document=document, table_id=segment.segment_id, cell=table.cells[0])
+            found = read_block(block, scene, where, forms)
+            observations.extend(found.observations)
+            issues.extend(found.issues)
+            form_ids.extend(t.form for t in found.tables if t.form is not None)
+            last = block
+        header = len(blocks[0].header) + len(blocks[0].titles) if blocks else 0
+        form = form_ids[0] if form_ids else None
+        readings.append(TableReading(table_id=segment.segment_id, form=form, unit=segment.unit, header_rows=header))
+    for opened in forms:
+        issues.extend(missing_rows(opened))
+    return Observed(observations=tuple(observations), tables=tuple(readings), issues=tuple(issues))
+
+
+def default_of(segments: Segments) -> Period | None:
+    """The report's own period."""
+    frame = segments.frame
+    return default_period(frame.period_start, frame.period_end, frame.report_year)
+
+
+def set_scene(segment: Segment, segments: Segments, book: Codebook, default: Period | None) -> Scene:
+    """What the caption says for all cells: topic, units, period."""
+    caption = segment.title or ""
+    scene = Scene(book=book, frame=segments.frame, default=default, caption=caption)
+    periods = [found.period for found in find_periods(caption) if found.period is not None and found.period.kind != "other"]
+    return Scene(
+        book=book,
+        frame=segments.frame,
+        default=default,
+        caption=caption,
+        topic=find_topic(caption, scene) if caption else None,
+        caption_units=split_units(segment.unit, book),
+        caption_period=periods[0] if len(periods) == 1 else None,
+    )
+
+
+def split_units(printed: str | None, book: Codebook) -> tuple[str, ...]:
+    """The units of a caption: `人、元` is two, `元/生` one."""
+    if not printed:
+        return ()
+    whole = read_unit(printed, book.units)
+    if whole is not None:
+        return (whole,)
+    for mark in "，,；;/":
+        printed = printed.replace(mark, "、")
+    return tuple(unit for part in printed.split("、") if (unit := read_unit(part, book.units)) is not None)
+
+
+def borrow_header(block: Block, last: Block | None, segment: Segment, document: Document) -> Block:
+    """A block without header that goes on with the one before takes its header and its columns."""
+    if block.header or last is None or last.width != block.width or segment.title:
+        return block
+    return Block(
+        titles=block.titles,
+        header=last.header,
+        body=block.body,
+        labels=last.labels,
+        values=last.values,
+        notes=last.notes,
+        serial=last.serial,
+        unit=last.unit,
+        width=block.width,
+        shifted=block.shifted,
+    )
+
+
+def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> Observed:
+    """One table: as a form where its rows are a form's, else cell by cell."""
+    scene = scene_of_block(block, scene)
+    observations: list[Observation] = []
+    issues: list[Issue] = []
+    form_id = None
+    for group in read_groups(block):
+        rows = read_rows(block, group, scene.book.tables, scene.book.units, scene.default, lambda a, b: is_part(a, b, scene))
+        columns = read_columns(block, group, scene)
+        edition = find_form(rows, block, columns, scene, forms)
+        if edition is None:
+            found, doubts = read_cells(rows, group, columns, scene, where)
+        else:
+            form_id = edition.form_id
+            table = FormTable(
+                edition=edition,
+                rows=tuple(rows),
+                matches=align_rows(rows, edition, scene.book),
+                group=group,
+                columns=columns,
+                scene=form_scene(scene, edition.form_id),
+            )
+            found, doubts = read_form(table, where)
+            remember(table, block, where, forms)
+        observations.extend(found)
+        issues.extend(doubts)
+    reading = TableReading(table_id=where.table_id, form=form_id, unit=None, header_rows=len(block.header))
+    return Observed(observations=tuple(observations), tables=(reading,), issues=tuple(issues))
+
+
+def scene_of_block(block: Block, scene: Scene) -> Scene:
+    """The scene with the titles printed inside the grid: a caption, or a unit for the whole table."""
+    caption, units = scene.caption, scene.caption_units
+    for title in block.titles:
+        label = read_label(title, scene.book.tables, scene.book.units, scene.default)
+        if label.unit is not None and not label.text:
+            units = units or (label.unit,)
+        elif not caption or title_of(title, scene.book):
+            caption = title.strip()
+    if caption == scene.caption and units == scene.caption_units:
+        return scene
+    bare = Scene(book=scene.book, frame=scene.frame, default=scene.default, caption=caption)
+    return Scene(
+        book=scene.book,
+        frame=scene.frame,
+        default=scene.default,
+        caption=caption,
+        topic=find_topic(caption, bare),
+        caption_units=units,
+        caption_period=scene.caption_period,
+    )
+
+
+def form_scene(scene: Scene, form_id: str) -> Scene:
+    """The scene of a form: labels are looked up as the form's own."""
+    return Scene(
+        book=scene.book,
+        frame=scene.frame,
+        default=scene.default,
+        caption=scene.caption,
+        caption_units=scene.caption_units,
+        caption_period=scene.caption_period,
+        form=form_id,
+    )
+
+
+def is_part(label: Label, whole: Label, scene: Scene) -> bool:
+    """Whether the codebook has one label's indicator below the other's."""
+    one, other = scene.find(label.text, label.unit), scene.find(whole.text, whole.unit)
+    above = scene.book.indicators[one].parent_id if one is not None else None
+    while above is not None and other is not None:
+        if above == other:
+            return True
+        above = scene.book.indicators[above].parent_id
+    return False
+
+
+def find_form(rows: Sequence[BodyRow], block: Block, columns: dict[int, Column], scene: Scene, forms: list[Open]) -> Edition | None:
+    """The form a block is, or goes on with: a block that follows a form with the same columns needs only some of its other rows."""
+    years = [column.period.year for column in columns.values() if column.period is not None]
+    year = max(years) if years else scene.frame.report_year
+    edition = recognise(rows, scene.caption, scene.frame, year, scene.book)
+    if edition is not None or scene.caption or not forms or forms[-1].width != block.width:
+        return edition
+    last = forms[-1]
+    open_rows = {key for at, keys in enumerate(last.edition.keys) if at not in last.found for key in keys}
+    keys = [row.label.key for row in rows if row.label is not None]
+    known = sum(key in open_rows for key in keys)
+    return last.edition if keys and known * 2 >= len(keys) else None
+
+
+def remember(table: FormTable, block: Block, where: Place, forms: list[Open]) -> None:
+    """Which rows of a form have been seen; a part of the same form joins the part before."""
+    found = {match.position for match in table.matches.values()}
+    last = forms[-1] if forms else None
+    if last is not None and last.edition is table.edition and not last.found & found:
+        last.found |= found
+        return
+    forms.append(Open(edition=table.edition, found=found, where=where, width=block.width, block=block))
+
+
+def missing_rows(form: Open) -> list[Issue]:
+    """The issues for rows of a form that were not found in any of its parts."""
+    gone = [row for at, row in enumerate(form.edition.rows) if at not in form.found]
+    return note_missing(gone, form.edition, form.where)
+
+
+def read_cells(
+    rows: Sequence[BodyRow], group: Group, columns: dict[int, Column], scene: Scene, where: Place
+) -> tuple[list[Observation], list[Issue]]:
+    """The values of a table that is no form."""
+    observations: list[Observation] = []
+    issues: list[Issue] = []
+    for row in rows:
+        for number in group.values:
+            slot = row.slots[number]
+            if slot.cell is None or not slot.own:
+                continue
+            readings = read_cell(slot.cell.text, scene.book.tables)
+            if not readings:
+                issues.extend(note_cell(slot.cell, where))
+            spot = Place(document=where.document, table_id=where.table_id, cell=slot.cell)
+            for reading in readings:
+                said = say_cell(row, columns[number], reading, scene)
+                if said is None:
+                    continue
+                observations.append(make_observation(reading, said, spot, scene.book))
+                if reading.missing == "unreadable":
+                    issues.append(note_suspected(reading, said.name, spot))
+    return observations, issues
+
+
+def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Said | None:
+    """Name, unit, period and surroundings of a value from its row, its column and the caption."""
+    unit, found = choose_unit(reading, row.labels, row.unit, column.labels, scene, None)
+    outer = (row.section,) if row.section is not None else ()
+    parents = tuple(label.text for label in (*outer, *((row.parent,) if row.parent else ()), *row.labels[:-1]) if label.text)
+    naming = name_cell((*outer, *row.labels), column.labels, unit, scene, parents)
+    if not naming.name:
+        return None
+    if unit is None:
+        unit, found = unit_from_codebook(naming.indicator_id, scene)
+    period, basis = row_period(row), "column"
+    if column.period is not None or period is None:
+        period, basis = column.when(scene), column.basis(scene) or "report_default"
+    kind: Kind | None = column.move
+    if kind == "growth" and scene.dimension(unit) != "percent":
+        kind = "change"
+    return Said(
+        name=naming.name,
+        source="table",
+        rule=f"table.{naming.how}+unit.{found}",
+        confidence=naming.sure,
+        indicator_id=naming.indicator_id,
+        parent=row.parent.text if row.parent is not None else None,
+        qualifier=naming.qualifier,
+        unit=unit,
+        kind=kind,
+        base=share_base(row, column, naming, scene),
+        period=period,
+        basis=basis,  # type: ignore[arg-type]
+    )
+
+
+def row_period(row: BodyRow) -> Period | None:
+    """The period a row label names, the innermost first."""
+    return next((label.period for label in reversed(row.labels) if label.period is not None), None)
+
+
+def share_base(row: BodyRow, column: Column, naming: Naming, scene: Scene) -> str | None:
+    """What a share is said to be a part of, else what the codebook divides it by."""
+    said = next((label.base for label in (*column.labels, *row.labels) if label.base is not None), None)
+    if said is not None:
+        return said
+    if naming.indicator_id is None:
+        return None
+    indicator = scene.book.indicators[naming.indicator_id]
+    if indicator.kind not in ("share", "rate") or indicator.denominator_id is None:
+        return None
+    return scene.book.indicators[indicator.denominator_id].name_zh
