@@ -6,8 +6,10 @@ from extract.codebook import Codebook
 from extract.model import Document, Observed, Segments
 from extract.observe.finish import finish
 from extract.observe.prose import observe_prose
+from extract.observe.tables import observe_tables
 
 
 def observe(document: Document, segments: Segments, codebook: Codebook) -> Observed:
     """All observations of one report, in printed order, with ids and one preferred per indicator, qualifier and period."""
-    return finish(document.report_id, [observe_prose(document, segments, codebook)], codebook)
+    parts = [observe_tables(document, segments, codebook), observe_prose(document, segments, codebook)]
+    return finish(document.report_id, parts, codebook)
