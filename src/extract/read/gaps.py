@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from extract.read.ink import Ints
 from extract.read.layout import first_token_width
 from extract.read.lines import TextLine
 
@@ -97,8 +98,37 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> list[f
     bounds: list[float] = []
     steps = np.flatnonzero(np.diff(filled) > max(3.0, STRIP * size))
     for at in steps.tolist():
-        bounds.append(left + (filled[at] + filled[at + 1] + 1) / 2)
+        bounds.append(left + whitest(ink, int(filled[at]) + 1, int(filled[at + 1])))
     return bounds
+
+
+def whitest(ink: Ints, start: int, stop: int) -> float:
+    """The middle of the widest stretch between `start` and `stop` that the fewest lines cross.
+
+    >>> whitest(np.array([5, 1, 1, 0, 0, 5]), 1, 5)
+    4.0
+    """
+    least = np.flatnonzero(ink[start:stop] == ink[start:stop].min())
+    groups = np.split(least, np.flatnonzero(np.diff(least) > 1) + 1)
+    widest = max(groups, key=len)
+    return start + (float(widest[0]) + float(widest[-1]) + 1) / 2
+
+
+def cut_at(line: TextLine, bound: float) -> int | None:
+    """Where in a line's text a column's bound cuts it: at white on it, or a wide gap close by; None where a word stands there."""
+    at = bisect_right(line.edges, bound) - 1
+    if at < 0 or at >= len(line.text):
+        return None
+    if line.text[at] == " ":
+        return at
+    if bound > line.edges[at] + 1.05 * line.size:
+        return at + 1
+    near = [
+        (abs((line.edges[k] + line.edges[k + 1]) / 2 - bound), k)
+        for k, char in enumerate(line.text)
+        if char == " " and line.edges[k + 1] - line.edges[k] >= 0.5 * line.size
+    ]
+    return min(near)[1] if near and min(near)[0] <= 2 * line.size else None
 
 
 def cut_line(line: TextLine, bounds: Sequence[float]) -> list[Piece]:
@@ -106,15 +136,7 @@ def cut_line(line: TextLine, bounds: Sequence[float]) -> list[Piece]:
     if not line.edges:
         column = bisect_right(bounds, (line.box[0] + line.box[2]) / 2)
         return [Piece(column, column, line)]
-    cuts: list[int] = []
-    for bound in bounds:
-        at = bisect_right(line.edges, bound) - 1
-        if at < 0 or at >= len(line.text):
-            continue
-        if line.text[at] == " ":
-            cuts.append(at)
-        elif bound > line.edges[at] + 1.05 * line.size:
-            cuts.append(at + 1)
+    cuts = sorted({at for at in (cut_at(line, bound) for bound in bounds) if at is not None})
     pieces: list[Piece] = []
     for a, b in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
         text = line.text[a:b]
@@ -169,11 +191,13 @@ def find_anchors(pieces: Sequence[Piece], n_columns: int) -> list[float]:
     chosen = [column for column in chosen if len(column) >= FULL * most]
     places = [piece.y for column in chosen for piece in column] or [piece.y for piece in pieces]
     joint = cluster(places, 0.4 * size)
-    rivals = [column for column in short if len(column) > 1 and 3 * len(column) >= len(joint)]
-    if len(joint) > MOST_ROWS or all(on_rows(column, joint, size) for column in rivals):
+    rivals = [column for column in short if len(column) > 1 and 2 * len(column) >= len(joint)]
+    agreed = len(joint) == max((len(column) for column in rivals), default=len(joint))
+    if len(joint) > MOST_ROWS or (agreed and all(on_rows(column, joint, size) for column in rivals)):
         return joint
     ways = [joint, *(cluster([piece.y for piece in column], 0.4 * size) for column in rivals)]
-    return min(ways, key=lambda anchors: sum(misfit(column, anchors, size) for column in by_column if column))
+    costs = [sum(misfit(column, anchors, size) for column in by_column if column) for anchors in ways]
+    return ways[min(range(len(ways)), key=lambda at: costs[at] * (LOYAL if at == 0 else 1.0))]
 
 
 def on_rows(column: Sequence[Piece], anchors: Sequence[float], size: float) -> bool:
@@ -181,6 +205,8 @@ def on_rows(column: Sequence[Piece], anchors: Sequence[float], size: float) -> b
     return all(min(abs(piece.y - anchor) for anchor in anchors) < 0.4 * size for piece in column)
 
 
+LOYAL = 0.8
+"""All short columns together are believed over one alone unless they fit clearly worse."""
 MOST_ROWS = 80
 """Rows between two rules; more would make trying columns slow, and is no printed page."""
 
@@ -196,7 +222,7 @@ def wrapped(column: Sequence[Piece]) -> list[bool]:
     room = max(piece.line.box[2] - piece.line.box[0] for piece in column)
     return [
         after.y - piece.y < TIGHT * piece.line.size
-        and piece.line.box[2] - piece.line.box[0] + first_token_width(after.line) > room - 0.3 * piece.line.size
+        and piece.line.box[2] - piece.line.box[0] + first_token_width(after.line) > room + 0.05 * piece.line.size
         for piece, after in pairwise(column)
     ]
 

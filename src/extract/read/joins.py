@@ -119,6 +119,8 @@ def is_number(text: str) -> bool:
 def join_tables(before: WholeTable, after: WholeTable) -> bool:
     """Add a part to the table it goes on with; False where it is another table, and then nothing is changed."""
     edges = match_edges(before.grid, after.grid)
+    if edges is None and before.grid.method != "ruled" and before.grid.n_columns == after.grid.n_columns:
+        edges = list(before.grid.xs) if repeated_rows(before, after) else None
     if edges is None:
         return False
     if len(edges) != len(before.grid.xs):

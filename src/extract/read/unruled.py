@@ -1,38 +1,30 @@
-"""Tables without a full grid: three-line tables, rules between rows only, and columns held together by white alone."""
+"""Where a page has a table without a full grid: between rules, or where lines stand in columns of values."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from extract.read.gaps import Piece, assign_rows, cut_line, find_anchors, find_columns, is_number_like, spans_of
-from extract.read.grid import Grid, GridCell
+from extract.read.gaps import cut_line, find_columns, is_number_like
 from extract.read.ink import Floats
 from extract.read.layout import has_dots
 from extract.read.lines import TextLine
+from extract.read.rows import Region, middle, read_region, read_row_ruled
 from extract.read.tables import PageTable
 
 WIDE = 100.0
 """A rule shorter than this in points frames no table."""
-SIDE = 6.0
-"""Rules of one table begin and end this close to each other."""
+NARROW = 30.0
+"""A rule of one column's width parts its cells."""
+LOW = 2.4
+"""A stretch this many sizes high between two rules can be one row; a caption between two tables takes more."""
 STEP = 2.6
 """Rows further apart than this many sizes are not one table where no rule says so."""
 FIELD = 1.0
 """A gap of one character may part two cells."""
-
-
-@dataclass(slots=True)
-class Region:
-    """A stretch of a page that may be a table: its sides, its rules' heights, and the lines in it, from the top."""
-
-    left: float
-    right: float
-    rules: list[float]
-    lines: list[TextLine] = field(default_factory=list)
 
 
 def fields_of(line: TextLine) -> int:
@@ -47,24 +39,61 @@ def fields_of(line: TextLine) -> int:
     return gaps + 1
 
 
-def middle(line: TextLine) -> float:
-    """The height a line stands at."""
-    return (line.box[1] + line.box[3]) / 2
-
-
-def group_by_side(rules: Floats) -> list[Floats]:
-    """Wide rules that begin and end together, from the top."""
-    groups: list[list[list[float]]] = []
-    for rule in sorted(rules.tolist()):
-        if rule[2] - rule[1] < WIDE:
-            continue
-        for group in groups:
-            if abs(group[0][1] - rule[1]) <= SIDE and abs(group[0][2] - rule[2]) <= SIDE:
-                group.append(rule)
-                break
+def regions_by_rules(lines: Sequence[TextLine], rules: Floats) -> list[Region]:
+    """Stretches between rules whose lines stand in columns, with what goes on above and below them."""
+    found: list[Region] = []
+    rules = rules[rules[:, 2] - rules[:, 1] >= NARROW] if len(rules) else rules
+    rules = rules[np.argsort(rules[:, 0], kind="stable")] if len(rules) else rules
+    steps = [read_step(lines, one, other) for one, other in pairwise(rules.tolist())]
+    for at in range(1, len(steps) - 1):
+        step = steps[at]
+        if step.low and not step.tabular and steps[at - 1].tabular and steps[at + 1].tabular:
+            step.tabular = True
+    current: Region | None = None
+    for (one, other), step in zip(pairwise(rules.tolist()), steps, strict=True):
+        if step.tabular or (current is not None and not step.lines and step.low):
+            if current is None:
+                current = Region(one[1], one[2], [one])
+                found.append(current)
+            current.add(other, step.lines)
         else:
-            groups.append([rule])
-    return [np.array(group) for group in groups]
+            current = None
+    found = [region for region in found if region.lines and region.right - region.left >= WIDE]
+    for region in found:
+        region.lines = [line for line in lines if stands_in(line, region)]
+    found += lone_rules(rules, found)
+    taken: list[Region] = []
+    for region in sorted(found, key=lambda one: -len(one.rules)):
+        extend(region, lines, rules)
+        if len(region.lines) >= 2 and not any(overlaps(region, other) for other in taken):
+            taken.append(region)
+    return taken
+
+
+def stands_in(line: TextLine, region: Region) -> bool:
+    """Whether a line stands between the outer rules of a region."""
+    x, y = (line.box[0] + line.box[2]) / 2, middle(line)
+    return region.left - 3 <= x <= region.right + 3 and region.rules[0][0] - 1 <= y <= region.rules[-1][0] + 1
+
+
+@dataclass(slots=True)
+class Step:
+    """What stands between two neighbouring rules: its lines, whether they stand in columns, whether it is as low as a row."""
+
+    lines: list[TextLine]
+    tabular: bool
+    low: bool
+
+
+def read_step(lines: Sequence[TextLine], one: Sequence[float], other: Sequence[float]) -> Step:
+    """The lines between two rules (y, x0, x1)."""
+    left, right = min(one[1], other[1]) - 3, max(one[2], other[2]) + 3
+    apart = one[1] > other[2] or other[1] > one[2]
+    between = [
+        line for line in lines if one[0] - 1 <= middle(line) <= other[0] + 1 and left <= (line.box[0] + line.box[2]) / 2 <= right
+    ]
+    size = between[0].size if between else 10.0
+    return Step(between, not apart and is_tabular(between), other[0] - one[0] < LOW * size)
 
 
 def is_tabular(lines: Sequence[TextLine]) -> bool:
@@ -75,37 +104,10 @@ def is_tabular(lines: Sequence[TextLine]) -> bool:
     return 5 * many >= 2 * len(lines) and not any(has_dots(line) and fields_of(line) < 3 for line in lines)
 
 
-def regions_by_rules(lines: Sequence[TextLine], rules: Floats) -> list[Region]:
-    """Stretches between rules of one width whose lines stand in columns, with what goes on above and below them."""
-    found: list[Region] = []
-    for group in group_by_side(rules):
-        left, right = float(group[:, 1].min()), float(group[:, 2].max())
-        inside = [line for line in lines if left - 3 <= (line.box[0] + line.box[2]) / 2 <= right + 3]
-        ys = group[:, 0].tolist()
-        current: Region | None = None
-        for top, bottom in zip(ys, ys[1:], strict=False):
-            between = [line for line in inside if top - 1 <= middle(line) <= bottom + 1]
-            if is_tabular(between):
-                if current is None:
-                    current = Region(left, right, [top])
-                    found.append(current)
-                current.rules.append(bottom)
-                current.lines += between
-            elif between or (current is not None and bottom - current.rules[-1] > 4):
-                current = None
-        found += lone_rules(ys, found, left, right)
-    taken: list[Region] = []
-    for region in sorted(found, key=lambda one: -len(one.rules)):
-        extend(region, lines)
-        if len(region.lines) >= 2 and not any(overlaps(region, other) for other in taken):
-            taken.append(region)
-    return taken
-
-
-def lone_rules(ys: Sequence[float], found: Sequence[Region], left: float, right: float) -> list[Region]:
-    """A region for each rule that closes or opens no other: the first or last of a table that runs over a page end."""
-    used = {y for region in found for y in region.rules}
-    return [Region(left, right, [y]) for y in ys if y not in used]
+def lone_rules(rules: Floats, found: Sequence[Region]) -> list[Region]:
+    """A region for each wide rule that closes or opens no other: first or last of a table that runs over a page end."""
+    used = {rule[0] for region in found for rule in region.rules}
+    return [Region(rule[1], rule[2], [rule]) for rule in rules.tolist() if rule[0] not in used and rule[2] - rule[1] >= WIDE]
 
 
 def overlaps(one: Region, other: Region) -> bool:
@@ -114,15 +116,22 @@ def overlaps(one: Region, other: Region) -> bool:
     return any(id(line) in ours for line in other.lines)
 
 
-def extend(region: Region, lines: Sequence[TextLine]) -> None:
-    """Take in the lines above and below an open region that stand in columns as its own do; three rules and more close it."""
-    if len(region.rules) >= 3:
+def extend(region: Region, lines: Sequence[TextLine], rules: Floats) -> None:
+    """Take in the lines above and below an open region that stand in columns as its own do, as far as the next rule.
+
+    Three rules and more close a region, unless they part rows: then a page end may have left a row without its rule.
+    """
+    if len(region.heights()) >= 3 and not region.is_row_ruled():
         return
+    top, bottom = region.rules[0][0], region.rules[-1][0]
+    near = rules[(rules[:, 2] > region.left) & (rules[:, 1] < region.right)]
+    ceiling = max(near[near[:, 0] < top - 2, 0], default=float("-inf"))
+    floor = min(near[near[:, 0] > bottom + 2, 0], default=float("inf"))
     inside = sorted((line for line in lines if region.left - 6 <= line.box[0] and line.box[2] <= region.right + 6), key=middle)
-    below = [line for line in inside if middle(line) > region.rules[-1]]
-    above = [line for line in inside if middle(line) < region.rules[0]][::-1]
-    down = run_of_fields(below, region.rules[-1])
-    up = run_of_fields(above, region.rules[0]) if not (down and len(region.rules) > 1) else []
+    below = [line for line in inside if bottom < middle(line) < floor]
+    above = [line for line in inside if ceiling < middle(line) < top][::-1]
+    down = run_of_fields(below, bottom)
+    up = run_of_fields(above, top) if not (down and len(region.rules) > 1) else []
     region.lines = sorted([*up, *region.lines, *down], key=middle)
 
 
@@ -196,196 +205,12 @@ def is_contents(values: Sequence[str]) -> bool:
     return numbers == sorted(numbers)
 
 
-def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> PageTable | None:
-    """The table in a region, or None where its lines part into no columns; `columns` are bounds known from elsewhere."""
-    if len(region.lines) < 2:
-        return None
-    header_end = region.rules[1] if len(region.rules) >= 3 else None
-    if len(region.rules) == 2 and any(middle(line) > region.rules[1] for line in region.lines):
-        header_end = region.rules[1]
-    body = [line for line in region.lines if header_end is None or middle(line) > header_end]
-    head = [line for line in region.lines if header_end is not None and middle(line) <= header_end]
-    if not body:
-        return None
-    bounds = list(columns) or find_columns(body if len(body) >= 3 else region.lines, region.left, region.right)
-    if not bounds:
-        return None
-    bounds = drop_empty_columns(bounds, region)
-    rows = RowMaker(bounds)
-    rows.add_header(head)
-    inner = [y for y in region.rules if header_end is None or y >= header_end]
-    rows.add_body(body, inner)
-    return rows.table(region, page)
-
-
-def drop_empty_columns(bounds: list[float], region: Region) -> list[float]:
-    """Bounds without those that part off a column nothing stands in."""
-    xs = [region.left, *bounds, region.right]
-    pieces = [piece for line in region.lines for piece in cut_line(line, bounds)]
-    used = {column for piece in pieces for column in range(piece.first, piece.last + 1)}
-    return [xs[at + 1] for at in range(len(bounds)) if at in used]
-
-
-@dataclass(slots=True)
-class RowMaker:
-    """Rows of cells while they are found: (row, column, spans) with the pieces in each."""
-
-    bounds: list[float]
-    cells: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
-    spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    edges: list[float] = field(default_factory=list)
-    n_rows: int = 0
-    header_rows: int = 0
-
-    def put(self, row: int, piece: Piece) -> None:
-        """Add a piece to the cell of its row."""
-        self.cells.setdefault((row, piece.first), []).append(piece)
-        if piece.last > piece.first:
-            self.spans[row, piece.first] = (1, piece.last - piece.first + 1)
-
-    def add_header(self, lines: Sequence[TextLine]) -> None:
-        """The header: one row, or one for each level where a cell stands over several columns."""
-        if not lines:
-            return
-        pieces = [piece for line in lines for piece in cut_line(line, self.bounds)]
-        over = [piece for piece in pieces if piece.last > piece.first]
-        if not over or len(lines) < 2:
-            for piece in pieces:
-                self.put(0, piece)
-            self.n_rows = self.header_rows = 1
-            return
-        low = max(piece.y for piece in over) + 0.5 * over[0].line.size
-        under = {column for piece in over for column in range(piece.first, piece.last + 1)}
-        for piece in pieces:
-            self.put(1 if piece.first in under and piece.y > low else 0, piece)
-        for column in range(len(self.bounds) + 1):
-            if column not in under:
-                self.spans[0, column] = (2, 1)
-        self.n_rows = self.header_rows = 2
-
-    def add_body(self, lines: Sequence[TextLine], rules: Sequence[float]) -> None:
-        """The rows under the header; rules between them are their edges."""
-        stretches = [
-            [line for line in lines if low < middle(line) <= high]
-            for low, high in zip([float("-inf"), *rules], [*rules, float("inf")], strict=True)
-        ]
-        stretches = [stretch for stretch in stretches if stretch]
-        single = len(stretches) > 2
-        for stretch in stretches:
-            pieces = [piece for line in stretch for piece in cut_line(line, self.bounds)]
-            if not pieces:
-                continue
-            anchors = find_anchors(pieces, len(self.bounds) + 1)
-            if single and len(stretch) <= 8 and not self.has_rows(pieces, anchors):
-                anchors = [median(anchors)]
-            self.deal_out(pieces, anchors)
-
-    def has_rows(self, pieces: Sequence[Piece], anchors: Sequence[float]) -> bool:
-        """Whether a stretch between two rules holds several rows: two columns and more have a cell at each anchor."""
-        if len(anchors) < 2:
-            return False
-        full = 0
-        for column in range(len(self.bounds) + 1):
-            ys = [piece.y for piece in pieces if piece.first == column]
-            full += sum(any(abs(y - anchor) < 3 for y in ys) for anchor in anchors) >= 0.8 * len(anchors)
-        return full > max(1, len(self.bounds) // 2)
-
-    def deal_out(self, pieces: Sequence[Piece], anchors: Sequence[float]) -> None:
-        """Give every piece its row."""
-        for column in range(len(self.bounds) + 1):
-            mine = sorted((piece for piece in pieces if piece.first == column), key=lambda piece: piece.y)
-            for piece, row in zip(mine, assign_rows(mine, anchors) if mine else (), strict=True):
-                self.put(self.n_rows + row, piece)
-        self.n_rows += len(anchors)
-
-    def row_boxes(self) -> list[tuple[float, float]]:
-        """Top and bottom of each row, meeting halfway between neighbours."""
-        tops, bottoms = [float("inf")] * self.n_rows, [float("-inf")] * self.n_rows
-        for (row, _), pieces in self.cells.items():
-            tops[row] = min(tops[row], *(piece.line.box[1] for piece in pieces))
-            bottoms[row] = max(bottoms[row], *(piece.line.box[3] for piece in pieces))
-        edges = [tops[0] - 2]
-        for row in range(1, self.n_rows):
-            edges.append(max(edges[-1] + 0.5, (bottoms[row - 1] + tops[row]) / 2))
-        edges.append(max(edges[-1] + 0.5, bottoms[-1] + 2))
-        return list(zip(edges, edges[1:], strict=False))
-
-    def merge_labels(self, rows: Sequence[tuple[float, float]]) -> None:
-        """A column with labels centred over groups of rows gets its spans."""
-        body = rows[self.header_rows :]
-        for column in range(len(self.bounds) + 1):
-            labels = [
-                (row, sum(piece.y for piece in self.cells[row, column]) / len(self.cells[row, column]))
-                for row in range(self.header_rows, self.n_rows)
-                if (row, column) in self.cells
-            ]
-            if not labels or len(labels) == len(body) or len(body) < 3:
-                continue
-            spans = spans_of(labels, body)
-            if spans is None:
-                continue
-            for (row, _), (first, count) in zip(labels, spans, strict=True):
-                first += self.header_rows
-                self.cells[first, column] = self.cells.pop((row, column))
-                self.spans[first, column] = (count, 1)
-
-    def merge_columns(self, region: Region) -> None:
-        """Neighbouring columns that never both have a cell in one row are one column, set to the left and centred by turns."""
-        column = 0
-        while column < len(self.bounds):
-            left = {row for row, at in self.cells if at == column}
-            right = {row for row, at in self.cells if at == column + 1}
-            spanned = {row for (row, at), (_, along) in self.spans.items() if along > 1 and at <= column < at + along}
-            if left & right or spanned or len(left | right) < 2:
-                column += 1
-                continue
-            del self.bounds[column]
-            old, self.cells = self.cells, {}
-            for (row, at), pieces in old.items():
-                self.cells[row, at - (at > column)] = pieces
-            self.spans = {(row, at - (at > column)): span for (row, at), span in self.spans.items()}
-
-    def table(self, region: Region, page: int) -> PageTable | None:
-        """The rows as a table; None where there is one row or column only."""
-        self.merge_columns(region)
-        if self.n_rows < 2 or not self.bounds:
-            return None
-        rows = self.row_boxes()
-        self.merge_labels(rows)
-        xs = [region.left, *self.bounds, region.right]
-        taken: set[tuple[int, int]] = set()
-        cells: list[GridCell] = []
-        lines: list[list[TextLine]] = []
-        for row in range(self.n_rows):
-            for column in range(len(xs) - 1):
-                if (row, column) in taken:
-                    continue
-                down, along = self.free_span(row, column, taken)
-                taken |= {(row + i, column + j) for i in range(down) for j in range(along)}
-                box = (xs[column], rows[row][0], xs[column + along], rows[row + down - 1][1])
-                cells.append(GridCell(row, column, down, along, box))
-                pieces = sorted(self.cells.get((row, column), []), key=lambda piece: piece.y)
-                lines.append([piece.line for piece in pieces])
-        ys = (*(top for top, _ in rows), rows[-1][1])
-        method = "three_line" if len(region.rules) > 1 else "white"
-        return PageTable(page, Grid(tuple(xs), ys, tuple(cells), method), lines, method, self.header_rows or None)
-
-    def free_span(self, row: int, column: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
-        """The span a cell may have: what was found for it, cut where another cell has text or stands already."""
-        down, along = self.spans.get((row, column), (1, 1))
-        while along > 1 and any((row, column + j) in taken or (row, column + j) in self.cells for j in range(1, along)):
-            along -= 1
-        while down > 1 and (row + down > self.n_rows or any((row + i, column) in self.cells for i in range(1, down))):
-            down -= 1
-        return down, along
-
-
 def find_unruled(lines: list[TextLine], rules: Floats, page: int) -> tuple[list[PageTable], list[TextLine]]:
     """Tables among the lines of a page that stand in no ruled grid, and the lines that are left."""
     found: list[PageTable] = []
     for regions in (lambda some: regions_by_rules(some, rules), regions_by_white):
         for region in regions(lines):
-            table = read_region(region, page)
+            table = (read_row_ruled(region, page) if region.is_row_ruled() else None) or read_region(region, page)
             if table is not None:
                 found.append(table)
                 gone = {id(line) for line in region.lines}
