@@ -285,18 +285,25 @@ def deal(
 def spans_of(labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:
     """Row spans (first, count) of labels centred over groups of rows; None unless the groups cover all rows and fit.
 
-    `labels` are (row, y), `rows` are (top, bottom).
+    `labels` are (row, y), `rows` are (top, bottom). A page end can move the last labels off their middle: where three groups and
+    more fit from the top, the spans end there.
+
+    >>> spans_of([(0, 10.0), (1, 35.0)], [(0, 20), (20, 30), (30, 40), (40, 50)])
+    [(0, 1), (1, 3)]
     """
     found: list[tuple[int, int]] = []
     row = 0
     for _, y in labels:
         if row >= len(rows):
             return None
-        ends = range(row, len(rows))
-        end = min(ends, key=lambda at: abs((rows[row][0] + rows[at][1]) / 2 - y))
+        end = min(range(row, len(rows)), key=lambda at, row=row, y=y: abs((rows[row][0] + rows[at][1]) / 2 - y))  # type: ignore[misc]
         height = rows[end][1] - rows[end][0]
         if abs((rows[row][0] + rows[end][1]) / 2 - y) > 0.3 * height + 0.5:
-            return None
+            return found if len(found) >= SURE else None
         found.append((row, end - row + 1))
         row = end + 1
-    return found if row == len(rows) else None
+    return found if row == len(rows) or len(found) >= SURE else None
+
+
+SURE = 3
+"""So many groups of rows that fit from the top are no chance."""

@@ -15,6 +15,7 @@ from extract.read.ink import HIDDEN, Floats, Ink, select
 from extract.read.joins import is_continued, join_tables, squeeze
 from extract.read.layout import Column, Margins, Paragraph, continues, make_paragraphs, measure, split_insets
 from extract.read.lines import TextLine, arrange, drop_doubles, join_lines
+from extract.read.shaded import find_shaded
 from extract.read.tables import PageTable, find_tables
 from extract.read.unruled import find_unruled
 
@@ -26,12 +27,12 @@ class PageContent:
     number: int
     width: float
     height: float
+    ink: Ink
     lines: list[TextLine]
     tables: list[PageTable]
     insets: list[Box] = field(default_factory=list)
     figures: list[Box] = field(default_factory=list)
     rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
-    ink: Ink | None = None
 
 
 def read_content(ink: Ink) -> PageContent:
@@ -41,7 +42,7 @@ def read_content(ink: Ink) -> PageContent:
         ink = select(ink, keep)
     found = find_tables(ink)
     lines = arrange(ink, np.where(found.regions >= 0, 0, -1))
-    return PageContent(ink.number, ink.width, ink.height, lines, found.tables, found.insets, [], found.free_rules, ink)
+    return PageContent(ink.number, ink.width, ink.height, ink, lines, found.tables, found.insets, [], found.free_rules)
 
 
 def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[Item]:
@@ -148,6 +149,8 @@ def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, A
     pages = [read_content(ink) for ink in inks]
     furniture = set_apart(pages)
     for page, rules in zip(pages, repeated_rules([page.rules for page in pages]), strict=True):
+        found, page.lines = find_shaded(page.lines, page.ink.fills, page.tables, page.number, page.width)
+        page.tables += found
         found, page.lines = find_unruled(page.lines, rules, page.number)
         page.tables += found
     margins = None

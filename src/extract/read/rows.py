@@ -252,7 +252,7 @@ class RowMaker:
             spans = spans_of(labels, body)
             if spans is None:
                 continue
-            for (row, _), (first, count) in zip(labels, spans, strict=True):
+            for (row, _), (first, count) in zip(labels, spans, strict=False):
                 first += self.header_rows
                 self.cells[first, column] = self.cells.pop((row, column))
                 self.spans[first, column] = (count, 1)

@@ -1,0 +1,165 @@
+"""Tables that have no rules, only shading: cells or rows painted, every one or every second."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+
+from extract.model import Box
+from extract.read.gaps import cut_line, find_columns
+from extract.read.grid import Grid, edges_of, make_grid
+from extract.read.ink import Floats
+from extract.read.lines import TextLine
+from extract.read.rows import Region, merge_exclusive, middle, read_region
+from extract.read.tables import PageTable, is_inside
+from extract.read.unruled import fields_of, is_tabular, run_of_fields
+
+MARGIN = 8.0
+"""Word paints a cell and, inset by the cell's margin of 5.3 pt, the ground of its text: the inner one is no cell."""
+LEAST = 6.0
+"""A painted cell is at least this high and wide in points."""
+NEXT = 3.0
+"""Painted cells of one row meet within this many points."""
+MOST = 400
+"""More areas than this on a page are a drawing."""
+
+
+def outer_fills(fills: Floats) -> Floats:
+    """Painted areas (n, 4) of a cell's size, without those that lie in another by no more than a cell's margin."""
+    wide, high = fills[:, 2] - fills[:, 0], fills[:, 3] - fills[:, 1]
+    fills = np.unique(np.round(fills[(wide > LEAST) & (high > LEAST)], 1), axis=0)
+    if len(fills) < 2 or len(fills) > MOST:
+        return fills
+    x0, top, x1, bottom = (fills[:, at] for at in range(4))
+    inner = (x0[:, None] >= x0 - 0.6) & (x1[:, None] <= x1 + 0.6) & (top[:, None] >= top - 0.6) & (bottom[:, None] <= bottom + 0.6)
+    near = ((x0[:, None] - x0) <= MARGIN) & ((x1 - x1[:, None]) <= MARGIN)
+    np.fill_diagonal(inner, False)
+    doubled = inner & near
+    doubled &= ~(doubled.T & (np.arange(len(fills))[:, None] < np.arange(len(fills))))
+    return fills[~doubled.any(axis=1)]
+
+
+def bands(fills: Floats) -> list[Floats]:
+    """Painted areas row by row, from the top: those with one top and bottom."""
+    order = np.lexsort((fills[:, 0], np.round(fills[:, 1])))
+    found: list[list[list[float]]] = []
+    for fill in fills[order].tolist():
+        for band in found[-3:]:
+            if abs(band[0][1] - fill[1]) <= 2 and abs(band[0][3] - fill[3]) <= 2:
+                band.append(fill)
+                break
+        else:
+            found.append([fill])
+    return [np.array(sorted(band)) for band in found]
+
+
+def sides(band: Floats) -> tuple[float, float]:
+    """Left and right of a painted row."""
+    return float(band[:, 0].min()), float(band[:, 2].max())
+
+
+def group_bands(rows: Sequence[Floats], lines: Sequence[TextLine]) -> list[list[Floats]]:
+    """Painted rows that belong together: of one width, and next to each other or with a row or two of text in columns between."""
+    groups: list[list[Floats]] = []
+    for band in rows:
+        left, right = sides(band)
+        for group in groups:
+            last = group[-1]
+            one, other = sides(last)
+            gap = band[0, 1] - last[0, 3]
+            if abs(one - left) <= NEXT and abs(other - right) <= NEXT and gap >= -NEXT:
+                between = [line for line in lines if last[0, 3] < middle(line) < band[0, 1] and left <= line.box[0] <= right]
+                one_row = gap < 1.7 * max(last[0, 3] - last[0, 1], band[0, 3] - band[0, 1])
+                if gap <= NEXT or (between and is_tabular(between) and (one_row or all(fields_of(line) > 1 for line in between))):
+                    group.append(band)
+                    break
+        else:
+            groups.append([band])
+    return groups
+
+
+def read_bands(group: Sequence[Floats], lines: Sequence[TextLine], page: int) -> tuple[PageTable, list[TextLine]] | None:
+    """The table of painted rows and what stands between and under them, with the lines it takes; None where it is no table."""
+    left, right = min(sides(band)[0] for band in group), max(sides(band)[1] for band in group)
+    top, bottom = float(group[0][0, 1]), float(group[-1][0, 3])
+    inside = [line for line in lines if left - 2 <= line.box[0] and line.box[2] <= right + 2]
+    mine = [line for line in inside if top - 1 <= middle(line) <= bottom + 1]
+    taken = [line for line in lines if top < middle(line) < bottom and line.box[0] < right and line.box[2] > left]
+    below = sorted((line for line in inside if middle(line) > bottom), key=middle)
+    after = run_of_fields(below, bottom)
+    if not mine or len(taken) > len(mine):
+        return None
+    painted = edges_of([x for band in group for fill in band.tolist() for x in (fill[0], fill[2])])
+    bounds = painted[1:-1] or find_columns([*mine, *after], left, right)
+    if not bounds:
+        return None
+    if len(group) == 1 or len(after) > 2:
+        region = Region(left, right, [[top, left, right], [float(group[0][0, 3]), left, right]], [*mine, *after])
+        if not after or not is_tabular(after):
+            return None if len(group) == 1 and len(group[0]) < 2 else fill_grid(group, bounds, (left, right), mine, page)
+        table = read_region(region, page, bounds)
+        return (table, region.lines) if table else None
+    return fill_grid(group, bounds, (left, right), [*mine, *after], page)
+
+
+def fill_grid(
+    group: Sequence[Floats], bounds: list[float], side: tuple[float, float], lines: list[TextLine], page: int
+) -> tuple[PageTable, list[TextLine]] | None:
+    """The grid whose rows are painted or lie between painted ones."""
+    ys = edges_of([y for band in group for y in (float(band[0, 1]), float(band[0, 3]))])
+    if any(middle(line) > ys[-1] for line in lines):
+        ys.append(max(line.box[3] for line in lines) + 2)
+    if len(ys) < 2:
+        return None
+    bounds = merge_exclusive(bounds, Region(*side, [], lines), ys)
+    xs = [side[0], *bounds, side[1]]
+    right = np.ones((len(ys) - 1, len(bounds)), dtype=bool)
+    for band in group:
+        row = bisect_right(ys, float(band[0, 1]) + NEXT) - 1
+        known = edges_of([x for fill in band.tolist() for x in (fill[0], fill[2])])
+        if len(band) > 1:
+            right[row] = [any(abs(x - bound) <= NEXT for x in known) for bound in bounds]
+    pieces = sorted((piece for line in lines for piece in cut_line(line, bounds)), key=lambda piece: piece.y)
+    rows = [min(max(bisect_right(ys, piece.y) - 1, 0), len(ys) - 2) for piece in pieces]
+    for piece, row in zip(pieces, rows, strict=True):
+        right[row, piece.first : piece.last] = False
+    grid = make_grid(xs, ys, np.ones((len(ys) - 2, len(xs) - 1), dtype=bool), right, "shaded")
+    owners = grid.owners()
+    texts: list[list[TextLine]] = [[] for _ in grid.cells]
+    for piece, row in zip(pieces, rows, strict=True):
+        texts[owners[row, piece.first]].append(piece.line)
+    if not worth_a_table(grid, texts):
+        return None
+    return PageTable(page, grid, texts, grid.method), lines
+
+
+def worth_a_table(grid: Grid, texts: Sequence[Sequence[TextLine]]) -> bool:
+    """Whether painted cells hold a table: two columns with text, and half of the cells filled."""
+    columns = {cell.column for cell, text in zip(grid.cells, texts, strict=True) if text}
+    return grid.n_columns > 1 and len(columns) > 1 and grid.n_rows > 1 and 2 * sum(map(bool, texts)) >= len(texts)
+
+
+def find_shaded(
+    lines: list[TextLine], fills: Floats, tables: Sequence[PageTable], page: int, width: float
+) -> tuple[list[PageTable], list[TextLine]]:
+    """Tables made of painted cells, and the lines that are left; fills in ruled tables and page-wide grounds are passed over."""
+    if not len(fills) or not lines:
+        return [], lines
+    boxes: list[Box] = [table.box for table in tables]
+    keep = [
+        not any(is_inside((a, b, c, d), box, 4.0) for box in boxes) and d - b < 150 and c - a < 0.97 * width
+        for a, b, c, d in fills.tolist()
+    ]
+    cells = outer_fills(fills[keep])
+    if not 0 < len(cells) <= MOST:
+        return [], lines
+    found: list[PageTable] = []
+    for group in group_bands(bands(cells), lines):
+        read = read_bands(group, lines, page)
+        if read is not None:
+            found.append(read[0])
+            gone = {id(line) for line in read[1]}
+            lines = [line for line in lines if id(line) not in gone]
+    return found, lines
