@@ -16,6 +16,8 @@ from extract.settings import Settings
 
 OPEN_END = re.compile(r"[，、,（(《“‘—－-]$")
 CLOSING_START = re.compile(r"[，、。；：！？,;!?）)》”’%％]")
+UNIT_START = re.compile(r"[\u4e00-\u9fff]{1,3}[，。、；）]")
+"""After a figure at a line's end: its unit, and the sentence goes on."""
 NEW_ITEM = re.compile(r"[●■◆▲★※○□◇△•·➢➤✓√\-—*]\s|[①-⑳⑴-⒇❶-❿]|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[、.．](?!\d)")
 INNER = re.compile(r"[。！？；]")
 CLAUSE = re.compile(r"[，,、]")
@@ -96,6 +98,8 @@ def goes_on(run: list[TextLine], line: TextLine, width: int | None) -> bool:
     if ends_sentence(last.text) or (line.indent >= 2 and line.indent > run[0].indent):
         return False
     if OPEN_END.search(last.text) or CLOSING_START.match(line.text):
+        return True
+    if last.text[-1:].isdigit() and UNIT_START.match(line.text):
         return True
     return is_running(run) and (width is None or line.blank_before or display_width(last.text) + last.indent >= width - 4)
 
