@@ -98,7 +98,7 @@ class PageReader:
         if not tag or tag in DROPPED:
             return
         if is_hidden(element):
-            self.composer.add_furniture("hidden", squeeze(text_of(element)))
+            self.composer.add_furniture("hidden", squeeze(hidden_text(element)))
         elif tag == "br":
             self.pieces.append("\n")
         elif tag == "img":
@@ -243,11 +243,17 @@ class PageReader:
                 break
             for sibling in parent:
                 if sibling is not at and tag_of(sibling) and tag_of(sibling) not in DROPPED:
-                    kind = "hidden" if is_hidden(sibling) else "navigation"
-                    self.composer.add_furniture(kind, squeeze(text_of(sibling)))
+                    hidden = is_hidden(sibling)
+                    text = hidden_text(sibling) if hidden else text_of(sibling)
+                    self.composer.add_furniture("hidden" if hidden else "navigation", squeeze(text))
             loose = [parent.text or "", *(child.tail or "" for child in parent)]
             self.composer.add_furniture("navigation", squeeze(" ".join(loose)))
             at = parent
+
+
+def hidden_text(element: etree._Element) -> str:
+    """All characters under an element that is not shown, but for scripts and styles."""
+    return (element.text or "") + "".join((text_of(child) if tag_of(child) else "") + (child.tail or "") for child in element)
 
 
 def squeeze(text: str) -> str:
