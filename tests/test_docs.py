@@ -55,7 +55,11 @@ def test_commands_exist_with_their_options(page: str, line: str) -> None:
         name = words.pop(0)
         assert name in command.commands, f"{page}: there is no command {line!r}"
         command = command.commands[name]
-    known = {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]} | {"--help", "-h", "--version"}
+    known = {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]} | {
+        "--help",
+        "-h",
+        "--version",
+    }
     for word in words:
         if word.startswith("--"):
             assert word.partition("=")[0] in known, f"{page}: {line!r} has an option the command does not know"

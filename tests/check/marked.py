@@ -15,7 +15,7 @@ PRINTED = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)\s*(.*)")
 def read_marked(marked: str, year: int = 2023) -> tuple[str, list[Fact]]:
     """The text without its marks, and the facts marked in it.
 
-    What a mark leaves out comes from the print: value and unit from the number, kind from the unit. Cells of a tab-separated line are
+    What a mark leaves out comes from the print: value and unit from the number, kind from the unit. In a line with tabs they are
     table cells.
     """
     text, places, at = "", [], 0

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from tests.evaluation.truth import Fact, Truth
-
 from extract.check.check import Material
 from extract.codebook import load_codebook
 from extract.model import Document, Kind, Observation, Segments, TableReading, content_id
 from extract.read import read
 from extract.segment import segment
 from extract.settings import Settings
+from tests.evaluation.truth import Fact, Truth
 
 UNIT_KINDS: dict[str, Kind] = {"%": "rate", ":": "ratio", ":1": "ratio", "元": "amount", "万元": "amount"}
 

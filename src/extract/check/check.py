@@ -47,9 +47,9 @@ def check(document: Document, segments: Segments, observed: Observed, codebook: 
     return collect_issues(run_checks(material, codebook))
 
 
-def check_report(report: Report, codebook: Codebook) -> tuple[Outcome, ...]:
-    """The same checks on a stored report, with those that held: for the mismatch rate of each formula."""
-    material = Material(
+def material_of(report: Report) -> Material:
+    """What the checks look at in a stored report."""
+    return Material(
         text=report.text,
         tables=report.tables,
         segments=report.segments,
@@ -58,7 +58,11 @@ def check_report(report: Report, codebook: Codebook) -> tuple[Outcome, ...]:
         mentions=report.mentions,
         frame=report.frame,
     )
-    return tuple(run_checks(material, codebook))
+
+
+def check_report(report: Report, codebook: Codebook) -> tuple[Outcome, ...]:
+    """The same checks on a stored report, with those that held: for the mismatch rate of each formula."""
+    return tuple(run_checks(material_of(report), codebook))
 
 
 def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.check.interval import Interval, last_place, widen
 from extract.codebook.formulas import Words
@@ -190,7 +191,8 @@ class Ledger:
         self.words = words
         home = find_home(observations)
         made = (make_fact(o, text, words, home, inside(o.value_start, cases)) for o in observations)
-        self.facts = sorted((fact for fact in made if fact), key=lambda fact: (fact.start, fact.end, fact.observation.name))
+        ordered = sorted((fact for fact in made if fact), key=lambda fact: (fact.start, fact.end, fact.observation.name))
+        self.facts = inherit_labels(ordered, text)
 
     @cached_property
     def sentences(self) -> list[list[Fact]]:
@@ -243,6 +245,17 @@ class Ledger:
         at = bisect_left(self.line_ends, place)
         start = self.line_ends[at - 1] + 1 if at else 0
         return start, self.line_ends[at] if at < len(self.line_ends) else len(self.text)
+
+
+def inherit_labels(facts: list[Fact], text: str) -> list[Fact]:
+    """A number right behind another (春季210人、21万元) goes by the same words."""
+    labelled: list[Fact] = []
+    for fact in facts:
+        before = labelled[-1] if labelled else None
+        if before and not fact.label and re.fullmatch(r"\s*[、，,（(]\s*", text[before.end : fact.start]):
+            fact = replace(fact, label=before.label)
+        labelled.append(fact)
+    return labelled
 
 
 def inside(place: int, ranges: list[tuple[int, int]]) -> bool:

@@ -105,7 +105,11 @@ def strip_whole(name: str, words: Words) -> str:
 
 
 def summed_parts(part: Fact, share: Fact, ledger: Ledger) -> list[Fact]:
-    """The part together with the numbers right before it in the sentence: 正高58人、副高164人，高级占35.58%."""
+    """The part together with the numbers before it, where the share has a name of its own: 正高58人、副高164人，高级占比35.58%."""
+    lead = re.sub(r"[\s，,、；]", "", ledger.text[part.end : share.start])
+    cut = min((lead.find(word) for word in ledger.words.share_lead if word in lead), default=-1)
+    if cut < 2:
+        return []
     before = [f for f in ledger.between(part.observation.char_start, part.start) if f.is_quantity and f.unit == part.unit]
     sums = []
     whole = part

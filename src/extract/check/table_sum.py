@@ -198,8 +198,31 @@ def share_trials(grid: Grid, column: int) -> list[Trial]:
     for row in (row for row in parts if not is_child(grid, row)):
         number = grid.number(row, counts)
         summed = summed.plus(number.interval) if number else summed
-    candidates = [build_shares(grid, parts, counts, column, whole) for whole in [*wholes, summed] if whole.low > 0]
+    stated = best_trials([build_shares(grid, parts, counts, column, whole) for whole in [*wholes, summed] if whole.low > 0])
+    if sum(t.holds for t in stated) * 2 >= len(stated) > 0:
+        return stated
+    return best_trials([stated, *(build_shares(grid, parts, counts, column, w) for w in implied_wholes(grid, parts, counts, column))])
+
+
+def best_trials(candidates: list[list[Trial]]) -> list[Trial]:
+    """The trials of which most hold; the first of equals."""
     return max(candidates, key=lambda trials: sum(t.holds for t in trials), default=[])
+
+
+def implied_wholes(grid: Grid, rows: list[int], counts: int, column: int) -> list[Interval]:
+    """The wholes two or more rows agree on, each by its count and share: what the whole is if one count is wrong."""
+    implied = []
+    for row in rows:
+        part, share = grid.number(row, counts), grid.number(row, column)
+        if part and share and part.value > 0 and (quotient := part.interval.over(share.interval)):
+            implied.append(quotient.times(HUNDRED))
+    best = max(implied, key=lambda whole: sum(whole.overlaps(other) for other in implied), default=None)
+    agreeing = [other for other in implied if best and best.overlaps(other)]
+    if len(agreeing) < 2 or len(agreeing) < len(implied) - 1:
+        return []
+    low, high = max(w.low for w in agreeing), min(w.high for w in agreeing)
+    middle = ((low + high) / 2).to_integral_value() if low <= high else Decimal(0)
+    return [Interval(middle, middle)]
 
 
 def build_shares(grid: Grid, rows: list[int], counts: int, column: int, whole: Interval) -> list[Trial]:
