@@ -11,10 +11,12 @@ import os
 import zlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from extract.model import Report, content_id
+from extract.model import Frame, Report, Status, content_id
 from extract.settings import Settings
 
 SUFFIX = ".json.gz"
@@ -22,6 +24,9 @@ READING = ("reader", "ocr", "cross_check_every", "max_bytes", "max_pages", "max_
 """The settings that change what is read; the others say where and how fast."""
 LIBRARIES = ("pypdfium2", "pdfplumber", "lxml", "spacy", "jieba", "rapidocr", "onnxruntime", "openvino")
 """What reads: an update, or an OCR engine that was not there before, reads again."""
+
+
+Wanted = TypeVar("Wanted")
 
 
 class BundleError(ValueError):
@@ -61,10 +66,28 @@ def store_bundle(path: Path, report: Report) -> None:
 
 def load_bundle(path: Path) -> Report:
     """Read a bundle back. Raises `BundleError` if it is damaged."""
+    return decode_bundle(path, Report)
+
+
+def decode_bundle(path: Path, wanted: type[Wanted]) -> Wanted:
+    """The fields of a bundle that `wanted` asks for. Raises `BundleError`."""
     try:
-        return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=Report)
+        return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=wanted)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise BundleError(f"{path}: the bundle is damaged ({error}); delete it and run again") from error
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """What a bundle says first: enough to know which reports belong together, without the rest in memory."""
+
+    report_id: str
+    status: Status
+    frame: Frame
+
+
+def load_head(path: Path) -> Head:
+    """Read only the head of a bundle. Raises `BundleError` if it is damaged."""
+    return decode_bundle(path, Head)
 
 
 def write_whole(path: Path, data: bytes) -> None:

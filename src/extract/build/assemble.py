@@ -9,15 +9,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from extract.build.ledger import Entry
-from extract.build.plan import Batch, Plan, make_job
-from extract.build.work import build_batch, failed_report
-from extract.bundle import BundleError, load_bundle
+from extract.build.across import compare_all
+from extract.build.recall import Shelf
 from extract.codebook import Codebook
 from extract.describe import TableDescription, describe_tables
-from extract.model import Issue, Publication, Report
-from extract.seal import seal
-from extract.settings import Settings
+from extract.model import Publication, Report
 from extract.tabulate import Panel, Provenance, describe_codebook, tabulate, tabulate_publications
 from extract.tabulate.panel import panel_column
 from extract.write import Chunk, write_dataset
@@ -40,42 +36,26 @@ class Tally(Struct):
 
 
 def assemble(
-    plan: Plan,
-    passing: Mapping[str, Issue],
-    publications: tuple[Publication, ...],
-    codebook: Codebook,
-    settings: Settings,
-    folder: Path,
-    excel: bool,
+    shelf: Shelf, publications: tuple[Publication, ...], codebook: Codebook, folder: Path, excel: bool
 ) -> tuple[dict[str, int], Tally]:
-    """Write everything into `folder`; the number of rows of each table, and what went through.
-
-    `passing` are the failures of this run that have no bundle, by report id.
-    """
+    """Write everything into `folder`; the number of rows of each table, and what went through."""
     (folder / "text").mkdir()
     tally = Tally()
-    counts = write_dataset(folder, chunk(plan, passing, publications, codebook, settings, folder / "text", tally), excel)
+    counts = write_dataset(folder, chunk(shelf, publications, codebook, folder / "text", tally), excel)
     return counts, tally
 
 
-def chunk(
-    plan: Plan,
-    passing: Mapping[str, Issue],
-    publications: tuple[Publication, ...],
-    codebook: Codebook,
-    settings: Settings,
-    texts: Path,
-    tally: Tally,
-) -> Iterator[Chunk]:
+def chunk(shelf: Shelf, publications: tuple[Publication, ...], codebook: Codebook, texts: Path, tally: Tally) -> Iterator[Chunk]:
     """Every row of every table: reports in the order of their ids, and what depends on all of them at the end."""
-    tables = describe_tables()
+    tables, entries = describe_tables(), shelf.plan.entries
     fetched: dict[str, Publication] = {}
     for publication in publications:
         fetched.setdefault(publication.report_id or "", publication)
+    across = compare_all((shelf.head(entry) for entry in entries), shelf.report, codebook)
     panel = Panel()
     heads: list[tuple[object, ...]] = []
-    for entry in plan.entries:
-        report = recall_report(entry, plan, passing, settings)
+    for entry in entries:
+        report = shelf.whole(entry, across.get(entry.report_id, ()))
         tally.add(report)
         if report.status != "failed":
             (texts / f"{report.report_id}.txt").write_bytes(report.text.encode("utf-8"))
@@ -87,7 +67,7 @@ def chunk(
     yield tables["reports"], heads
     indicators = describe_codebook(codebook)
     yield tables["indicators"], indicators
-    yield tables["publications"], tabulate_publications(publications, {entry.report_id for entry in plan.entries})
+    yield tables["publications"], tabulate_publications(publications, set(shelf.entries))
     yield tables["panel_long"], panel.long()
     yield widen(panel, tables, indicators)
 
@@ -100,31 +80,3 @@ def widen(panel: Panel, tables: Mapping[str, TableDescription], indicators: list
     described = tuple(panel_column(name, known.get(name, {}).get("unit"), known.get(name, {}).get("name_zh")) for name in columns)
     table = tables["panel"]
     return msgspec.structs.replace(table, columns=table.columns + described), panel.wide(columns)
-
-
-def recall_report(entry: Entry, plan: Plan, passing: Mapping[str, Issue], settings: Settings) -> Report:
-    """The report of an entry: its bundle, or one that says why there is none; with what only this run knows of its file."""
-    name = entry.paths[0].rsplit("/", 1)[-1]
-    if entry.error is not None:
-        return failed_report(entry.report_id, "", name, "read.unreadable", entry.error)
-    if entry.report_id in passing:
-        issue = passing[entry.report_id]
-        return failed_report(entry.report_id, entry.sha256, name, issue.code, issue.message)
-    report = load_or_read(entry, Path(plan.bundles[entry.report_id]), settings)
-    issues = report.issues
-    if len(entry.paths) > 1:
-        message = f"{len(entry.paths)} files have the same bytes and are one report: {', '.join(entry.paths)}"
-        issues = (*issues, Issue(code="read.same_bytes", severity="note", message=message))
-    return seal(msgspec.structs.replace(report, file_name=name, issues=issues)) if issues != report.issues else report
-
-
-def load_or_read(entry: Entry, path: Path, settings: Settings) -> Report:
-    """The report in a bundle; a bundle that is damaged is made again."""
-    try:
-        return load_bundle(path)
-    except BundleError:
-        path.unlink(missing_ok=True)
-    outcome = build_batch(Batch(number=0, jobs=(make_job(entry, path),)), settings)[0]
-    if outcome.passing:
-        return failed_report(entry.report_id, entry.sha256, path.name, outcome.passing.code, outcome.passing.message)
-    return load_bundle(path)

@@ -203,12 +203,12 @@ def write_all(prepared: Prepared, outcomes: tuple[Outcome, ...]) -> Run:
     """See `finish`."""
     reading = time.monotonic() - prepared.started
     from extract.build.assemble import assemble
+    from extract.build.recall import Shelf
 
     passing = {outcome.report_id: outcome.passing for outcome in outcomes if outcome.passing}
+    shelf = Shelf(prepared.plan, passing, prepared.settings)
     with next_output(prepared.output) as folder:
-        counts, tally = assemble(
-            prepared.plan, passing, prepared.publications, load_codebook(), prepared.settings, folder, prepared.excel
-        )
+        counts, tally = assemble(shelf, prepared.publications, load_codebook(), folder, prepared.excel)
         written = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
         changed, removed = publish(prepared.output, OWNED)
     run = Run(
