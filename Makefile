@@ -54,6 +54,11 @@ serve: $(READY)  ## harvest and build every night in one process, until it is st
 	@$(BIN)/python -m flows.nightly
 
 samples: $(READY) ## render the sample reports and their truth again
+ifneq ($(UV),)
+	@uv pip install --quiet --python $(BIN)/python --group samples
+else
+	@$(BIN)/python -m pip install --quiet --group samples
+endif
 	@$(BIN)/python -m tests.samples
 
 clean:           ## remove what these targets made

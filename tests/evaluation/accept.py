@@ -12,6 +12,7 @@ Lookup = Callable[[str], frozenset[str]]
 
 PUNCTUATION = re.compile(r"[“”\"'‘’《》()\[\]【】:：,，、;；.。·—\-~～*＊/]")
 GENERIC = re.compile(r"(?:总?人数|总?数量?|总量|总值|总额|比例|占比|比率|情况|合计|人次|值)$")
+MOVED = re.compile(r"(?:增长率|增长幅度|增幅|增长|增加数?|下降|变化量?)$")
 CLASSIFIERS = (
     {"人", "名", "位", "个人"},
     {"个", "所", "门", "家", "种", "类", "项", "处", "支", "件", "条", "套", "台", "台套", "间", "本", "部", "份", "枚"},
@@ -79,6 +80,15 @@ def is_thinned(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
+def level_name(name: str) -> str:
+    """What changed, where a name says that it changed: the kind says so already.
+
+    >>> level_name("在校生数增长率"), level_name("增加值")
+    ('在校生数', '增加值')
+    """
+    return MOVED.sub("", name) or name
+
+
 def same_name(
     wanted: str,
     qualifier: str,
@@ -90,6 +100,7 @@ def same_name(
     indicator: str | None = None,
 ) -> bool:
     """Soft: one indicator in the codebook, or names alike, with what narrows them on either side."""
+    wanted, name = level_name(wanted), level_name(name)
     known = lookup(wanted)
     if known and (indicator in known or known & lookup(name)):
         return True

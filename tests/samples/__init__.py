@@ -1,1 +1,1 @@
-"""Made-up reports: sources with every number marked, and what renders them as files and as exact truth (docs/evaluation.md)."""
+"""Made-up reports: sources with every number marked, rendered as files and as exact truth (docs/samples.md)."""

@@ -97,6 +97,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(
                 f"{source.name}: {len(text)} characters, {len(truth['values'])} values, {len(truth['sections'])} sections; {files}"
             )
+        if not asked.names and not asked.truth_only:
+            from tests.samples.renderings import write_all
+
+            print(f"one report in many looks: {', '.join(path.name for path in write_all())}")
     except Fault as fault:
         print(fault, file=sys.stderr)
         return 1

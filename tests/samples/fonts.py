@@ -42,17 +42,17 @@ def cut(path: Path, characters: str) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTCollection
 
-    faces = TTCollection(str(path), lazy=True).fonts
-    face = next(f for f in faces if str(f["name"].getBestFamilyName()).endswith(FAMILY))
-    face.recalcTimestamp = False
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
-    options.drop_tables += ["VORG", "BASE", "vhea", "vmtx", "GSUB", "GPOS", "GDEF"]
-    cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(sorted(set(characters))) + " ")
-    cutter.subset(face)
-    to_truetype(face)
-    out = io.BytesIO()
-    face.save(out)
+    with TTCollection(str(path), lazy=True) as collection:
+        face = next(f for f in collection.fonts if str(f["name"].getBestFamilyName()).endswith(FAMILY))
+        face.recalcTimestamp = False
+        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
+        options.drop_tables += ["VORG", "BASE", "vhea", "vmtx", "GSUB", "GPOS", "GDEF"]
+        cutter = subset.Subsetter(options)
+        cutter.populate(text="".join(sorted(set(characters))) + " ")
+        cutter.subset(face)
+        to_truetype(face)
+        out = io.BytesIO()
+        face.save(out)
     return out.getvalue()
 
 

@@ -17,6 +17,7 @@ KINDS = {"count", "amount", "share", "ratio", "rate", "growth", "change", "per_c
 FIELDS = ("name", "value", "unit", "year", "period", "kind", "hedge", "qualifier", "subject", "parent", "missing", "of")
 SHORT = {"y": "{y}", "s": "{b}-{y}学年", "c": "{y}届"}
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+AMOUNTS = {"元", "万元", "亿元", "亩", "平方米", "万平方米", "㎡", "万㎡", "万立方米", "公斤"}
 SHARES = ("占比", "比例", "份额")
 
 
@@ -43,7 +44,7 @@ def read_parts(text: str, defaults: dict[str, str], where: str) -> list[Part]:
     """
     out: list[Part] = []
     for bit in re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", text):
-        if bit.startswith(OPEN):
+        if bit.startswith(OPEN) and bit.endswith(CLOSE):
             out.append(read_mark(bit[1:-1], defaults, where))
         elif OPEN in bit or CLOSE in bit:
             raise Fault(f"{where}: a mark is not closed: {bit[:40]}")
@@ -104,9 +105,9 @@ def kind_of(name: str, unit: str) -> str:
         return "share" if name.endswith(SHARES) else "rate"
     if unit == "个百分点":
         return "change"
-    if unit in ("元", "万元", "亿元"):
-        return "per_capita" if "均" in name else "amount"
-    return "count"
+    if "均" in name:
+        return "per_capita"
+    return "amount" if unit in AMOUNTS else "count"
 
 
 def plain(parts: list[Part]) -> str:

@@ -148,22 +148,26 @@ def finish(table: Block, source: Source, where: str) -> None:
     if not table.columns:
         return
     trail: list[str] = []
-    last = ""
     for row in table.rows[table.header_rows :]:
+        words = form_words(row, trail) if table.form else {}
         texts = [plain(cell) for cell in row]
-        if table.form:
-            depth = len(texts[1]) - len(texts[1].lstrip(">"))
-            row[1] = [texts[1].lstrip(">")]
-            label = last if plain(row[1]) in ("", "^") else clean_label(plain(row[1]))
-            trail = [*trail[:depth], label]
-            last = label
-            words = {"name": label, "unit": texts[2]}
-            if depth:
-                words["parent"] = trail[depth - 1]
-        for at, spec in enumerate(table.columns):
-            given = column_fields(table, spec, texts, words if table.form else {})
-            if given is not None and at < len(row) and all(isinstance(p, str) for p in row[at]):
-                row[at] = [mark_cell(texts[at], given, source, where)] if texts[at] not in ("^", "<") else row[at]
+        for at, spec in enumerate(table.columns[: len(row)]):
+            given = column_fields(table, spec, texts, words)
+            if given is not None and texts[at] not in ("^", "<") and not any(isinstance(part, Mark) for part in row[at]):
+                row[at] = [mark_cell(texts[at], given, table.form is not None, source, where)]
+
+
+def form_words(row: list[list[Part]], trail: list[str]) -> dict[str, str]:
+    """Name, unit and parent of a form's row; `trail` keeps the labels above it, outermost first."""
+    label = plain(row[1])
+    depth = len(label) - len(label.lstrip(">"))
+    row[1] = [label.lstrip(">")]
+    if plain(row[1]) in ("", "^"):
+        name = trail[depth]
+    else:
+        name = clean_label(plain(row[1]))
+        trail[depth:] = [name]
+    return {"name": name, "unit": plain(row[2])} | ({"parent": trail[depth - 1]} if depth else {})
 
 
 def clean_label(text: str) -> str:
@@ -190,7 +194,7 @@ def column_fields(table: Block, spec: str, texts: list[str], words: dict[str, st
     return {key: value.replace("{0}", texts[0]).replace("{1}", texts[min(1, len(texts) - 1)]) for key, value in out.items()}
 
 
-def mark_cell(text: str, given: dict[str, str], source: Source, where: str) -> Part:
+def mark_cell(text: str, given: dict[str, str], form: bool, source: Source, where: str) -> Part:
     if text.strip() in MISSING:
         given = {**given, "missing": MISSING[text.strip()]}
     elif not re.search(r"\d", text):
@@ -200,7 +204,7 @@ def mark_cell(text: str, given: dict[str, str], source: Source, where: str) -> P
     if given.get("unit", "").strip() in NO_UNIT:
         given = {**given, "unit": ""}
     fields = completed(text, given, source.defaults, where)
-    if "kind" not in given and fields["unit"] not in SURE_UNITS:
+    if form and "kind" not in given and fields["unit"] not in SURE_UNITS:
         fields["kind"] = ""
     return Mark(text, fields)
 
