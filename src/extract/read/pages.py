@@ -35,6 +35,15 @@ class PageContent:
     rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
 
 
+def set_hidden_apart(ink: Ink) -> list[Furniture]:
+    """What a page holds and nobody sees, as furniture."""
+    unseen = ink.marks & HIDDEN != 0
+    if not unseen.any():
+        return []
+    lines = arrange(ink, np.where(unseen, 0, -1))
+    return [Furniture(kind="hidden", text="\n".join(line.text for line in lines), page=ink.number)]
+
+
 def read_content(ink: Ink) -> PageContent:
     """Tables first, then lines from what stands outside them."""
     keep = drop_doubles(ink) & (ink.marks & HIDDEN == 0)
@@ -147,7 +156,8 @@ def set_apart(pages: Sequence[PageContent]) -> list[Furniture]:
 def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, Any]:
     """The fields of a `Document` from its pages."""
     pages = [read_content(ink) for ink in inks]
-    furniture = set_apart(pages)
+    furniture = [item for ink in inks for item in set_hidden_apart(ink)]
+    furniture += set_apart(pages)
     for page, rules in zip(pages, repeated_rules([page.rules for page in pages]), strict=True):
         found, page.lines = find_shaded(page.lines, page.ink.fills, page.tables, page.number, page.width)
         page.tables += found

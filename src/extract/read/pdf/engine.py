@@ -34,6 +34,8 @@ HYPHENS = (2, 0xFFFE)
 INVISIBLE_MODES = (3, 7)
 BOLD_MODE = 2
 BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"-hei", b"heiti", b"\xba\xda\xcc\xe5")
+COVERED = 0.85
+"""A picture over this share of the page, painted after the text, hides it: a scan over its recognised text."""
 CHUNK = 4096
 
 
@@ -271,6 +273,8 @@ def read_drawn(page: Any) -> Drawn:
     drawn = Drawn()
     for objects, types, matrix in list_objects(page):
         kinds = np.array(types, dtype=np.int64)
+        if matrix is None:
+            drawn.note_order(kinds == raw.FPDF_PAGEOBJ_TEXT, kinds == raw.FPDF_PAGEOBJ_IMAGE)
         for kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             chosen = [objects[i] for i in np.flatnonzero(kinds == kind).tolist()]
             if not chosen:
@@ -301,7 +305,10 @@ def read_page(page: Any, number: int) -> Ink:
         sizes = np.where(turns % 2 == 1, np.abs(boxes[:, 2] - boxes[:, 0]), sizes)
     finally:
         textpage.close()
-    drawn = read_drawn(page.raw).placed(left, top, width, height, rotation)
+    found = read_drawn(page.raw)
+    if found.last_cover > found.last_text >= 0 and found.cover_share(width, height) > COVERED:
+        marks = marks | HIDDEN
+    drawn = found.placed(left, top, width, height, rotation)
     placed = np.column_stack((boxes[:, 0] - left, top - boxes[:, 1], boxes[:, 2] - left, top - boxes[:, 3]))
     placed = turn_boxes(placed, rotation, width, height)
     if rotation % 2:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from extract.model import Box
-from extract.read.ink import Floats, turn_boxes
+from extract.read.ink import Bools, Floats, turn_boxes
 
 THIN = 4.0
 """A box this thin in points is a rule: producers draw hairlines as filled boxes, Word up to 3 pt for a heavy frame."""
@@ -29,6 +29,18 @@ class Drawn:
     fills: list[Floats] = field(default_factory=list)
     pictures: list[Floats] = field(default_factory=list)
     drawings: list[Floats] = field(default_factory=list)
+    last_text: int = -1
+    last_cover: int = -1
+
+    def note_order(self, is_text: Bools, is_picture: Bools) -> None:
+        """Remember which came last of text and pictures: what is painted later lies on top."""
+        self.last_text = int(np.flatnonzero(is_text)[-1]) if is_text.any() else -1
+        self.last_cover = int(np.flatnonzero(is_picture)[-1]) if is_picture.any() else -1
+
+    def cover_share(self, width: float, height: float) -> float:
+        """The share of the page its largest picture covers."""
+        areas = [float(((part[:, 2] - part[:, 0]) * (part[:, 3] - part[:, 1])).max()) for part in self.pictures if len(part)]
+        return max(areas, default=0.0) / max(width * height, 1.0)
 
     def add_pictures(self, bounds: Floats, matrix: Floats | None) -> None:
         """Pictures by their bounds."""

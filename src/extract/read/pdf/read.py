@@ -1,53 +1,149 @@
-"""A PDF file → Document: every page as ink, then composed; a page that fails is an issue and the rest is read."""
+"""A PDF file → Document: every page as ink, then read; a page that fails is an issue and the rest is read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+from msgspec import structs
+
 from extract.model import Document, Issue
-from extract.read.ink import Ink
+from extract.read.damage import Damage, find_damage, lost_glyphs, mend_symbols, straighten
+from extract.read.ink import HIDDEN, Ink
 from extract.read.pages import read_pages
 from extract.read.source import Source, issue
 from extract.settings import Settings
 
+OCR_DPI = 200
+"""What recognition was measured at: 10.5 pt type is 29 pixels high."""
+FEW_SCANS = 0.2
+WHY: dict[Damage, str] = {
+    "scan": "the page is a scan",
+    "hidden_layer": "the page is a scan, and the text behind it is an earlier recognition nobody has checked",
+    "font_damaged": "the page's fonts do not say which characters they show",
+}
+
 
 def read_pdf(source: Source, settings: Settings) -> Document:
     """The document in a PDF. Raises `ReadError` where the file as a whole cannot be opened."""
-    inks, issues = read_inks(source, settings)
-    return source.document(**read_pages(inks, issues))
+    pages = PdfPages(source, settings)
+    with pages.opened() as document:
+        inks = pages.read_all(document)
+    if not inks:
+        raise source.refuse("no_pages", "no page of the file can be read; fetch it again")
+    fields = read_pages(inks, [soften(found, pages.scanned, len(inks)) for found in pages.issues])
+    return source.document(**fields, is_scanned=2 * len(pages.scanned) > len(inks))
 
 
-def read_inks(source: Source, settings: Settings) -> tuple[list[Ink], list[Issue]]:
-    """All pages as ink, and what went wrong. Raises `ReadError`."""
-    pdfium: Any = import_module("pypdfium2")
-    from extract.read.pdf.engine import read_page
+def soften(found: Issue, scanned: Sequence[int], count: int) -> Issue:
+    """An unread picture page in a report of text, such as its cover, is a warning; in a scanned report it is an error."""
+    if found.severity == "error" and found.page in scanned and len(scanned) <= FEW_SCANS * count:
+        return structs.replace(found, severity="warning")
+    return found
 
-    try:
-        document = pdfium.PdfDocument(source.data)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise source.refuse("encrypted", "the file asks for a password; save it without one") from error
-        raise source.refuse("broken", f"not a PDF that can be opened ({error}); fetch it again") from error
-    inks: list[Ink] = []
-    issues: list[Issue] = []
-    try:
-        count = len(document)
-        if count > settings.max_pages:
-            message = f"{source.name}: {count:,} pages; only the first {settings.max_pages:,} are read (setting max_pages)"
-            issues.append(issue("too_many_pages", "error", message))
-        for at in range(min(count, settings.max_pages)):
+
+class PdfPages:
+    """The pages of one file while they are read, with the issues met on the way."""
+
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self.source, self.settings = source, settings
+        self.issues: list[Issue] = []
+        self.scanned: list[int] = []
+
+    def report(self, name: str, severity: Any, page: int | None, why: str) -> None:
+        """Add an issue; its message begins with file and page."""
+        where = f"{self.source.name}, page {page}" if page else self.source.name
+        self.issues.append(issue(name, severity, f"{where}: {why}", page=page))
+
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """The open file; an empty password is tried. Raises `ReadError`."""
+        pdfium: Any = import_module("pypdfium2")
+        try:
+            document = pdfium.PdfDocument(self.source.data)
+            count = len(document)
+        except pdfium.PdfiumError as error:
+            if "password" in str(error).lower():
+                raise self.source.refuse("encrypted", "the file asks for a password; save it without one") from error
+            raise self.source.refuse("broken", f"not a PDF that can be opened ({error}); fetch it again") from error
+        if count > self.settings.max_pages:
+            limit = self.settings.max_pages
+            self.report("too_many_pages", "error", None, f"{count:,} pages; the first {limit:,} are read (setting max_pages)")
+        try:
+            yield document
+        finally:
+            document.close()
+
+    def read_all(self, document: Any) -> list[Ink]:
+        """All pages that can be read, as ink."""
+        pdfium: Any = import_module("pypdfium2")
+        inks: list[Ink] = []
+        for at in range(min(len(document), self.settings.max_pages)):
             try:
                 page = document[at]
                 try:
-                    inks.append(read_page(page, at + 1))
+                    inks.append(self.read_one(page, at + 1))
                 finally:
                     page.close()
-            except (pdfium.PdfiumError, ValueError, OSError, MemoryError) as error:
-                message = f"{source.name}, page {at + 1}: cannot be read ({error}); look at the page in a viewer"
-                issues.append(issue("page_unreadable", "error", message, page=at + 1))
-    finally:
-        document.close()
-    if not inks:
-        raise source.refuse("no_pages", "no page of the file can be read; fetch it again")
-    return inks, issues
+            except (pdfium.PdfiumError, ValueError, OSError, MemoryError, OverflowError, IndexError) as error:
+                self.report("page_unreadable", "error", at + 1, f"cannot be read ({error}); look at the page in a viewer")
+        return inks
+
+    def read_one(self, page: Any, number: int) -> Ink:
+        """One page as ink: its own characters where they are sound, else recognised, else none."""
+        from extract.read.pdf.engine import read_page
+
+        ink = read_page(page, number)
+        damage = find_damage(ink)
+        if damage:
+            return self.recognise(page, ink, damage)
+        ink = mend_symbols(ink)
+        lost = int(lost_glyphs(ink.codes).sum())
+        if lost:
+            self.report(
+                "glyph_unreadable", "warning", number, f"{lost} glyphs have no meaning and stand as \ufffd; look at the page"
+            )
+        return straighten(ink)
+
+    def recognise(self, page: Any, ink: Ink, damage: Damage) -> Ink:
+        """A page read from its picture, or marked and left without text."""
+        number = ink.number
+        if damage != "font_damaged":
+            self.scanned.append(number)
+        if self.settings.ocr == "auto":
+            ocr: Any = import_module("extract.read.ocr")
+            if ocr.is_available():
+                image = self.render(page)
+                seen: Ink = ocr.read_ink(image, number, ink.width, ink.height)
+                self.report(f"{damage}_recognised", "note", number, f"{WHY[damage]}; its text was recognised from the picture")
+                self.issues.extend(ocr.find_doubts(self.source.name, seen))
+                return seen
+            self.issues.extend(ocr.explain_absence(self.source.name, [number]))
+        if self.settings.ocr != "auto" or damage == "font_damaged":
+            self.report(damage, "error", number, f"{WHY[damage]}; its text is left out")
+        return replace(ink, marks=np.full(len(ink), HIDDEN), method="none", fills=np.zeros((0, 4)))
+
+    def render(self, page: Any) -> Any:
+        """The page's picture as an array (h, w, 3), within the limit of pixels."""
+        width, height = page.get_size()
+        scale = min(OCR_DPI / 72, (self.settings.max_pixels / max(width * height, 1.0)) ** 0.5)
+        return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3]
+
+
+def render_page(source: Source, settings: Settings, number: int, scale: float = 1.5) -> Any:
+    """The picture of one page as an array (h, w, 3), `scale` pixels a point. Raises `ReadError` where there is no such page."""
+    pages = PdfPages(source, settings)
+    with pages.opened() as document:
+        if not 1 <= number <= len(document):
+            raise source.refuse("no_such_page", f"there is no page {number}; the file has {len(document)}")
+        page = document[number - 1]
+        try:
+            width, height = page.get_size()
+            scale = min(scale, (settings.max_pixels / max(width * height, 1.0)) ** 0.5)
+            return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
+        finally:
+            page.close()

@@ -1,0 +1,150 @@
+"""Pages whose characters cannot be trusted: damaged fonts, scans, a text layer nobody sees; and pages that lie on their side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from extract.read.ink import HIDDEN, Bools, Floats, Ink, Ints, select, spell, turn_boxes
+
+Damage = Literal["scan", "hidden_layer", "font_damaged"]
+
+COVER = 0.5
+"""Pictures over this share of a page without text: a scan, whole or in strips."""
+FEW = 12
+"""A scan may carry a stamp or page number as text, no more characters than this."""
+LOST = 0.1
+"""Where this share of the glyphs has no meaning the rest is no text either."""
+KNOWN = 0.7
+"""In Chinese print 95 % of the characters and more are in the everyday sets; characters met by chance are so one time in four."""
+FOREIGN = 0.3
+ENOUGH = 30
+"""Fewer Chinese characters prove nothing."""
+CID = re.compile(r"\(cid:\d+\)")
+UNREADABLE = 0xFFFD
+SYMBOLS = {
+    0xF06C: 0x25CF, 0xF06E: 0x25A0, 0xF0A7: 0x25AA, 0xF0A8: 0x25A1, 0xF06F: 0x25A1, 0xF0B7: 0x2022, 0xF0D8: 0x27A2, 0xF076: 0x2756,
+    0xF0FC: 0x221A, 0xF0FE: 0x2611, 0xF052: 0x2611, 0xF0FB: 0x00D7, 0xF0E0: 0x2192, 0xF0E8: 0x2192, 0xF075: 0x25C6, 0xF0B2: 0x2605,
+    0xF09F: 0x2022, 0xF0D7: 0x00D7, 0xF0B4: 0x00D7, 0xF0B1: 0x00B1, 0xF0B0: 0x00B0, 0xF0A3: 0x2264, 0xF0B3: 0x2265,
+}  # fmt: skip
+"""Glyphs of Word's symbol fonts, which have private codes: bullets, boxes and ticks."""
+
+
+def is_everyday(char: str) -> bool:
+    """Whether a Chinese character is in the everyday sets of either script, which cover print but for names.
+
+    >>> is_everyday("校"), is_everyday("學"), is_everyday("龘")
+    (True, True, False)
+    """
+    try:
+        return 0xB0 <= char.encode("gb2312")[0] <= 0xF7
+    except UnicodeEncodeError:
+        try:
+            return 0xA4 <= char.encode("big5")[0] <= 0xC6
+        except UnicodeEncodeError:
+            return False
+
+
+def lost_glyphs(codes: Ints) -> Bools:
+    """Which codes say nothing: none, replacement, control or private."""
+    lost: Bools = (codes < 32) | (codes == UNREADABLE) | (codes >= 0xE000) & (codes <= 0xF8FF) | (codes >= 0xF0000)
+    return lost
+
+
+def mend_symbols(ink: Ink) -> Ink:
+    """Bullets and ticks of symbol fonts as what they show, other glyphs without meaning as U+FFFD."""
+    private = (ink.codes >= 0xF000) & (ink.codes <= 0xF0FF)
+    codes = ink.codes
+    if private.any():
+        codes = codes.copy()
+        codes[private] = [SYMBOLS.get(int(code), UNREADABLE) for code in codes[private]]
+    lost = lost_glyphs(codes)
+    if lost.any():
+        codes = np.where(lost, UNREADABLE, codes)
+    return ink if codes is ink.codes else replace(ink, codes=codes)
+
+
+def covered(ink: Ink) -> float:
+    """The share of the page that pictures cover, strips added up."""
+    area = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in ink.pictures)
+    return area / max(ink.width * ink.height, 1.0)
+
+
+def find_damage(ink: Ink) -> Damage | None:
+    """Why a page's characters are not to be believed; None for a sound page."""
+    hidden = int((ink.marks & HIDDEN != 0).sum())
+    seen = len(ink) - hidden
+    if covered(ink) > COVER and seen <= FEW:
+        return "hidden_layer" if hidden > FEW else "scan"
+    if hidden:
+        ink = select(ink, ink.marks & HIDDEN == 0)
+    if len(ink) and is_garbled(ink):
+        return "font_damaged"
+    return None
+
+
+def is_garbled(ink: Ink) -> bool:
+    """Whether glyphs lost their meaning: none given, private codes, rare characters or foreign scripts throughout."""
+    codes = ink.codes
+    private = (codes >= 0xF000) & (codes <= 0xF0FF)
+    lost = int((lost_glyphs(codes) & ~private).sum()) + int(private.sum() > 0.5 * len(codes)) * int(private.sum())
+    if lost > LOST * len(codes) and lost > 3:
+        return True
+    text = spell(codes)
+    if len(CID.findall(text)) > 3:
+        return True
+    han = (codes >= 0x3400) & (codes <= 0x9FFF)
+    if han.sum() >= ENOUGH:
+        chars, counts = np.unique(codes[han], return_counts=True)
+        known = sum(count for char, count in zip(chars.tolist(), counts.tolist(), strict=True) if is_everyday(chr(char)))
+        if known < KNOWN * int(han.sum()):
+            return True
+    foreign = (codes >= 0xA1) & (codes < 0x2000) & ~np.isin(codes, [0xA7, 0xB0, 0xB1, 0xB7, 0xD7, 0xF7]) & ~greek(codes)
+    return int(foreign.sum()) > max(ENOUGH, FOREIGN * len(codes))
+
+
+def greek(codes: Ints) -> Bools:
+    """Greek letters stand in formulas."""
+    found: Bools = (codes >= 0x391) & (codes <= 0x3C9)
+    return found
+
+
+def straighten(ink: Ink) -> Ink:
+    """A page whose text runs up or down, as it is read: turned, with `rotation` saying by how many degrees clockwise."""
+    if not len(ink):
+        return ink
+    counts = np.bincount(ink.turns, minlength=4)
+    most = int(counts.argmax())
+    if most == 0 or counts[most] < 0.6 * len(ink):
+        return ink
+    back = (4 - most) % 4
+
+    def turned(boxes: Floats) -> Floats:
+        return turn_boxes(boxes, back, ink.width, ink.height)
+
+    across = turned(np.column_stack((ink.across[:, 1], ink.across[:, 0], ink.across[:, 2], ink.across[:, 0])))
+    down = turned(np.column_stack((ink.down[:, 0], ink.down[:, 1], ink.down[:, 0], ink.down[:, 2])))
+    if back % 2:
+        across, down = down, across
+    width, height = (ink.height, ink.width) if back % 2 else (ink.width, ink.height)
+    return replace(
+        ink,
+        width=width,
+        height=height,
+        boxes=turned(ink.boxes),
+        turns=(ink.turns + back) % 4,
+        across=np.column_stack((across[:, 1], across[:, 0], across[:, 2])),
+        down=np.column_stack((down[:, 0], down[:, 1], down[:, 3])),
+        fills=turned(ink.fills),
+        pictures=boxes_of(turned(np.array(ink.pictures).reshape(-1, 4))),
+        drawings=boxes_of(turned(np.array(ink.drawings).reshape(-1, 4))),
+        rotation=(ink.rotation + 90 * back) % 360,
+    )
+
+
+def boxes_of(boxes: Floats) -> list[tuple[float, float, float, float]]:
+    """An array of boxes as tuples."""
+    return [(a, b, c, d) for a, b, c, d in boxes.tolist()]
