@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test test-server check evaluate bench pins docs serve samples clean
+.PHONY: help demo test test-server check evaluate fuzz bench pins docs serve samples clean
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -40,6 +40,9 @@ check: $(READY)  ## lint, types, import contracts, links in the docs
 
 evaluate: $(READY) ## scores against the truth, with gains and losses since the last pin
 	@$(BIN)/nianbao evaluate
+
+fuzz: $(READY)   ## read 5,000 broken files: none may break the reader
+	@$(BIN)/python -m tests.fuzz.run 5000
 
 bench: $(READY)  ## pages per second and memory, against the libraries under us
 	@$(BIN)/python tests/benchmarks/run.py

@@ -44,6 +44,7 @@ def open_frames(source: Source, settings: Settings) -> list[tuple[Any, float, fl
             "ocr_missing", "the file is a picture; install the reader for scans: pip install 'nianbao[ocr]'"
         ) from error
     frames: list[tuple[Any, float, float]] = []
+    pillow.MAX_IMAGE_PIXELS = None  # our own limit holds instead, before anything is unpacked
     try:
         with pillow.open(BytesIO(source.data)) as opened:
             if opened.width * opened.height > settings.max_pixels:
@@ -56,7 +57,7 @@ def open_frames(source: Source, settings: Settings) -> list[tuple[Any, float, fl
                     raise source.refuse("too_large", f"the picture has more than {settings.max_pages:,} pages or a page too large")
                 across, down = size_in_points(frame)
                 frames.append((numpy.asarray(frame.convert("RGB")), across, down))
-    except (OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError) as error:
         if hasattr(error, "code"):
             raise
         raise source.refuse("damaged", "the picture is damaged or cut short; fetch it again") from error

@@ -6,6 +6,7 @@ import posixpath
 import zipfile
 import zlib
 from io import BytesIO
+from typing import Any
 
 from lxml import etree
 
@@ -81,14 +82,16 @@ class Package:
 def parse(data: bytes, name: str, source: Source) -> etree._Element:
     """The root of some XML, read without entities, document types or the network."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    unsafe = f"{name} in the Word file declares a document type, which Word never writes; not read"
+    if b"<!DOCTYPE" in data[:4096]:
+        raise source.refuse("unsafe", unsafe)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise source.refuse(
-            "damaged", f"{name} in the Word file is no well-formed XML; open the file in Word and save it again"
-        ) from error
-    if b"<!DOCTYPE" in data[:4096]:
-        raise source.refuse("unsafe", f"{name} in the Word file declares a document type, which Word never writes; not read")
+        raise source.refuse("damaged", f"{name} in the Word file is no well-formed XML; save it again in Word") from error
+    info: Any = root.getroottree().docinfo
+    if info.internalDTD is not None or info.externalDTD is not None:
+        raise source.refuse("unsafe", unsafe)
     return root
 
 

@@ -27,7 +27,7 @@ def open_page(source: Source) -> tuple[etree._Element, int]:
         text, lost = decode_loosely(data, label)
     except UnicodeDecodeError as error:
         raise source.refuse("unknown_encoding", "the page is in no encoding that is known; save it as UTF-8") from error
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     text = NOISE.sub("", text)
     if not text.strip():
         raise source.refuse("empty", "the page is empty; fetch it again")
@@ -35,6 +35,8 @@ def open_page(source: Source) -> tuple[etree._Element, int]:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise source.refuse("damaged", "the page holds nothing that can be read; fetch it again") from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise source.refuse("too_deep", "its elements lie in one another deeper than any page's; not read")
     return root, lost
 
 
