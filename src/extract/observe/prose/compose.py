@@ -22,25 +22,43 @@ def _ends(name: str) -> re.Pattern[str]:
     return re.compile(rf"{words_pattern(name)}$")
 
 
-def level_name(figure: Figure, words: str, names: Names, sort: str | None, verb: str = "", of_change: bool = False) -> None:
-    """Name a level by its words; `sort` is the sort of number, `of_change` says that the words name what changed."""
+def level_name(
+    figure: Figure, words: str, names: Names, sort: str | None, verb: str = "", doing: str = "", of_change: bool = False
+) -> None:
+    """Name a level by its words.
+
+    `sort` is the sort of number; a `verb` before or `doing` after a short noun belongs to the name (选派|教师, 教师|到企业实践);
+    `of_change` says that the words name what changed.
+    """
     words = _clean(words)
     if not words:
         return
     figure.stem = words
+    verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event") else ""
     found = names.suffix(words, sort) if sort else _any(names, words)
-    if found is not None:
-        at, known = found
-        front = words[:at].rstrip("的")
-        if not front or _DROPPED.match(front):
-            figure.name, figure.indicator_id = known.name, known.indicator_id
-        elif _NARROW.search(front) or front in load_words()["part"]:
-            figure.name, figure.indicator_id, figure.qualifier = known.name, known.indicator_id, _narrow(front)
-        else:
-            figure.name, figure.indicator_id, figure.qualifier = suffixed(words, figure, sort), known.indicator_id, _narrow(front)
-        return
-    prefix = verb if verb in load_words()["do"] and sort in ("thing", "event") and len(verb) > 1 else ""
-    figure.name = words if of_change else suffixed(prefix + words, figure, sort)
+    special = names.find(verb + words, sort) if verb else None
+    if special is not None:
+        figure.name, figure.indicator_id = special.name, special.indicator_id
+    elif (verb or doing) and (found is None or len(words) <= 4):
+        figure.stem = verb + words
+        figure.name = suffixed(verb + (f"{doing}{words}" if doing else words), figure, sort)
+    elif found is None:
+        figure.name = words if of_change else suffixed(words, figure, sort)
+    else:
+        _name_known(figure, words, found, sort)
+
+
+def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str | None) -> None:
+    """The codebook's name; what stands before it is dropped, narrows it, or makes a name of its own."""
+    at, known = found
+    front = words[:at].rstrip("的")
+    figure.indicator_id = known.indicator_id
+    if not front or _DROPPED.match(front):
+        figure.name = known.name
+    elif _NARROW.search(front) or front in load_words()["part"]:
+        figure.name, figure.qualifier = known.name, _narrow(front)
+    else:
+        figure.name, figure.qualifier = suffixed(words, figure, sort), _narrow(front)
 
 
 def _any(names: Names, words: str) -> tuple[int, Known] | None:
@@ -93,20 +111,24 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
     """Name a share by the part it measures: 双师型教师 → its share indicator, else the words and 占比."""
     words = _clean(words)
     figure.stem = words
-    tried = [words] + ([words + scope.stem] if scope is not None else [])
-    for attempt in tried:
-        plain = re.sub(r"(?:人数|总数|数量|数)$", "", attempt)
-        for form in (plain, plain + "占比", plain + "比例", plain + "率"):
-            known = names.find(form, "share")
-            if known is not None and form:
+    part = re.sub(r"(?:人数|总人数|总数|数量|数)$", "", words) or words
+    own = part[len(last.qualifier) :] if last is not None and last.qualifier and part.startswith(last.qualifier) else ""
+    forms = [part, last.qualifier or "" if last is not None else "", part + scope.stem if scope is not None else ""]
+    for form in forms:
+        for ending in ("", "占比", "比例", "率"):
+            known = names.find(form + ending, "share") if form else None
+            if known is not None:
                 figure.name, figure.indicator_id = known.name, known.indicator_id
                 return
-    part = re.sub(r"(?:人数|总人数|总数|数量|数)$", "", words) or words
-    if last is not None and last.qualifier and last.qualifier not in part:
+    if last is not None and last.qualifier:
         figure.qualifier = last.qualifier
-        known = names.find(part + "占比", "share")
-    if last is not None and last.qualifier and part.startswith(last.qualifier) and last.name:
-        figure.qualifier = last.qualifier
+        known = names.find((own or part) + "占比", "share")
+        if known is not None:
+            figure.name, figure.indicator_id = known.name, known.indicator_id
+            return
+        base = re.sub(r"(?:人数|总人数|总数|数量|数)$", "", last.name)
+        figure.name = base + "占比"
+        return
     figure.name = part if _ends("rate_noun").search(part) else part + "占比"
 
 

@@ -130,11 +130,6 @@ def _stops() -> dict[str, str]:
 
 
 @cache
-def _strip_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words_pattern('copula', 'pair')}|达到|保持|控制|稳定|维持|在|了|有|到|至|由|从|:|、|的|“|突破|[\s])+$")
-
-
-@cache
 def _strip_front() -> re.Pattern[str]:
     subjects = words_pattern("subject")
     return re.compile(
@@ -144,19 +139,29 @@ def _strip_front() -> re.Pattern[str]:
 
 def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: str | None, per: bool) -> Phrase:
     """The noun phrase that ends where the number's lead ends: a known name first, else words back to a verb or mark."""
-    text = sentence.text[start:end]
-    ending = _strip_end().search(text)
-    stop = start + (ending.start() if ending else len(text))
+    stop, verb = _phrase_end(sentence, start, end)
     if stop <= start:
-        return Phrase("", stop, stop, "")
+        return Phrase("", stop, stop, verb)
     known = names.suffix(sentence.text[start:stop], sort, per)
     begin = start + known[0] if known else stop
     begin, verb = _extend(sentence, start, begin, stop)
-    words = sentence.text[begin:stop]
-    front = _strip_front().match(words)
+    front = _strip_front().match(sentence.text[begin:stop])
     if front and (known is None or begin + front.end() <= start + known[0]):
         begin += front.end()
     return Phrase(sentence.text[begin:stop], begin, stop, verb)
+
+
+def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:
+    """Where the phrase ends: before copulas, prepositions, marks and hedges; and the verb that is all there is after it."""
+    words, stop = load_words(), end
+    loose = words["copula"] | words["pair"] | words["prep"] | words["list"]
+    for a, b in reversed(sentence.tokens(start, end)):
+        word = sentence.text[a:b]
+        if word in loose or (word in "、,:“ \"'’”" and word != "”") or word in words["hold"]:
+            stop = a
+            continue
+        break
+    return stop, ""
 
 
 def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int, str]:
@@ -166,34 +171,24 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
     spans = [(p.start, p.end) for p in sentence.periods]
     quotes = 0
     while tokens:
-        a, b = tokens[-1]
+        a, b = tokens.pop()
         word = sentence.text[a:b]
         if any(x < b and a < y for x, y in spans):
             break
         if word in "”’》" or quotes:
             quotes += (word in "”’》") - (word in "“‘《")
-        elif word in "“‘《":
+        elif word in "“‘《,;:。":
             break
         else:
             kind = stops.get(word)
-            if kind in ("do", "have") and not (begin == stop and _nominal(word)):
-                return begin, word if kind in ("do", "have") else ""
+            if kind in ("do", "have") and not (word in words["nominal"] and (begin < stop or len(word) > 1)):
+                return begin, word
             if kind and kind not in ("do", "have") and not (word in "和与及、" and begin < stop and _listed(sentence, start, a)):
                 return begin, ""
-            if (
-                word in words["subject"]
-                and begin < stop
-                and word not in ("学校", "学生", "教师", "企业", "院校", "中职学校", "高职院校")
-            ):
+            if word in words["subject"] and begin < stop and word not in words["common"]:
                 return begin, ""
         begin = a
-        tokens.pop()
     return begin, ""
-
-
-def _nominal(word: str) -> bool:
-    """Verbs that name an activity can be the head of a phrase (培训1,000人次)."""
-    return len(word) > 1 and word not in load_words()["have"]
 
 
 def _listed(sentence: Sentence, start: int, at: int) -> bool:
@@ -217,19 +212,18 @@ def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
             if word == "的" and not first and b < end and len(sentence.text[start:a]) <= 8:
                 rest = right_phrase(sentence, b, end)
                 return Phrase(rest.text, start, rest.end) if rest.text else Phrase(sentence.text[start:at], start, at)
-            if word == "、" or word in "和与及":
+            if word in "、和与及" or word in words["per"] or (word in words["now"] and not first):
                 break
-            if kind and not (
-                kind in ("do", "have", "up") and len(word) > 1 and b < end and not first and _noun_follows(sentence, b, end)
-            ):
-                break
-            if word in words["subject"] and not first and word in ("目前", "现在", "同时"):
+            if kind and not (kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end)):
                 break
         at, first = b, False
     return Phrase(sentence.text[start:at], start, at)
 
 
 def _noun_follows(sentence: Sentence, at: int, end: int) -> bool:
-    """Whether what follows a verb inside a compound is its head (培训|项目): two or more characters and then the end."""
-    tail = sentence.text[at:end]
-    return bool(re.match(r"[一-龥]{1,3}(?:$|[,;、。])", tail))
+    """Whether a noun follows an activity word inside a compound (培训|项目)."""
+    tokens = sentence.tokens(at, end)
+    if not tokens:
+        return False
+    word = sentence.text[tokens[0][0] : tokens[0][1]]
+    return (word not in _stops() and bool(re.match(r"[一-龥]{2}", word))) or word in load_words()["nominal"]

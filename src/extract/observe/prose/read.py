@@ -9,7 +9,8 @@ from extract.codebook import Codebook
 from extract.language import load_language
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
 from extract.observe.prose.figures import Figure, Sentence, make_sentence
-from extract.observe.prose.link import Context, link, shared_units
+from extract.observe.prose.link import link
+from extract.observe.prose.look import Context, shared_units
 from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import plan_opens, reject
 from extract.observe.prose.when import Clock, date_figures
@@ -55,6 +56,7 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
     normal = normalise(text[passage.char_start : passage.char_end])
     nlp = load_language(names.terms)
     last = top = share_scope = None
+    contest = ""
     planned = False
     for begin, end in sentence_ranges(normal.text):
         words = normal.text[begin:end]
@@ -67,10 +69,10 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         shared(sentence)
         for figure in sentence.figures:
             figure.reason = reject(sentence, figure, clock.default, planned)
-        context = Context(names, sentence, last=last, top=top, share_scope=share_scope)
+        context = Context(names, sentence, last=last, top=top, share_scope=share_scope, contest=contest)
         link(context)
         date_figures(sentence, clock)
-        last, top, share_scope = context.last, context.top, context.share_scope
+        last, top, share_scope, contest = context.last, context.top, context.share_scope, context.contest
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
 

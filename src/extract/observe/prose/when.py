@@ -12,7 +12,7 @@ from extract.period import FoundPeriod, Period, resolve, shift_period
 _EVENT = re.compile(
     r"^(?:经|由|被|成立|创办|创建|建校|建成|始建|组建|合并|更名|升格|迁|入选|获评|获批|立项|投用|投入使用|启用|通过|起|以来|毕业|出生|开始|前|印发|发布|出台|颁布|实施|修订|疫情)"
 )
-_CARRIED = ("calendar_year", "school_year", "cohort", "instant", "other")
+_CARRIED = ("calendar_year", "school_year", "cohort", "instant")
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
     for figure in sentence.figures:
         if figure.reason is None:
             _date(sentence, clock, figure, scopes, closing)
-    stated = [p for p in scopes if p.period is not None]
+    stated = [p for p in scopes if p.period is not None and p.period.kind in _CARRIED]
     if stated:
         period = stated[-1].period
         near = clock.default is None or (period is not None and abs(period.year - clock.default.year) <= 1)
@@ -41,7 +41,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     """Whether a period says when what follows holds: not one compared with, not one of an event or in a bracket."""
     text = sentence.text
     before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 8]
-    if re.search(words_pattern("compare") + r"$", before) or (
+    if re.search(words_pattern("compare") + r"(?:[^,;。]*\d{4}[年届]{1,2}、)?$", text[max(0, found.start - 24) : found.start]) or (
         found.relative is not None and found.shift < 0 and found.relative != "other"
     ):
         return False

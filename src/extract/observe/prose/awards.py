@@ -1,0 +1,70 @@
+"""Prizes: the contest they were won in and its grade belong to the name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.observe.prose.compose import suffixed
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.reject import words_pattern
+
+_GRADES = (
+    ("国家级", r"全国|国家|国赛|世界|国际"),
+    ("省级", r"省|自治区|兵团"),
+    ("市级", r"市|地区|州|师"),
+    ("县级", r"县|区"),
+    ("校级", r"校"),
+)
+
+
+@cache
+def _contest() -> re.Pattern[str]:
+    return re.compile(rf"[一-龥“”+\dXA-Za-z]{{0,24}}?{words_pattern('contest')}")
+
+
+@cache
+def _prize() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<grade>国家级|全国|国赛|省级|省赛|省|市级|市赛|市|县级|区级|校级|师级|兵团级?|师市级)?(?P<award>{words_pattern('award')})$"
+    )
+
+
+def note_contest(context: Context, stop: int) -> None:
+    """Keep the last contest named before `stop` for the prizes that follow."""
+    found = list(_contest().finditer(context.sentence.text, 0, stop))
+    if found:
+        context.contest = found[-1].group()
+
+
+def name_award(context: Context, figure: Figure) -> bool:
+    """一等奖N项 after a contest: grade, contest and prize make the name."""
+    lead = re.sub(r"(?:各|共|奖?项|分别|为|有)+$", "", figure.lead)
+    prize = _prize().search(lead)
+    if prize is None or figure.sort not in ("thing", "person", "event"):
+        return False
+    note_contest(context, figure.start)
+    contest = context.contest
+    grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
+    award = prize["award"]
+    core = re.sub(r"^.*(?:全国|国家|省|市|县|区|师|兵团|届|年|在|的|参加|参与|获|得)", "", contest)
+    short = re.sub(r"^(?:职业院校|中等职业学校|中职学校|高职院校|学生|教师|中职|高职)+", "", core)
+    for words in (grade + core + award, grade + short + award, core + award):
+        known = context.names.find(words, figure.sort) or context.names.find(words + "数", figure.sort)
+        if known is not None:
+            figure.name, figure.indicator_id = known.name, known.indicator_id
+            break
+    else:
+        figure.name = suffixed(grade + (short or core) + award, figure, figure.sort)
+    figure.stem, figure.kind, figure.parent = award, "count", context.scope.name if context.scope else None
+    return True
+
+
+def _grade(words: str) -> str:
+    return next((grade for grade, pattern in _GRADES if re.search(pattern, words)), "")
+
+
+def _told(context: Context) -> str:
+    last = context.done[-1] if context.done else None
+    return _grade(last.name) if last is not None and last.rule == "prose.award" else ""

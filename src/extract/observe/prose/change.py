@@ -1,0 +1,185 @@
+"""Changes and their baselines: 比上年增加N, 由N提高到M, 增幅P%; a decrease is negative."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.codebook.words import load_words
+from extract.model import Kind
+from extract.observe.prose.compose import level_name, per_name, share_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context, pattern
+from extract.observe.prose.names import left_phrase
+from extract.observe.prose.reject import words_pattern
+from extract.period import FoundPeriod
+
+
+@cache
+def change_end() -> re.Pattern[str]:
+    return pattern(
+        r"(?:同比|环比|较上年|比上年)?(?P<verb>{up}|{down})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度)*$"
+    )
+
+
+def _period_end(context: Context, figure: Figure) -> FoundPeriod | None:
+    """The period a lead ends with, but for 的, 同期, 相比 and hedges."""
+    sentence = context.sentence
+    for period in reversed(sentence.periods):
+        if figure.lead_start <= period.start and period.end <= figure.start:
+            rest = sentence.text[period.end : figure.start]
+            if re.fullmatch(r"(?:的|同期|相比|末|年初|年底|初|水平|时|之初|约|近|为|是|超|仅|\()*", rest):
+                return period
+            return None
+    return None
+
+
+def _compared(context: Context, figure: Figure) -> FoundPeriod | None:
+    """The period a change is measured against, in the number's clause or just before it."""
+    text = context.sentence.text
+    start = max((m.end() for m in re.finditer(r"[;。]", text[: figure.start])), default=0)
+    for period in reversed(context.sentence.periods):
+        if start <= period.start and period.end <= figure.start:
+            if pattern(r"{compare}$").search(text[max(0, period.start - 4) : period.start]):
+                return period
+            if period.relative in ("previous",) and period.text.endswith("同期"):
+                return period
+    return None
+
+
+def _recent_level(context: Context, figure: Figure) -> Figure | None:
+    """The level a change without words of its own speaks of: the nearest of its own sort, else the nearest at all."""
+    told = [f for f in context.done if f.role != "change" and f.kind != "rank"]
+    if figure.sort == "points":
+        wanted = [f for f in told if f.sort == "share"]
+    elif figure.sort == "share":
+        wanted = told[-1:]
+    else:
+        wanted = [f for f in told if f.sort == figure.sort]
+    return wanted[-1] if wanted else context.last
+
+
+def give_sign(figure: Figure, verb: str) -> None:
+    if figure.value is not None and verb in load_words()["down"]:
+        figure.value = -abs(figure.value)
+
+
+def read_change(context: Context, figure: Figure) -> bool:
+    """增加N, 比上年高N个百分点, 增幅P%: the change of a level just told, or of the noun before the verb."""
+    ending = change_end().search(figure.lead)
+    compared = _compared(context, figure)
+    if ending is None and not (figure.sort in ("points", "share") and re.search(r"(?:同比|环比)(?:约|为)?$", figure.lead)):
+        return False
+    verb = ending["verb"] if ending else ""
+    if (
+        verb in ("高", "低", "多", "少", "减", "增", "进", "降", "升", "涨", "高于", "低于")
+        and compared is None
+        and figure.sort != "points"
+    ) and not pattern(r"{compare}[^,;]{0,24}$").search(figure.lead[: ending.start()] if ending else ""):
+        return False
+    return _as_change(context, figure, figure.lead[: ending.start()] if ending else figure.lead, verb, compared)
+
+
+def _as_change(context: Context, figure: Figure, before: str, verb: str, compared: FoundPeriod | None) -> bool:
+    cut = pattern(r"(?:{compare})[^,;]*$").search(before)
+    own = before[: cut.start()] if cut else before
+    own = re.sub(r"(?:年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
+    last = _recent_level(context, figure)
+    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(own), context.names, None, False)
+    if phrase.text and re.search(r"[一-龥]{2}", phrase.text):
+        sort = last.sort if last is not None and last.sort else None
+        level_name(figure, phrase.text, context.names, None if figure.sort in ("share", "points") else figure.sort, of_change=True)
+        figure.flags.append(sort or "")
+    elif last is not None:
+        figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
+        figure.qualifier, figure.subject, figure.parent = last.qualifier, last.subject, None
+    else:
+        return False
+    give_sign(figure, verb)
+    growth = (
+        figure.sort == "share"
+        and not (last is not None and last.name == figure.name and last.sort == "share")
+        and not rate_like(figure.name)
+    )
+    figure.kind, figure.base = ("growth" if growth else "change"), figure.name
+    if figure.sort == "share" and figure.kind == "change":
+        figure.note = "percent_or_points"
+    if "年均" in before:
+        figure.qualifier = "年均"
+    elif "同比" not in before:
+        other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb) or re.search(
+            r"(?:比|较|高出)([一-龥]{3,14})$", own if cut is None else before[cut.start() :]
+        )
+        if other and compared is None and not re.search(r"年|期|届", other[1]):
+            figure.qualifier = "比" + other[1]
+    figure.baseline, figure.role = compared, "change"
+    return True
+
+
+def rate_like(name: str) -> bool:
+    """Whether a name is a rate by its last word."""
+    return bool(pattern(r"{rate_noun}$").search(name))
+
+
+def inherit(figure: Figure, last: Figure) -> None:
+    figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
+    figure.qualifier, figure.parent, figure.base, figure.kind = last.qualifier, last.parent, last.base, last.kind
+
+
+def mark_baseline(context: Context, figure: Figure) -> bool:
+    """Whether the lead only says when: 比上年的N, 由2020年的N, (上年为N)."""
+    period = _period_end(context, figure)
+    text = context.sentence.text
+    if period is not None:
+        before = text[max(0, period.start - 4) : period.start]
+        if pattern(r"(?:{compare}|由|从|自|\()$").search(before) or (period.relative is not None and period.shift < 0):
+            figure.baseline, figure.role = period, "baseline"
+            return True
+    return False
+
+
+def read_from(context: Context, figure: Figure) -> bool:
+    """由N提高到M: the first of two levels, a period earlier unless one is printed."""
+    grown = pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*$").match(figure.tail)
+    source = re.search(r"(?:由|从)(?P<when>[^由从,;]{0,12}?)(?:的|时的)?(?:约|近|不足)?$", figure.lead)
+    if not (grown and source):
+        return False
+    begin = figure.lead_start + source.start()
+    phrase = left_phrase(context.sentence, figure.lead_start, begin, context.names, figure.sort, False)
+    last = context.last
+    if phrase.text or last is None:
+        words = phrase.text or source["when"]
+        if re.search(words_pattern("per"), words):
+            per_name(figure, words, "", context.names)
+            figure.kind = "per_capita"
+        elif figure.sort == "share" and not rate_like(words):
+            share_name(figure, words, context.names, context.scope)
+            figure.kind = "share"
+        else:
+            level_name(figure, words, context.names, figure.sort)
+            figure.kind = plain_kind(figure)
+    else:
+        inherit(figure, last)
+    figure.role, figure.baseline = "from", _period_end(context, figure)
+    return bool(figure.name)
+
+
+def read_to(context: Context, figure: Figure) -> bool:
+    """…提高到M after 由N: the second of two levels has the name of the first."""
+    done = context.done[-1] if context.done else None
+    if done is None or done.role not in ("from", "baseline") or not pattern(r"{level}(?:了|约|近|到)*$").search(figure.lead):
+        return False
+    inherit(figure, done)
+    figure.role = ""
+    return True
+
+
+def plain_kind(figure: Figure) -> Kind:
+    sorts: dict[str, Kind] = {"money": "amount", "area": "amount", "share": "rate", "score": "score", "ratio": "ratio"}
+    if figure.sort in ("time", "data", "weight", "length", "other", "age", None):
+        return (
+            "count"
+            if figure.quantity.measure in ("学时", "课时", "学分", "小时") and not re.search("开放", figure.name)
+            else "other"
+        )
+    return sorts.get(figure.sort, "count")

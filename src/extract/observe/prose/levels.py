@@ -1,0 +1,185 @@
+"""Counts and amounts: the name before the number, the noun after it, or what was told just before."""
+
+from __future__ import annotations
+
+import re
+
+from extract.codebook.words import load_words
+from extract.observe.prose.change import inherit, mark_baseline, plain_kind
+from extract.observe.prose.compose import level_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context, Scope, completed, pattern, previous_phrase
+from extract.observe.prose.names import Names, Phrase, left_phrase, right_phrase
+
+
+def read_level(context: Context, figure: Figure) -> bool:
+    """A count or amount: a known name before it, the noun after it, the phrase before it, or the name told just before."""
+    sentence, names = context.sentence, context.names
+    left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
+    right = right_phrase(sentence, figure.end, figure.end + len(figure.tail)) if figure.tail else Phrase("", figure.end, figure.end)
+    baseline = mark_baseline(context, figure)
+    if baseline and context.last is not None and not right.text:
+        inherit(figure, context.last)
+    elif _takes_right(figure, left, right, names):
+        _name_right(context, figure, left, right)
+    elif (
+        figure.sort == "money"
+        and (left.verb or left.text in load_words()["do"])
+        and left.text in ("", left.verb, *load_words()["do"])
+    ):
+        _name_spending(figure, left.verb or left.text)
+    elif left.text:
+        _name_left(context, figure, left)
+    elif verb := left.verb or last_verb(figure.lead):
+        _name_verb(context, figure, verb)
+    elif context.done and context.last is not None:
+        _name_again(context, figure, context.last)
+    elif before := previous_phrase(context, figure):
+        level_name(figure, before, names, figure.sort)
+    elif context.last is not None:
+        _name_again(context, figure, context.last)
+    else:
+        return False
+    if figure.kind == "other":
+        figure.kind = plain_kind(figure)
+    return bool(figure.name)
+
+
+def last_verb(lead: str) -> str:
+    """The verb a lead ends with, but for 了 and hedges."""
+    found = pattern(r"({do}|{have})(?:了|近|约|超)*$").search(lead)
+    return found[1] if found else ""
+
+
+def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> bool:
+    """Whether the noun after the number is what is counted (12个专业), not the one before it (专业12个)."""
+    if not right.text or figure.sort in ("time", "area", "data", "weight", "length"):
+        return False
+    if figure.sort == "money":
+        return not left.text and not left.verb and names.suffix(right.text, figure.sort) is not None
+    if re.match(r"(?:以上|左右|以下|人次)", right.text) or len(right.text) < 2:
+        return False
+    if pattern(r"{list}$").search(figure.lead) or not left.text:
+        return True
+    known = names.suffix(left.text, figure.sort) is not None
+    if known or left.text.endswith(tuple(load_words()["lead_noun"])):
+        return names.find(right.text, figure.sort) is not None and not left.text.endswith(tuple(load_words()["lead_noun"]))
+    return True
+
+
+def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -> None:
+    """N名教师: the noun, with the verb before it or what it did after it where the noun alone says too little."""
+    text, names = context.sentence.text, context.names
+    verb = left.verb or last_verb(figure.lead)
+    clause = text[right.end : figure.end + len(figure.tail)]
+    doing = re.sub(r"^(?:均|都|已|全部|先后|分别|共同|的)+", "", clause)
+    if len(right.text) <= 4 and verb in load_words()["do"]:
+        level_name(figure, right.text, names, figure.sort, verb)
+    elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and pattern(r"^(?:{do}|{have}|{prep})").match(doing):
+        level_name(figure, right.text, names, figure.sort, "", doing)
+    else:
+        level_name(figure, right.text, names, figure.sort)
+    context.consumed = right.end
+    where = left.text
+    if where and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
+        figure.qualifier = figure.qualifier or where
+
+
+def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
+    words, names, scope = left.text, context.names, context.scope
+    words, season = _without_season(words)
+    if season and not words and context.last is not None:
+        _name_again(context, figure, context.last)
+        figure.qualifier = season
+        return
+    part = None if season else _part(context, figure, words)
+    if part is not None:
+        _name_part(context, figure, words, part)
+        return
+    words = completed(context, figure, words)
+    level_name(figure, words, names, figure.sort, left.verb)
+    figure.qualifier = season or figure.qualifier
+    if scope is not None and figure.name != scope.name and _alike(scope.sort, figure.sort):
+        figure.parent = scope.name
+
+
+def _alike(one: str | None, other: str | None) -> bool:
+    return one == other or {one, other} <= {"person", "event"} or {one, other} <= {"thing", "event"}
+
+
+def _without_season(words: str) -> tuple[str, str | None]:
+    """免学费春季 → 免学费 and 春季: the half of the year is no part of the name."""
+    found = pattern(r"{season}$").search(words)
+    return (words[: found.start()], found.group()) if found else (words, None)
+
+
+def _name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
+    names = context.names
+    figure.parent = part.name
+    known = names.find(words + part.stem, figure.sort) or names.find(words + "学历" + part.stem, figure.sort)
+    figure.stem = words + part.stem
+    if known is not None:
+        figure.name, figure.indicator_id = known.name, known.indicator_id
+    elif words in load_words()["grade"] and figure.sort == "thing":
+        level_name(figure, words + part.stem, names, figure.sort)
+    else:
+        figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
+
+
+def _part(context: Context, figure: Figure, words: str) -> Scope | None:
+    """The whole a bare modifier (公办, 省级, 研究生, 某县) is a part of: the open scope, or the level just told."""
+    lexicon, scope = load_words(), context.scope
+    bare = words in lexicon["part"] or words in lexicon["grade"]
+    known = context.names.find(words, figure.sort)
+    if known is not None and not bare:
+        return None
+    short = len(words) <= 8 and bool(re.search(r"(?:级|类|型|制|学历|学位|职称|职务|性|办|聘|籍|族|以上|以下|组|产业)$", words))
+    placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
+    if scope is not None and _alike(scope.sort, figure.sort) and (bare or short or placed):
+        return scope
+    last = context.top if placed and context.top is not None else context.last
+    if scope is not None or last is None or last.sort != figure.sort or last.role == "change" or not (bare or placed):
+        return None
+    if placed and not bare and pattern(r"{person_noun}(?:人?数|总数)?$").search(last.name) is None and "招生" not in last.name:
+        return None
+    whole = last.parent or last.name
+    stem = _without(last.stem, last.qualifier) if last.qualifier or words in lexicon["grade"] else last.stem
+    return Scope(whole, stem, last.sort, last.indicator_id)
+
+
+def _without(stem: str, qualifier: str | None) -> str:
+    return stem[len(qualifier) :] if qualifier and stem.startswith(qualifier) and len(stem) > len(qualifier) else stem
+
+
+def _name_spending(figure: Figure, verb: str) -> None:
+    """投入160万元建成X: what the money was for makes the name."""
+    thing = pattern(r"^(?:用于|{do}|{have})?了?(?P<what>[一-龥“”]{2,24})").match(figure.tail)
+    figure.stem = verb
+    figure.qualifier = thing["what"] if thing else None
+    figure.name = (thing["what"] + verb) if thing and len(thing["what"]) <= 16 else verb + "金额"
+
+
+def _name_verb(context: Context, figure: Figure, verb: str) -> None:
+    """A verb and no noun (参训50人): the verb names it, with what it depends on."""
+    if len(verb) < 2 or verb in load_words()["have"]:
+        before = previous_phrase(context, figure)
+        if before:
+            level_name(figure, before, context.names, figure.sort)
+        elif context.last is not None:
+            _name_again(context, figure, context.last)
+        else:
+            level_name(figure, verb, context.names, figure.sort)
+        return
+    level_name(figure, completed(context, figure, verb), context.names, figure.sort)
+
+
+def _name_again(context: Context, figure: Figure, last: Figure) -> None:
+    """No words at all (5个、214人): the stem told just before, counted in another unit."""
+    if last.sort == figure.sort and last.quantity.measure == figure.quantity.measure:
+        inherit(figure, last)
+        if pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead):
+            figure.qualifier = None
+        return
+    level_name(figure, last.stem, context.names, figure.sort)
+    total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)
+    figure.qualifier, figure.parent = figure.qualifier or (None if total else last.qualifier), None

@@ -1,0 +1,164 @@
+"""Where a number's own words begin and end, which numbers are listed together, and which whole is open."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from extract.codebook.words import load_words
+from extract.observe.prose.figures import BREAK, Figure, Sentence
+from extract.observe.prose.names import Names, left_phrase
+from extract.observe.prose.reject import words_pattern
+
+
+class Scope(NamedTuple):
+    """A whole whose parts follow: its name and the words for it."""
+
+    name: str
+    stem: str
+    sort: str | None
+    indicator_id: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What a sentence knows and what it hands to the next one of its paragraph."""
+
+    names: Names
+    sentence: Sentence
+    figures: list[Figure] = field(default_factory=list)
+    done: list[Figure] = field(default_factory=list)
+    last: Figure | None = None
+    top: Figure | None = None
+    scope: Scope | None = None
+    share_scope: Scope | None = None
+    contest: str = ""
+    consumed: int = 0
+
+
+@cache
+def pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: words_pattern(m[1]), template))
+
+
+def _boundary(context: Context, figure: Figure) -> int:
+    """Where the number's own words begin: after the last mark, the last number, or the phrase that number took."""
+    text, start = context.sentence.text, context.consumed
+    at = figure.start
+    while True:
+        marks = list(BREAK.finditer(text, start, at))
+        if not marks:
+            return start
+        mark = marks[-1]
+        if mark.group() != ")":
+            return mark.end()
+        opened = text.rfind("(", start, mark.start())
+        if opened < 0 or any(opened < f.start < mark.start() for f in context.figures):
+            return mark.end()
+        at = opened
+
+
+def _without_bracket(text: str) -> str:
+    """The text without a closed bracket at its end, which explains and does not name."""
+    return re.sub(r"\([^()]*\)$", "", text)
+
+
+def look_round(context: Context, figure: Figure) -> None:
+    sentence = context.sentence
+    start = _boundary(context, figure)
+    end = figure.quantity.hedge_start if 0 <= figure.quantity.hedge_start < figure.start else figure.start
+    if figure.quantity.ordinal:
+        end = figure.start - 1
+    lead = sentence.text[start:end]
+    skipped = re.match(r"(?:[、和及与]|以及|并|且|而|”)*", lead)
+    start += skipped.end() if skipped else 0
+    bare = _without_bracket(sentence.text[start:end])
+    figure.lead_start, figure.lead = start, bare
+    after = min([*[m.start() for m in BREAK.finditer(sentence.text, figure.end)][:1], len(sentence.text)])
+    following = [f.start for f in context.figures if f.start >= figure.end][:1]
+    figure.tail = sentence.text[figure.end : min([after, *following])]
+
+
+def shared_units(sentence: Sentence) -> None:
+    """`0.31、1.15和0.08个百分点`, `从74增至90名`: a bare number takes the unit of the one it is listed with."""
+    figures = sentence.figures
+    for one, two in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
+        between = sentence.text[one.end : two.start]
+        listed = re.fullmatch(r"(?:、|和|与|及|以及|,|/)", between)
+        grown = pattern(r"^(?:人|名|个)?{level}(?:了|约|近|目前的?|现在的?|今年的?)*$").match(between)
+        if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
+            one.unit, one.sort = two.unit, two.sort
+    for i, figure in enumerate(figures):
+        if figure.sort is None and figure.unit and figure.quantity.scale and figure.quantity.measure is None and i:
+            mate = next((f for f in reversed(figures[:i]) if f.sort and f.quantity.measure), None)
+            if mate is not None and mate.sort in ("person", "event", "money", "thing", "area"):
+                figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
+
+
+def number_groups(context: Context) -> None:
+    """Number runs of coordinated figures of one sort (`71.4分、58.9分、62.3分`) share a group number."""
+    figures, number = context.figures, 0
+    for one, two in itertools.pairwise(figures):
+        between = context.sentence.text[one.end : two.start]
+        if re.fullmatch(r"(?:以上|左右|以下)?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", between) and one.sort == two.sort:
+            if one.group < 0:
+                one.group, number = number, number + 1
+            two.group = one.group
+
+
+def open_scope(context: Context, figure: Figure) -> None:
+    """其中, X中, 含 in brackets open a whole whose parts follow; a semicolon closes it."""
+    text = context.sentence.text
+    done_end = context.done[-1].end if context.done else 0
+    between = text[done_end : figure.start]
+    if ";" in between and context.scope is not None and not re.search(r"分[,、:]", between):
+        context.scope = None
+    among = pattern(r"(?:{among})[,:]?(?:有|共有|共)?").search(between)
+    inside = re.search(r"([一-龥“”]{2,16}?)(?:当)?中[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between)
+    if among:
+        opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)
+        whole = context.done[-1] if opened and context.done else context.top
+        if whole is not None and whole.role != "change":
+            context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id)
+        _begin_after(figure, done_end + among.end())
+    if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
+        words = re.sub(r"^.*?(?:,|;|的|在)", "", inside[1])
+        known = context.names.suffix(words, None)
+        if known is not None and known[1].sort in ("person", "thing", "event", ""):
+            context.scope = Scope(known[1].name, words[known[0] :], known[1].sort or None, known[1].indicator_id)
+            _begin_after(figure, done_end + inside.end())
+
+
+def _begin_after(figure: Figure, cut: int) -> None:
+    if figure.lead_start < cut <= figure.start:
+        figure.lead, figure.lead_start = figure.lead[cut - figure.lead_start :], cut
+
+
+def previous_phrase(context: Context, figure: Figure) -> str:
+    """The noun phrase the clause before the number's own ends with, where no number took it."""
+    text = context.sentence.text
+    stop = figure.lead_start
+    while stop and text[stop - 1] in ",;:、(":
+        stop -= 1
+    marks = list(BREAK.finditer(text, 0, stop))
+    start = max(context.consumed, marks[-1].end() if marks else 0)
+    if start >= stop:
+        return ""
+    return left_phrase(context.sentence, start, stop, context.names, None, False).text
+
+
+def completed(context: Context, figure: Figure, words: str) -> str:
+    """A dependent word (合格率, 通过, 金额) with what it depends on: the clause before, else the last level."""
+    if words not in load_words()["bound"]:
+        return words
+    front = previous_phrase(context, figure) or (context.last.stem if context.last is not None else "")
+    front = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", front)
+    if not front or front == words or words in front:
+        return front or words
+    for size in range(min(len(words) - 1, 4), 0, -1):
+        if front.endswith(words[:size]):
+            return front + words[size:]
+    return front + words

@@ -1,0 +1,148 @@
+"""Numbers that share their words: A、B、C分别为a、b、c, and A、B各N."""
+
+from __future__ import annotations
+
+import re
+
+from extract.observe.prose.change import change_end, give_sign, plain_kind, rate_like
+from extract.observe.prose.compose import level_name, share_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context, Scope, pattern
+from extract.observe.prose.names import Names, left_phrase
+
+
+def read_each(context: Context, figure: Figure) -> bool:
+    """A、B各N: one number, two owners; the name lists both."""
+    found = re.search(r"([一-龥“”A-Za-z、和与及]+?)(?:各|均)(?:有|为|达|在|建有|获|获得|设|聘请|近|约|保持|达到)*$", figure.lead)
+    if found is None or not re.search(r"、|和|与|及", found[1]):
+        return False
+    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + found.end(1), context.names, figure.sort, False)
+    parts = [part for part in re.split(r"、|和|与|及", phrase.text) if part]
+    if len(parts) < 2:
+        return False
+    head = _common_head(parts, context.names, figure.sort)
+    names = []
+    for part in parts:
+        probe = Figure(figure.quantity, sort=figure.sort)
+        full = part if part.endswith(head) else part + head
+        (
+            share_name(probe, full, context.names, None)
+            if figure.sort == "share" and not rate_like(full)
+            else level_name(probe, full, context.names, figure.sort)
+        )
+        names.append(probe.name)
+    figure.stem, figure.name, figure.flags = phrase.text, "、".join(names), [*figure.flags, "each"]
+    figure.kind = plain_kind(figure)
+    return True
+
+
+def _common_head(parts: list[str], names: Names, sort: str | None) -> str:
+    """What the last member of a list shares with the others (语文、数学、英语|及格率): empty where each has its own."""
+    last = parts[-1]
+    if all(names.find(part, sort) for part in parts):
+        return ""
+    for at in range(1, len(last) - 1):
+        head = last[at:]
+        if names.find(head, sort) and not any(part.endswith(head) for part in parts[:-1]):
+            return head
+    found = pattern(r"[一-龥]{0,3}(?:{rate_noun}|{measured_noun}|在校生|毕业生|教师|专业|学生|到款额|收入|金额|经费)$").search(last)
+    return found.group() if found and len(found.group()) < len(last) else ""
+
+
+def read_paired(context: Context, figure: Figure) -> bool:
+    """A、B、C分别为a、b、c: each number takes the name in its place."""
+    members = [f for f in context.figures if f.group == figure.group] if figure.group >= 0 else []
+    if len(members) < 2 or members[0] is figure:
+        return _paired_first(context, figure, members) if members else False
+    first = members[0]
+    if not first.flags or not first.flags[0].startswith("pair"):
+        return False
+    return _take(context, figure, first, members.index(figure), len(members))
+
+
+def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bool:
+    word = pattern(r"{pair}").search(figure.lead)
+    items = _items(context, figure, len(members), word)
+    if items is None and word is None:
+        return False
+    figure.flags.insert(0, "pair")
+    return _take(context, figure, figure, 0, len(members), items)
+
+
+def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | None) -> list[str] | None:
+    """The names printed before 分别, one for each number, or None."""
+    lead = figure.lead
+    stop = word.start() if word else len(lead)
+    before = re.sub(r"(?:同比|占比|占|比例|达到?|为|到|有)+$", "", lead[:stop])
+    cut = pattern(r"(?:{compare})[^,;]*$").search(before)
+    before = before[: cut.start()] if cut else before
+    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(before), context.names, None, False)
+    if not phrase.text:
+        return None
+    text = context.sentence.text
+    begin = figure.lead_start
+    whole = re.sub(r"(?:的)+$", "", text[begin : phrase.end])
+    parts = [part for part in re.split(r"、|和|与|及|以及", whole) if part]
+    if len(parts) != count:
+        parts = [part for part in re.split(r"、|和|与|及|以及", phrase.text) if part]
+    if len(parts) != count:
+        return None
+    parts[0] = re.sub(r"^.*?(?:中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
+    return parts
+
+
+def _take(context: Context, figure: Figure, first: Figure, place: int, count: int, items: list[str] | None = None) -> bool:
+    """Give one paired number its item: a listed name, a listed baseline, or the level told before in its place."""
+    if items is not None:
+        first.flags.append("items:" + "|".join(items))
+    known_items = next((flag[6:].split("|") for flag in first.flags if flag.startswith("items:")), None)
+    lead = first.lead
+    ending = change_end().search(lead)
+    share = re.search(r"占(?:比|[^,;分依]{0,12})?(?:分别|依次)?(?:为|达)?$|(?:分别|依次)占", lead)
+    if known_items:
+        head = _common_head(known_items, context.names, figure.sort)
+        item = known_items[place]
+        own = item[: len(item) - len(head)] if head and item.endswith(head) else item
+        if ending and figure.sort in ("share", "points"):
+            level_name(figure, own + head, context.names, None, of_change=True)
+        elif share and figure.sort == "share":
+            share_name(figure, own + head, context.names, context.scope)
+        elif head and context.names.find(own + head, figure.sort) is None and not head.endswith(("额", "经费")):
+            level_name(figure, head, context.names, figure.sort)
+            figure.qualifier = own or None
+        else:
+            level_name(figure, own + head, context.names, figure.sort)
+    else:
+        baselines = [p for p in context.sentence.periods if first.lead_start <= p.start and p.end <= first.start]
+        levels = [
+            f
+            for f in context.done
+            if f.role not in ("change", "baseline", "from") and f.group != first.group and f.kind not in ("rank",)
+        ]
+        if len(baselines) == count and context.last is not None and ending:
+            base = context.last if place == 0 else first
+            figure.stem, figure.name, figure.indicator_id = base.stem, base.name, base.indicator_id
+            figure.baseline = baselines[place]
+            figure.flags.append("baseline_listed")
+        elif len(levels) >= count:
+            level = levels[len(levels) - count + place]
+            if share and figure.sort == "share":
+                share_name(figure, level.stem, context.names, None, level)
+            else:
+                figure.stem, figure.name, figure.indicator_id, figure.qualifier = (
+                    level.stem,
+                    level.name,
+                    level.indicator_id,
+                    level.qualifier,
+                )
+        else:
+            return False
+    if ending:
+        give_sign(figure, ending["verb"])
+        figure.kind = "growth" if figure.sort == "share" and not rate_like(figure.name) else "change"
+        figure.base, figure.role = figure.name, "change"
+    elif share and figure.sort == "share":
+        figure.kind, figure.base = "share", (context.scope or context.share_scope or Scope("", "", None)).name or None
+    else:
+        figure.kind = plain_kind(figure)
+    return bool(figure.name)

@@ -1,0 +1,194 @@
+"""Shares, rates, ratios, multiples, ranks and values per head."""
+
+from __future__ import annotations
+
+import re
+
+from extract.observe.prose.change import inherit, mark_baseline, rate_like
+from extract.observe.prose.compose import level_name, per_name, share_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.levels import last_verb
+from extract.observe.prose.look import Context, Scope, completed, pattern, previous_phrase
+from extract.observe.prose.names import Phrase, left_phrase, right_phrase
+
+
+def read_rank(context: Context, figure: Figure) -> bool:
+    """居全省第N位, 获第N名: a rank; 第N in a list of ranks takes the name of the first."""
+    if not figure.quantity.ordinal:
+        return False
+    lead = re.sub(r"第$", "", figure.lead)
+    found = pattern(r"(?P<what>.*?)(?:{rank})(?:于|在)?(?P<where>[^第]*)$").search(lead)
+    last = context.done[-1] if context.done else None
+    if (
+        last is not None
+        and last.kind == "rank"
+        and (last.group == figure.group >= 0 or found is None)
+        and ";" not in context.sentence.text[last.end : figure.start]
+    ):
+        figure.stem, figure.name = last.stem, last.name
+        figure.qualifier = lead.strip("、和") or last.qualifier
+    else:
+        what = re.sub(r"^(?:学校|学院|我校|我市|全市|连续|助力|其中|在)+", "", found["what"] if found else lead)
+        where = found["where"] if found else ""
+        if not re.search(r"[一-龥]{2}", what):
+            what = (
+                previous_phrase(context, figure) or (context.last.stem if context.last else "")
+                if not re.search(r"赛|总分", where)
+                else where
+            )
+        figure.stem, figure.name = what, what + "排名"
+        figure.qualifier = where or None
+    figure.kind, figure.unit = "rank", figure.unit or "位"
+    return True
+
+
+def read_ratio(context: Context, figure: Figure) -> bool:
+    if figure.sort != "ratio":
+        return False
+    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, "ratio", False)
+    words = phrase.text or (context.last.stem if context.last and context.last.sort == "ratio" else "")
+    full = re.search(r"([一-龥“”]{2,20}之比)", figure.lead)
+    level_name(figure, full[1] if full else words, context.names, "ratio")
+    figure.kind = "ratio"
+    mark_baseline(context, figure)
+    return bool(figure.name)
+
+
+def read_times(context: Context, figure: Figure) -> bool:
+    if figure.sort != "multiple":
+        return False
+    base = re.search(r"(?:是|为|相当于|达到?|约为)(.{1,20}?)的?(?:约|近)?$", figure.lead)
+    last = context.last
+    phrase = left_phrase(
+        context.sentence,
+        figure.lead_start,
+        figure.lead_start + (base.start() if base else len(figure.lead)),
+        context.names,
+        None,
+        False,
+    )
+    stem = phrase.text or (last.stem if last else "")
+    figure.stem, figure.kind = stem, "ratio"
+    figure.name = last.name if last and (not phrase.text or phrase.text == last.stem) else stem
+    figure.base = re.sub(r"^(?:全部|所有)", "", base[1]) if base else None
+    if figure.base and not re.search(r"\d|上|去|前|同期", figure.base):
+        figure.name = f"{figure.name}与{figure.base}之比"
+    elif last is not None and figure.name == last.name:
+        figure.indicator_id, figure.qualifier = last.indicator_id, last.qualifier
+    return bool(figure.name)
+
+
+def read_share(context: Context, figure: Figure) -> bool:
+    """占(X)(的)P%: a share of X, or of the whole just told; P%的X: the same the other way round."""
+    if figure.sort != "share":
+        return False
+    found = re.search(
+        r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|在)*$",
+        figure.lead,
+    )
+    if found is None:
+        return False
+    what = re.sub(r"(?:的|仅|约|共|合计|共计|总共|大约|总|均)+$", "", found["what"])
+    base = re.sub(r"(?:的|总数|总人数|总量|总体|总额|人数|数)+$", "", found["base"]) or found["base"]
+    phrase = (
+        left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(what), context.names, "share", False)
+        if what
+        else Phrase("", 0, 0)
+    )
+    band = re.search(r"((?:\d[\d—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?$", what)
+    last = context.last
+    if band:
+        name = last.name if last is not None else ""
+        figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
+        figure.indicator_id = None
+    elif phrase.text:
+        share_name(figure, phrase.text, context.names, context.scope)
+    elif last is not None and last.role != "change":
+        share_name(figure, last.stem, context.names, None, last)
+    else:
+        return False
+    whole = context.scope or context.share_scope
+    figure.base = (
+        _base_name(context, base)
+        if base and len(base) > 1
+        else (last.parent if last is not None and last.parent and not phrase.text else whole.name if whole else None)
+    )
+    figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
+    if base and len(base) > 1:
+        context.share_scope = Scope(figure.base or base, base, "person")
+    return True
+
+
+def _base_name(context: Context, base: str) -> str:
+    words = re.sub(r"^(?:全市|全县|全省|全校|学校|同期|本校|其|该校|当年|所有|全部)+(?=.{2})", "", base)
+    known = context.names.find(words, None)
+    return known.name if known and known.sort not in ("share",) else words
+
+
+def read_portion(context: Context, figure: Figure) -> bool:
+    """P%的X, 四分之三的专业点: the number stands before its base."""
+    tail = re.match(r"(?:以上|左右|以内)?的([一-龥“”]{2,12})", figure.tail)
+    if (
+        figure.sort != "share"
+        or tail is None
+        or (len(figure.lead) > 6 and pattern(r"(?:为|达|达到|{rate_noun})$").search(figure.lead))
+    ):
+        return False
+    whole = right_phrase(context.sentence, figure.end + tail.start(1), figure.end + len(figure.tail))
+    rest = context.sentence.text[whole.end : figure.end + len(figure.tail)]
+    doing = re.sub(r"^(?:均|都|已|能够?|可以)", "", rest)[:10] or last_verb(figure.lead)
+    figure.stem = whole.text + doing
+    figure.name, figure.kind = (doing + whole.text if not rest else whole.text + doing) + "占比", "share"
+    figure.base = _base_name(context, whole.text)
+    context.consumed = figure.end + len(figure.tail)
+    return bool(whole.text)
+
+
+def read_per_capita(context: Context, figure: Figure) -> bool:
+    found = pattern(r"{per}").search(figure.lead)
+    by_unit = bool(figure.unit and re.search(r"/(?:生|人|师|班|学生|户|亩)", figure.unit))
+    if (found is None and not by_unit) or figure.sort in ("share",):
+        return False
+    last = context.last
+    if found is None:
+        phrase = left_phrase(
+            context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, True
+        )
+        words = phrase.text or (last.stem if last else "")
+        per_name(figure, words, "" if re.search(r"均|每", words) else "生均", context.names)
+    else:
+        begin = figure.lead_start + found.start()
+        phrase = left_phrase(
+            context.sentence, begin + len(found.group()), figure.lead_start + len(figure.lead), context.names, figure.sort, True
+        )
+        before = left_phrase(context.sentence, figure.lead_start, begin, context.names, None, False).text
+        own = phrase.text or before or (last.stem if last and last.role != "change" else "")
+        per_name(figure, own, found.group(), context.names)
+        if not phrase.text and not before and last is not None:
+            figure.qualifier = figure.qualifier or last.qualifier
+    figure.kind = "per_capita"
+    mark_baseline(context, figure)
+    return bool(figure.name)
+
+
+def read_rate(context: Context, figure: Figure) -> bool:
+    """X率为P%: a rate with a name of its own; a percent that names no whole; a score."""
+    if figure.sort not in ("share", "score"):
+        return False
+    phrase = left_phrase(
+        context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, False
+    )
+    baseline = mark_baseline(context, figure)
+    words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
+    if words and figure.sort == "share" and not rate_like(words):
+        share_name(figure, words, context.names, context.scope)
+    elif words:
+        level_name(figure, words, context.names, figure.sort)
+    elif context.last is not None and (context.last.sort == figure.sort or figure.sort == "score"):
+        inherit(figure, context.last)
+    elif context.last is not None:
+        share_name(figure, context.last.stem, context.names, None, context.last)
+    else:
+        return False
+    figure.kind = "score" if figure.sort == "score" else ("share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate")
+    return bool(figure.name)
