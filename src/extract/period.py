@@ -196,6 +196,11 @@ def _read_last(m: re.Match[str]) -> FoundPeriod | None:
     return _relative("other", -years) if years else None
 
 
+def _read_year(m: re.Match[str]) -> FoundPeriod | None:
+    year = int(m[1])
+    return _stated(Period(kind="other", label=f"{year}级", year=year) if m.group().endswith("级") else calendar_year(year))
+
+
 _READERS = (
     (_SCHOOL, _read_school),
     (_MONTHS, _read_months),
@@ -206,7 +211,7 @@ _READERS = (
     (_COHORT, lambda m: _stated(cohort(int(m[1])))),
     (_ONE_SCHOOL, lambda m: _stated(school_year(int(m[1]) + 1))),
     (_YEARS, lambda m: _stated(_span(int(m[1]), int(m[2])) if m[2] > m[1] else None)),
-    (_YEAR, lambda m: _stated(calendar_year(int(m[1])))),
+    (_YEAR, _read_year),
     (_HAN_DATE, _read_han_date),
     (_PLAN, _read_plan),
     (_LAST, _read_last),

@@ -40,12 +40,15 @@ def note_contest(context: Context, stop: int) -> None:
 
 def name_award(context: Context, figure: Figure) -> bool:
     """一等奖N项 after a contest: grade, contest and prize make the name."""
-    lead = re.sub(r"(?:各|共|奖?项|分别|为|有)+$", "", figure.lead)
+    lead = re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead)
     prize = _prize().search(lead)
-    if prize is None or figure.sort not in ("thing", "person", "event"):
+    if prize is None or figure.sort not in ("thing", "person", "event", "session"):
         return False
     note_contest(context, figure.start)
+    own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[: prize.start()])
     contest = context.contest
+    if own and not _contest().search(lead):
+        contest = context.contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"])
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
     award = prize["award"]
     core = re.sub(r"^.*(?:全国|国家|省|市|县|区|师|兵团|届|年|在|的|参加|参与|获|得)", "", contest)

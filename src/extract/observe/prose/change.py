@@ -26,7 +26,9 @@ def _period_end(context: Context, figure: Figure) -> FoundPeriod | None:
     """The period a lead ends with, but for 的, 同期, 相比 and hedges."""
     sentence = context.sentence
     for period in reversed(sentence.periods):
-        if figure.lead_start <= period.start and period.end <= figure.start:
+        if period.end <= figure.start and period.start >= figure.lead_start - (
+            24 if sentence.text[figure.lead_start - 1 : figure.lead_start] == "(" else 0
+        ):
             rest = sentence.text[period.end : figure.start]
             if re.fullmatch(r"(?:的|同期|相比|末|年初|年底|初|水平|时|之初|约|近|为|是|超|仅|\()*", rest):
                 return period
@@ -68,6 +70,17 @@ def read_change(context: Context, figure: Figure) -> bool:
     """增加N, 比上年高N个百分点, 增幅P%: the change of a level just told, or of the noun before the verb."""
     ending = change_end().search(figure.lead)
     compared = _compared(context, figure)
+    beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
+    if (
+        beyond
+        and figure.sort in ("points", "share")
+        and context.last is not None
+        and not re.search(r"规定|标准|要求", beyond["who"])
+    ):
+        inherit(figure, context.last)
+        give_sign(figure, beyond["verb"])
+        figure.kind, figure.base, figure.role, figure.qualifier = "change", figure.name, "change", "比" + beyond["who"]
+        return True
     if ending is None and not (figure.sort in ("points", "share") and re.search(r"(?:同比|环比)(?:约|为)?$", figure.lead)):
         return False
     verb = ending["verb"] if ending else ""

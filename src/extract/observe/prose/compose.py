@@ -34,12 +34,12 @@ def level_name(
     if not words:
         return
     figure.stem = words
-    verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event") else ""
+    verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event", "session") else ""
     found = names.suffix(words, sort) if sort else _any(names, words)
     special = names.find(verb + words, sort) if verb else None
     if special is not None:
         figure.name, figure.indicator_id = special.name, special.indicator_id
-    elif (verb or doing) and (found is None or len(words) <= 4):
+    elif (verb or doing) and (found is None or len(words) - found[0] <= 2 or doing):
         figure.stem = verb + words
         figure.name = suffixed(verb + (f"{doing}{words}" if doing else words), figure, sort)
     elif found is None:
@@ -88,7 +88,7 @@ def suffixed(words: str, figure: Figure, sort: str | None) -> str:
     measure = (figure.quantity.measure or "").removeprefix("个") if sort == figure.sort else ""
     if sort == "person":
         return words + ("数" if _ends("person_noun").search(words) else "人数")
-    if sort == "event":
+    if sort in ("event", "session", "labour"):
         return words + {
             "人次": "人次",
             "场": "场次",
@@ -154,5 +154,5 @@ def per_name(figure: Figure, words: str, per: str, names: Names) -> None:
             return
     name = per + (base or words)
     figure.name = name if name != per else ""
-    if figure.name and figure.sort in ("thing", "person", "event") and not _ends("lead_noun").search(figure.name):
+    if figure.name and figure.sort in ("thing", "person", "event", "session") and not _ends("lead_noun").search(figure.name):
         figure.name += "数"

@@ -88,6 +88,15 @@ class Sentence:
         return inside[-1] if inside else None
 
 
+def number_sort(sort: str | None, measure: str | None) -> str | None:
+    """The sort of a number as names need it: person-times, working days and sessions are events that do not mix."""
+    if sort != "event":
+        return sort
+    if measure in ("人次", "万人次", "门次", "件次", "台次", "车次", "个次"):
+        return "event"
+    return "labour" if measure and measure.startswith("人") else "session"
+
+
 def make_sentence(doc: Any, offset: int) -> Sentence:
     """The sentence behind one `Doc` of the language pipeline."""
     words = [(token.idx, token.idx + len(token)) for token in doc]

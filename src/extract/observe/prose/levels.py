@@ -27,15 +27,15 @@ def read_level(context: Context, figure: Figure) -> bool:
         and (left.verb or left.text in load_words()["do"])
         and left.text in ("", left.verb, *load_words()["do"])
     ):
-        _name_spending(figure, left.verb or left.text)
+        _name_spending(context, figure, left.verb or left.text)
     elif left.text:
         _name_left(context, figure, left)
     elif verb := left.verb or last_verb(figure.lead):
         _name_verb(context, figure, verb)
-    elif context.done and context.last is not None:
+    elif context.done and context.last is not None and figure.start - context.done[-1].end < 6:
         _name_again(context, figure, context.last)
     elif before := previous_phrase(context, figure):
-        level_name(figure, before, names, figure.sort)
+        _name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
     elif context.last is not None:
         _name_again(context, figure, context.last)
     else:
@@ -59,6 +59,8 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return not left.text and not left.verb and names.suffix(right.text, figure.sort) is not None
     if re.match(r"(?:以上|左右|以下|人次)", right.text) or len(right.text) < 2:
         return False
+    if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
+        return True
     if pattern(r"{list}$").search(figure.lead) or not left.text:
         return True
     known = names.suffix(left.text, figure.sort) is not None
@@ -73,6 +75,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     verb = left.verb or last_verb(figure.lead)
     clause = text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已|全部|先后|分别|共同|的)+", "", clause)
+    doing = "" if re.match(r"(?:及|和|与|、|或)", doing) else doing
     if len(right.text) <= 4 and verb in load_words()["do"]:
         level_name(figure, right.text, names, figure.sort, verb)
     elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and pattern(r"^(?:{do}|{have}|{prep})").match(doing):
@@ -92,7 +95,7 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
         _name_again(context, figure, context.last)
         figure.qualifier = season
         return
-    part = None if season else _part(context, figure, words)
+    part = None if season or left.verb in load_words()["do"] else _part(context, figure, words)
     if part is not None:
         _name_part(context, figure, words, part)
         return
@@ -104,7 +107,7 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
 
 
 def _alike(one: str | None, other: str | None) -> bool:
-    return one == other or {one, other} <= {"person", "event"} or {one, other} <= {"thing", "event"}
+    return one == other or {one, other} <= {"person", "event"} or {one, other} <= {"thing", "session"}
 
 
 def _without_season(words: str) -> tuple[str, str | None]:
@@ -137,8 +140,9 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
     if scope is not None and _alike(scope.sort, figure.sort) and (bare or short or placed):
         return scope
-    last = context.top if placed and context.top is not None else context.last
-    if scope is not None or last is None or last.sort != figure.sort or last.role == "change" or not (bare or placed):
+    told = (context.top, context.last) if placed else (context.last, context.top)
+    last = next((f for f in told if f is not None and f.sort == figure.sort and f.role != "change"), None)
+    if scope is not None or last is None or not (bare or placed):
         return None
     if placed and not bare and pattern(r"{person_noun}(?:人?数|总数)?$").search(last.name) is None and "招生" not in last.name:
         return None
@@ -151,9 +155,11 @@ def _without(stem: str, qualifier: str | None) -> str:
     return stem[len(qualifier) :] if qualifier and stem.startswith(qualifier) and len(stem) > len(qualifier) else stem
 
 
-def _name_spending(figure: Figure, verb: str) -> None:
+def _name_spending(context: Context, figure: Figure, verb: str) -> None:
     """投入160万元建成X: what the money was for makes the name."""
-    thing = pattern(r"^(?:用于|{do}|{have})?了?(?P<what>[一-龥“”]{2,24})").match(figure.tail)
+    clause = re.split(r"[,;。()]", context.sentence.text[figure.end : figure.end + 40])[0]
+    bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
+    thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
     figure.stem = verb
     figure.qualifier = thing["what"] if thing else None
     figure.name = (thing["what"] + verb) if thing and len(thing["what"]) <= 16 else verb + "金额"

@@ -152,9 +152,10 @@ def previous_phrase(context: Context, figure: Figure) -> str:
 
 def completed(context: Context, figure: Figure, words: str) -> str:
     """A dependent word (合格率, 通过, 金额) with what it depends on: the clause before, else the last level."""
-    if words not in load_words()["bound"]:
+    if words not in load_words()["bound"] or context.names.find(words, figure.sort) is not None:
         return words
-    front = previous_phrase(context, figure) or (context.last.stem if context.last is not None else "")
+    told = context.done[-1] if context.done else None
+    front = previous_phrase(context, figure) or (told.stem if told is not None and told.kind != "rank" else "")
     front = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", front)
     if not front or front == words or words in front:
         return front or words

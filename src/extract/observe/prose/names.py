@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.codebook import Codebook
 from extract.codebook.indicators import Indicator
 from extract.codebook.words import load_words
-from extract.observe.prose.figures import Sentence
+from extract.observe.prose.figures import Sentence, number_sort
 from extract.observe.prose.reject import words_pattern
 
 
@@ -89,12 +89,17 @@ def _plain(words: str) -> str:
 
 
 def _variants(words: str, sort: str | None) -> tuple[str, ...]:
+    bare = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", words)
+    if sort in ("person", "thing", "event", "session") and len(bare) > 1 and bare != words:
+        return (words, bare, bare + "人数", bare + "数", bare + "数量", bare + "总数")
     if sort == "share":
         return (words, words + "比例", words + "占比", words + "率")
     if sort == "money":
         return (words, words + "金额", words + "经费", words + "额", words + "资金", words + "值")
     if sort == "event":
-        return (words, words + "人次", words + "次数", words + "数", words + "数量")
+        return (words, words + "人次", words + "数", words + "数量")
+    if sort == "session":
+        return (words, words + "次数", words + "场次", words + "期数", words + "班次", words + "数")
     if sort == "area":
         return (words, words + "面积")
     if sort in ("person", "thing"):
@@ -106,7 +111,8 @@ def _variants(words: str, sort: str | None) -> tuple[str, ...]:
 def _sort_of(unit: str) -> str:
     from extract.quantity import load_measures
 
-    return "ratio" if unit.startswith(":") or unit == "1:" else load_measures().sorts.get(unit.split("/")[0].lstrip("万亿"), "")
+    measure = unit.split("/")[0].lstrip("万亿")
+    return "ratio" if unit.startswith(":") or unit == "1:" else number_sort(load_measures().sorts.get(measure), measure) or ""
 
 
 def _fits(known: Known, sort: str | None, per: bool) -> bool:
@@ -114,7 +120,7 @@ def _fits(known: Known, sort: str | None, per: bool) -> bool:
         return False
     if not sort or not known.sort or sort == known.sort:
         return True
-    alike = ({"person", "event"}, {"thing", "event"}, {"thing", "data"}, {"area", "length"}, {"time", "event"})
+    alike = ({"person", "event"}, {"thing", "session"}, {"thing", "data"}, {"area", "length"}, {"time", "session"})
     return {sort, known.sort} in alike
 
 
@@ -123,17 +129,37 @@ def _stops() -> dict[str, str]:
     """Words that end a noun phrase on its left, by the class that matters."""
     words = load_words()
     stops: dict[str, str] = {}
-    for name in ("copula", "prep", "have", "do", "compare", "among", "list", "pair", "up", "down", "level", "share", "plan"):
+    for name in (
+        "copula",
+        "prep",
+        "have",
+        "do",
+        "compare",
+        "among",
+        "list",
+        "pair",
+        "up",
+        "down",
+        "level",
+        "share",
+        "plan",
+        "rank",
+    ):
         for word in words[name]:
             stops.setdefault(word, name)
     return stops
+
+
+# What is said of a rate before its value; word boundaries are not safe there (率|控制 is cut 率控制).
+_HELD = re.compile(r"(?<=[率度比值例数])(?:控制|保持|稳定|维持|达到?|提[高升]|降低)(?:在|到|为|了)*$")
 
 
 @cache
 def _strip_front() -> re.Pattern[str]:
     subjects = words_pattern("subject")
     return re.compile(
-        rf"^(?:(?:{subjects}|本|该|各|共|其|了|的|、|和|及|与|以及|年|时|并|还|另|又|新一批|第一批|一批){{1}})+(?=.{{2}})"
+        rf"^(?:{subjects}|本(?!科|地|土|级|市|县|省)|该|各(?!级|类|种)|共(?!建|同|享)|其(?!他|它|中|余)|了|的|、|和(?!谐)|及(?!格)|与|以及"
+        r"|时(?!间|长)|并|还|另|又|新一批|第一批|一批)+(?=.{2})"
     )
 
 
@@ -153,8 +179,11 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
 
 def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:
     """Where the phrase ends: before copulas, prepositions, marks and hedges; and the verb that is all there is after it."""
-    words, stop = load_words(), end
-    loose = words["copula"] | words["pair"] | words["prep"] | words["list"]
+    words = load_words()
+    held = _HELD.search(sentence.text, start, end)
+    stop = held.start() if held else end
+    end = stop
+    loose = words["copula"] | words["pair"] | words["prep"] | words["list"] | words["level"]
     for a, b in reversed(sentence.tokens(start, end)):
         word = sentence.text[a:b]
         if word in loose or (word in "、,:“ \"'’”" and word != "”") or word in words["hold"]:

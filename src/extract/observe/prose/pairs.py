@@ -41,12 +41,16 @@ def _common_head(parts: list[str], names: Names, sort: str | None) -> str:
     last = parts[-1]
     if all(names.find(part, sort) for part in parts):
         return ""
-    for at in range(1, len(last) - 1):
+    likely = [len(parts[0]), len(parts[-2]), *list(range(1, len(last) - 1))]
+    for at in likely:
         head = last[at:]
-        if names.find(head, sort) and not any(part.endswith(head) for part in parts[:-1]):
+        if len(head) < 2 or any(part.endswith(head) for part in parts[:-1]):
+            continue
+        if names.find(head, sort) or pattern(r"(?:{rate_noun}|{measured_noun}|{lead_noun}|{money_noun}|{person_noun})$").search(
+            head
+        ):
             return head
-    found = pattern(r"[一-龥]{0,3}(?:{rate_noun}|{measured_noun}|在校生|毕业生|教师|专业|学生|到款额|收入|金额|经费)$").search(last)
-    return found.group() if found and len(found.group()) < len(last) else ""
+    return ""
 
 
 def read_paired(context: Context, figure: Figure) -> bool:

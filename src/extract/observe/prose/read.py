@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extract.codebook import Codebook
 from extract.language import load_language
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
-from extract.observe.prose.figures import Figure, Sentence, make_sentence
+from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context, shared_units
 from extract.observe.prose.names import Names, make_names
@@ -97,7 +97,9 @@ def _figure(quantity: object) -> Figure:
     from extract.quantity import Quantity
 
     assert isinstance(quantity, Quantity)
-    return Figure(quantity, value=quantity.value, unit=quantity.unit, sort=quantity.sort, hedge=quantity.hedge)
+    return Figure(
+        quantity, value=quantity.value, unit=quantity.unit, sort=number_sort(quantity.sort, quantity.measure), hedge=quantity.hedge
+    )
 
 
 def _range(figure: Figure, sentence: Sentence, normal: Normal, passage: Passage) -> tuple[int, int]:

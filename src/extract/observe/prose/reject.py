@@ -81,6 +81,8 @@ def _band(sentence: Sentence, figure: Figure) -> bool:
         return not re.search(r"(?:平均|均)年?龄[^,;]{0,4}$", _before(sentence, figure))
     if quantity.part and quantity.sort != "share":
         return True
+    if quantity.sort == "data" and after.startswith("的"):
+        return True
     if quantity.hedge and re.match(r"(?:及?以[上下]|以内|之间|区间)?的?(?:仅|约|只|共)?占", after) and quantity.sort != "share":
         return True
     if re.match(r"(?:及?以[上下]|区间|之间|档)的?(?:仅|约|只|共)?占", after):
@@ -120,6 +122,8 @@ def _limit(sentence: Sentence, figure: Figure) -> bool:
     after = _after(sentence, figure, 20)
     if _compiled(r"{limit}(?:约|在|为|的|有|参加|完成|安排|开设|投入|达到?)*$").search(clause):
         return not re.search(r"(?:完成|达到|实际)[^,;]{0,6}$", clause)
+    if re.search(r"(?:每[年月周][^,;]{0,4}至少|须|必须|应当?)[^,;]{0,8}$", clause) or _compiled(r"^{after_plan}").match(after):
+        return True
     if re.search(r"(?:规定的?|允许|可按|按照?|标准为|要求的?|优于|高于|低于)$", clause) and _compiled(
         r"^[^,;。]{0,14}的?{after_plan}"
     ).search(after):
@@ -153,7 +157,7 @@ def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool
             return last.group() not in ("确保", "目标是") or "," not in text[last.end() :]
     if default is None:
         return False
-    stated = [p for p in sentence.periods if p.end <= figure.start and p.period is not None]
+    stated = [p for p in sentence.periods if p.end <= figure.start and p.period is not None and p.period.kind != "other"]
     return bool(stated and stated[-1].period is not None and stated[-1].period.year > default.year + 1)
 
 
@@ -233,12 +237,23 @@ def _structure(sentence: Sentence, figure: Figure) -> bool:
     ) and figure.quantity.measure not in ("%",)
 
 
+def _vague(sentence: Sentence, figure: Figure) -> bool:
+    """两三个, 三二分段: a Chinese numeral that is no number; 前10名: a place, not a count."""
+    quantity = figure.quantity
+    if quantity.numeral == "chinese" and (quantity.value is None or quantity.sort == "data" or quantity.measure == "届"):
+        return True
+    if quantity.measure in ("名", "位") and re.search(r"(?:前|排名前|排前|倒数)$", _before(sentence, figure, 3)):
+        return True
+    return quantity.numeral == "fraction" and "/" in quantity.text and "相当于" in clause_before(sentence, figure)
+
+
 def _unitless(sentence: Sentence, figure: Figure) -> bool:
     return figure.unit is None and not figure.quantity.ordinal
 
 
 _TESTS: tuple[tuple[str, Reason], ...] = (
     ("ordinal", _ordinal),
+    ("vague", _vague),
     ("band", _band),
     ("duration", _duration),
     ("routine", _routine),

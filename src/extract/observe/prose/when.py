@@ -41,12 +41,13 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     """Whether a period says when what follows holds: not one compared with, not one of an event or in a bracket."""
     text = sentence.text
     before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 8]
-    if re.search(words_pattern("compare") + r"(?:[^,;。]*\d{4}[年届]{1,2}、)?$", text[max(0, found.start - 24) : found.start]) or (
-        found.relative is not None and found.shift < 0 and found.relative != "other"
-    ):
+    if found.relative is not None and found.shift < 0 and found.relative != "other":
         return False
-    if (re.search(r"(?:由|从|自|到|至|于|是|“|《|入选|及)$", before) and not re.match(r"(?:,|的\d)", after)) or _EVENT.match(after):
-        return bool(re.match(r"(?:,)", after)) and not re.search(r"(?:由|从|自)$", before)
+    listed = re.search(words_pattern("compare") + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
+    if listed or re.search(r"(?:由|从|自|是|“|《)$", before):
+        return False
+    if re.search(r"(?:到|至|于|入选|及|和)$", before) or _EVENT.match(after):
+        return after.startswith(",")
     return not ("(" in before and ")" in after and "," not in before)
 
 
