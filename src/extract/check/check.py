@@ -12,11 +12,12 @@ from extract.check.formula import check_formulas
 from extract.check.growth import check_growth
 from extract.check.listing import check_lists
 from extract.check.outcome import Outcome
-from extract.check.same_fact import check_same_facts
+from extract.check.same_fact import check_groups, check_parts, check_same_facts
 from extract.check.share import check_complements, check_shares
 from extract.check.structure import check_captions, check_layout, check_names, check_titles
 from extract.check.table_sum import check_tables
 from extract.check.total import check_totals
+from extract.check.wording import check_wording
 from extract.codebook import Codebook
 from extract.model import Document, Frame, Issue, Mention, Observation, Observed, Report, Segment, Segments, Table, TableReading
 
@@ -79,11 +80,14 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     yield from check_complements(ledger, audit)
     yield from check_bounds(ledger, audit)
     yield from check_same_facts(ledger, audit)
+    yield from check_groups(ledger, audit)
+    yield from check_parts(ledger, audit)
     yield from check_lists(material.text, material.segments, audit)
     yield from check_layout(material.tables, frozenset(codebook.units), audit)
     yield from check_captions(material.segments, audit)
     yield from check_titles(material.text, audit)
     yield from check_names(material.mentions, audit)
+    yield from check_wording(material.text, ledger, audit)
 
 
 def form_tables(material: Material) -> set[int]:

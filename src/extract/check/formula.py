@@ -17,7 +17,7 @@ from extract.model import Severity
 
 RANK = {"form": 0, "table": 1, "prose": 2}
 LIMIT = 3
-TERM = re.compile(r"(?:(\d+(?:\.\d+)?)\*)?([a-z_0-9.]+)")
+TERM = re.compile(r"(?:(\d+(?:\.\d+)?)\*)?([\w.]+)")
 CODES = {
     "share": "check.share",
     "per_capita": "check.per_capita",

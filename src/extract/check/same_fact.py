@@ -39,6 +39,61 @@ def check_same_facts(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
 Key = tuple[str, str, str, int | None, str]
 
 
+def check_groups(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """Prose that names a row of a table (a county, a programme) right before a number one slip away from that row's."""
+    rows: dict[str, list[Fact]] = defaultdict(list)
+    for fact in ledger.facts:
+        if fact.observation.source != "prose" and fact.observation.qualifier and fact.is_level:
+            name = bare_name(fact.observation.qualifier, ledger.words)
+            if len(name) >= 2:
+                rows[name].append(fact)
+    names = sorted(rows, key=lambda name: (-len(name), name))
+    for fact in ledger.facts:
+        if fact.observation.source != "prose" or not fact.is_level or not fact.exact or not enough_digits(fact):
+            continue
+        name = next((n for n in names if fact.label.startswith(n) or fact.label.endswith(n)), "")
+        cells = [c for c in rows.get(name, []) if same_measure(c, fact)]
+        if not cells:
+            continue
+        equal = next((c for c in cells if says_same(c, fact)), None)
+        if equal:
+            yield held("same_fact", equal, fact)
+            continue
+        slipped = next((c for c in cells if c.exact and slip_between(fact, c.value) in {"swapped_digits", "one_digit"}), None)
+        if slipped:
+            slip = slip_between(fact, slipped.value)
+            severity: Severity = "error" if slip == "swapped_digits" else "warning"
+            yield tell_pair("check.prose_form", severity, fact, slipped, slip, audit)
+
+
+def same_measure(cell: Fact, fact: Fact) -> bool:
+    """Whether a cell and a number of running text measure alike in one year."""
+    return cell.unit == fact.unit and cell.family == fact.family and (fact.year is None or cell.year in {None, fact.year})
+
+
+def check_parts(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A count of one group of an indicator against the whole that a form or table gives: a part cannot be more."""
+    wholes: dict[tuple[str, int | None], Fact] = {}
+    for fact in sorted(ledger.facts, key=lambda f: (RANK[f.observation.source], f.start)):
+        if fact.observation.indicator_id and not fact.who and fact.observation.source != "prose" and is_count(fact):
+            wholes.setdefault((fact.key, fact.year), fact)
+    for fact in ledger.facts:
+        whole = wholes.get((fact.key, fact.year))
+        if whole is None or not fact.observation.qualifier or fact.observation.source != "prose" or not is_count(fact):
+            continue
+        if whole.value == 0 or fact.unit != whole.unit or fact.in_case or fact.interval.low <= whole.interval.high:
+            continue
+        if fact.value <= whole.value * 5:
+            how = f"{whole.observation.name} {show(whole)}"
+            finding = Finding(code="check.whole", severity="warning", facts=(fact, whole), stated=show(fact), how=how)
+            yield tell("whole", finding, audit)
+
+
+def is_count(fact: Fact) -> bool:
+    """Whether a fact counts things."""
+    return fact.family == "count" and fact.observation.kind == "count"
+
+
 def group_facts(ledger: Ledger) -> dict[Key, list[Fact]]:
     """Levels of one indicator, group, body and year; names the codebook does not know must agree to the letter."""
     groups: dict[Key, list[Fact]] = defaultdict(list)
@@ -133,6 +188,8 @@ def is_another_thing(one: Fact, other: Fact, ledger: Ledger) -> bool:
     Counts far apart speak of different bodies, a class and a school. In running text a count before its name (9所学校通过验收) is
     often a part, so that two such counts only conflict where both follow their name.
     """
+    if any(is_told_of_some(fact, ledger) for fact in (one, other)):
+        return True
     if one.observation.source == other.observation.source == "prose" and not (leads(one, ledger) and leads(other, ledger)):
         return True
     if one.family == "percent" or not (one.is_quantity and other.is_quantity):
@@ -143,8 +200,20 @@ def is_another_thing(one: Fact, other: Fact, ledger: Ledger) -> bool:
 
 
 def leads(fact: Fact, ledger: Ledger) -> bool:
-    """Whether the number follows its name."""
-    return alike(fact.label, bare_name(fact.observation.name, ledger.words))
+    """Whether the number follows its name: words before it, and no noun right behind."""
+    return len(fact.label) >= 2 and len(words_behind(fact, ledger)) < 2
+
+
+def words_behind(fact: Fact, ledger: Ledger) -> str:
+    """The words from a number to the next mark."""
+    return re.split(r"[，。；：、,;:（(）)\n]", ledger.text[fact.end : fact.end + 30])[0].strip()
+
+
+def is_told_of_some(fact: Fact, ledger: Ledger) -> bool:
+    """Whether a count opens a clause that says what so many did: 9所学校通过验收 are some of the schools."""
+    behind = re.sub(r"\s", "", words_behind(fact, ledger))
+    name = bare_name(fact.observation.name, ledger.words)
+    return fact.observation.source == "prose" and len(behind) > 2 and not behind.endswith(name[-2:]) and not alike(fact.label, name)
 
 
 def same_place(one: Fact, other: Fact) -> bool:

@@ -201,7 +201,9 @@ def share_trials(grid: Grid, column: int) -> list[Trial]:
     stated = best_trials([build_shares(grid, parts, counts, column, whole) for whole in [*wholes, summed] if whole.low > 0])
     if sum(t.holds for t in stated) * 2 >= len(stated) > 0:
         return stated
-    return best_trials([stated, *(build_shares(grid, parts, counts, column, w) for w in implied_wholes(grid, parts, counts, column))])
+    return best_trials(
+        [stated, *(build_shares(grid, parts, counts, column, w) for w in implied_wholes(grid, parts, counts, column))]
+    )
 
 
 def best_trials(candidates: list[list[Trial]]) -> list[Trial]:

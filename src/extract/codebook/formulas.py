@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -49,6 +50,8 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     and_more: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    programme_nouns: tuple[str, ...] = ()
 
 
 class Partition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +61,15 @@ class Partition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     members: tuple[str, ...]
     unless: tuple[str, ...] = ()
     complete: tuple[tuple[str, ...], ...] = ()
+
+
+class Spelled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A value told in words, such as 万兆 for a bandwidth, with words that must stand beside it."""
+
+    word: str
+    value: Decimal
+    beside: tuple[str, ...]
+    indicator_id: str
 
 
 class Sentence(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +82,8 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True):
 class Formula(Struct, frozen=True, kw_only=True):
     """How one indicator follows from others.
 
-    `parts` and `bases` hold indicator ids; a base may be a sum with weights, `teachers+0.5*tutors`. Several bases are alternatives.
+    `result`, `parts` and `bases` hold indicator ids, or a bare name where there is no such indicator; a base may be a sum with
+    weights, `teachers+0.5*tutors`. Several bases are alternatives.
     The result is parts over base times `scale`. `severity` is the most a mismatch may be called.
     """
 
@@ -91,6 +104,7 @@ class Audit(Struct, frozen=True, kw_only=True):
     formulas: tuple[Formula, ...] = ()
     words: Words = Words()
     partitions: tuple[Partition, ...] = ()
+    spelled: tuple[Spelled, ...] = ()
     messages: dict[str, Sentence] = msgspec.field(default_factory=dict)
     causes: dict[str, Sentence] = msgspec.field(default_factory=dict)
     english: dict[str, str] = msgspec.field(default_factory=dict)
@@ -108,6 +122,7 @@ class AuditWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     words: Words
     partitions: tuple[Partition, ...]
+    spelled: tuple[Spelled, ...] = ()
 
 
 class AuditMessages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,6 +146,7 @@ def load_audit(folder: Path = FOLDER) -> Audit:
         formulas=tuple(formula for _, formula in rows),
         words=words.words,
         partitions=words.partitions,
+        spelled=words.spelled,
         messages=messages.messages,
         causes=messages.causes,
         english={row.indicator_id: row.name_en for _, row in read_table(folder / "indicators.csv", EnglishName)},
