@@ -24,6 +24,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code_heads: frozenset[str]
     unit_heads: frozenset[str]
     skip_heads: frozenset[str]
+    skip_endings: Words
     note_heads: frozenset[str]
     label_heads: frozenset[str]
     value_heads: frozenset[str]

@@ -16,7 +16,7 @@ from extract.text import normalise
 __all__ = ["Reading", "is_value", "read_cell"]
 
 _DATE = re.compile(
-    r"(?:19|20)\d\d(?:[-/~](?:19|20)\d\d|[-/]\d{1,2}(?:[-/]\d{1,2})?|\.(?:0\d|1[0-2])(?:\.\d{1,2})?|\.\d\.\d{1,2}|年\d{1,2}月.*)"
+    r"(?:19|20)\d\d(?:[-/~](?:19|20)\d\d|[-/]\d{1,2}(?:[-/]\d{1,2})?|\.(?:0[1-9]|1[0-2])(?:\.\d{1,2})?|\.\d\.\d{1,2}|年\d{1,2}月.*)"
 )
 _PERIOD = re.compile(r"(?:19|20)\d\d年?(?:(?:-|—|——|~|至|/)(?:19|20)?\d\d)?(?:年|年度|学年|学年度|届|级)(?:[(（].*[)）])?")
 _MARKED = re.compile(r"[①-⑳¹²³⁴⁵⁶⁷⁸⁹⁰]+$|(?<=[\d%])[*※]+$|\[\d{1,2}\]$|(?<=[\d%])\(?注\d?\)?$")
@@ -115,8 +115,10 @@ def shift(quantity: Quantity, by: int) -> Quantity:
     return replace(quantity, start=quantity.start + by, end=quantity.end + by)
 
 
-def read_cell(printed: str, words: TableWords) -> list[Reading]:
+def read_cell(printed: str, words: TableWords, dates: bool = True) -> list[Reading]:
     """The values of one cell as printed; a blank or a mark for none is one reading without value; words give no reading.
+
+    `dates` says that `2021.09` is a date: not so where the cell's unit is known.
 
     >>> from extract.codebook import load_codebook
     >>> words = load_codebook().tables
@@ -134,7 +136,7 @@ def read_cell(printed: str, words: TableWords) -> list[Reading]:
         return [Reading(missing="not_applicable", text=printed.strip(), start=start, end=end)]
     if text in words.zero_words:
         return [Reading(value=Decimal(0), text=printed.strip(), start=start, end=end)]
-    if is_date(text):
+    if _PERIOD.fullmatch(text) or (dates and is_date(text)):
         return []
     return [read_quantity(printed, text, quantity) for quantity in quantities(printed)]
 

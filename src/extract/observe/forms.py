@@ -68,11 +68,13 @@ def read_value(table: FormTable, at: int, number: int, where: Place) -> tuple[li
     slot = row.slots[number]
     if slot.cell is None or not slot.own:
         return [], []
-    readings = read_cell(slot.cell.text, scene.book.tables)
+    readings = read_cell(slot.cell.text, scene.book.tables, dates=False)
     spot = Place(document=where.document, table_id=where.table_id, cell=slot.cell)
     if not readings:
         return [], note_cell(slot.cell, where)
-    extra = column.period is None and column.named
+    extra = column.period is None and column.named and column.newest is not None
+    if row.empty and at not in table.matches and row.unit is None:
+        return [], []
     if extra and not slot.text and row_parent(table, at) is not None:
         return [], []
     observations, issues = [], []
@@ -122,6 +124,9 @@ def row_qualifier(table: FormTable, at: int) -> str | None:
     if row is None:
         return None
     chain = table.edition.chain(row)
+    same = [other for other in table.edition.rows if (other.label, other.indicator_id) == (row.label, row.indicator_id)]
+    if chain and len(same) > 1:
+        return table.printed(chain[0])
     if len(chain) < 2:
         return None
     twins = [other for other in table.edition.rows if other.label == chain[0].label]
@@ -186,6 +191,7 @@ def say_extra(table: FormTable, at: int, column: Column, reading: Reading) -> Sa
         rule=f"form.column+unit.{found}",
         confidence=0.95 if naming.indicator_id else 0.85,
         indicator_id=naming.indicator_id,
+        parent=row_parent(table, at),
         qualifier=row.label.text or None,
         unit=unit,
         period=column.when(scene),

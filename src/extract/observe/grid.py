@@ -11,13 +11,14 @@ from msgspec import Struct
 from extract.codebook.tablewords import TableWords, label_key
 from extract.codebook.units import Units
 from extract.model import Cell, Table
-from extract.observe.cell import is_value
+from extract.observe.cell import is_date, is_value
 from extract.text import normalise
 
 __all__ = ["Block", "Slot", "split_blocks"]
 
+BAND = re.compile(r"以上|以下|以内|之间|\d\s*(?:-|—|~|至)\s*\d")
 YEAR = re.compile(r"(?:19|20)\d\d")
-_SERIAL = re.compile(r"[(（]?\d{1,3}(?:[-.]\d{1,2})*[)）]?[.、]?|[一二三四五六七八九十]{1,3}[、.]?|[①-⑳]")
+SERIAL = re.compile(r"[(（]?\d{1,3}(?:[-.]\d{1,2})*[)）]?[.、]?|[一二三四五六七八九十]{1,3}[、.]?|[①-⑳]")
 
 
 class Slot(Struct, frozen=True, gc=False):
@@ -108,13 +109,9 @@ def split_blocks(table: Table, words: TableWords, units: Units, is_title: set[st
     first = next((row for row in rows if is_head(row, words)), None)
     for at, row in enumerate(rows[1:], 1):
         title = spans_all(row) and any(name in label_key(next(s.text for s in row if s.text)) for name in is_title)
-        repeated = first is not None and [s.key for s in row] == [s.key for s in first]
-        above_is_title = at - 1 in cuts and spans_all(rows[at - 1])
-        if (
-            title
-            or (is_head(row, words) and not above_is_title and not is_head(rows[at - 1], words) and at > 1)
-            or (repeated and at > 1 and rows[at - 1] is not first)
-        ):
+        repeated = first is not None and row is not first and [s.key for s in row] == [s.key for s in first]
+        begun = at - 1 in cuts and spans_all(rows[at - 1])
+        if title or ((repeated or is_head(row, words)) and at > 1 and not begun and not is_head(rows[at - 1], words)):
             cuts.append(at)
     bounds = [*cuts, len(rows)]
     blocks = [make_block(rows[a:b], words, units, table.header_rows if a == 0 else None) for a, b in pairwise(bounds) if b > a]
@@ -189,16 +186,11 @@ def header_height(rows: list[list[Slot]], words: TableWords, stated: int | None)
         filled = [slot for slot in row if slot.text]
         years = [slot for slot in filled if YEAR.fullmatch(slot.text)]
         others = [slot for slot in filled if not YEAR.fullmatch(slot.text) and is_value(slot.text, words)]
-        lone = len(filled) == 1 and len(row) > 2 and filled[0].cell is not None and filled[0].cell.column_span < len(row)
+        lone = height > 0 and len({id(slot.cell) for slot in filled}) == 1
         starts_with_year = years and height > 0 and row[0] in years and len(years) < len(filled)
-        if (
-            others
-            or starts_with_year
-            or (height > 0 and lone and row[0].text)
-            or (years and len(years) < 2 and len(row) > 2 and height)
-        ):
+        if others or lone or starts_with_year or (years and len(years) < 2 and len(row) > 2 and height > 0):
             break
-        if height > 0 and [s.key for s in row[1:] if s.text] == []:
+        if height > 0 and not any(slot.text for slot in row[1:]):
             break
         height += 1
     if height >= len(rows):
@@ -249,19 +241,27 @@ def set_right(body: list[list[Slot]], serial: int | None, unit: int | None, unit
     """Rows that lost their empty first cell move back one place: the unit is a column too far left, the last cell blank."""
     rows, shifted = [], []
     for at, row in enumerate(body):
-        if unit is not None and unit > 0 and not row[-1].text:
-            gone = row[unit].text not in units and row[unit - 1].text in units and not row[unit - 1].text.isdigit()
-        else:
-            first = row[0].text
-            gone = (
-                unit is None and serial == 0 and not row[-1].text and bool(first) and not _SERIAL.fullmatch(first) and len(row) > 2
-            )
-            gone = gone and bool(row[1].text) and any(c.isdigit() for c in row[1].text)
-        if gone:
-            row = [NOTHING, *row[:-1]]
+        by = places_lost(row, serial, unit, units)
+        if by:
+            row = [NOTHING] * by + row[:-by]
             shifted.append(at)
         rows.append(row)
     return rows, shifted
+
+
+def places_lost(row: list[Slot], serial: int | None, unit: int | None, units: Units) -> int:
+    """How many cells a row lost at its start: as many as its unit stands too far left, and as are blank at its end."""
+    if unit is not None:
+        if row[unit].text in units and not row[unit].text.isdigit():
+            return 0
+        for by in range(1, unit + 1):
+            text = row[unit - by].text
+            if text in units and not text.isdigit() and not any(slot.text for slot in row[-by:]):
+                return by
+        return 0
+    first = row[0].text
+    lost = serial == 0 and not row[-1].text and bool(first) and not SERIAL.fullmatch(first) and len(row) > 2
+    return int(lost and any(character.isdigit() for character in row[1].text))
 
 
 def sort_columns(
@@ -279,7 +279,13 @@ def sort_columns(
         filled = [row[c].text for row in body if row[c].text]
         numbers = [text for text in filled if is_value(text, words)]
         years = len(filled) > 0 and all(YEAR.fullmatch(text) for text in filled) and c == 0
-        if keys & skipped or (not filled and not keys):
+        bands = [text for text in filled if BAND.search(text)]
+        dates = [text for text in filled if is_date(text)]
+        if keys & skipped or (not filled and not keys) or any(key.endswith(words.skip_endings) for key in keys):
+            notes.append(c)
+        elif not values and not labels and 2 * len(bands) >= len(filled) > 0:
+            labels.append(c)
+        elif labels and 2 * len(dates) >= len(filled) > 0:
             notes.append(c)
         elif (numbers and 2 * len(numbers) >= len(filled) and not years) or (not filled and keys and values):
             values.append(c)

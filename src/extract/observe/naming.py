@@ -14,7 +14,7 @@ from extract.model import Frame
 from extract.observe.label import Label, read_label
 from extract.period import Period
 
-__all__ = ["Naming", "Scene", "Topic", "find_topic", "name_cell"]
+__all__ = ["Naming", "Scene", "Topic", "find_topics", "name_cell"]
 
 _MEASURED = re.compile(
     r"(?:数|率|额|值|量|面积|经费|收入|支出|人次|学时|课时|时长|得分|均分|分数|满意度|排名|名次|比例|占比|资金|投入|规模|带宽|薪|薪酬|薪资|工资|总计|成本|费用|之比|比)$"
@@ -45,7 +45,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     book: Codebook
     frame: Frame
     default: Period | None = None
-    topic: Topic | None = None
+    topics: tuple[Topic, ...] = ()
     caption: str = ""
     caption_units: tuple[str, ...] = ()
     caption_period: Period | None = None
@@ -54,8 +54,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     def find(self, text: str, unit: str | None, parents: tuple[str, ...] = (), year: int | None = None) -> str | None:
         """The indicator that words mean here."""
         above = parents
-        if self.topic is not None:
-            above = (*above, self.topic.text, self.book.indicators[self.topic.indicator_id].name_zh)
+        for topic in self.topics:
+            above = (*above, topic.text, self.book.indicators[topic.indicator_id].name_zh)
         return self.book.lexicon.find(text, level=self.frame.level, form=self.form, parents=above, unit=unit, year=year)
 
     def dimension(self, unit: str | None) -> str | None:
@@ -85,12 +85,13 @@ class Try(Struct, frozen=True, kw_only=True):
     column: bool
 
 
-def find_topic(caption: str, scene: Scene) -> Topic | None:
-    """The longest words of a caption that name an indicator; the later one where two are as long."""
+def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
+    """The words of a caption that name indicators, the longest first, the later where two are as long."""
     words = scene.book.tables
     text = read_label(caption, words, scene.book.units, scene.default).text
     key = label_key(text)
     claims = scene.book.lexicon.claims
+    topics: list[Topic] = []
     for length in range(min(len(key), 30), 1, -1):
         for start in range(len(key) - length, -1, -1):
             piece = key[start : start + length]
@@ -98,8 +99,8 @@ def find_topic(caption: str, scene: Scene) -> Topic | None:
                 continue
             found = scene.book.lexicon.find(piece, level=scene.frame.level)
             if found is not None:
-                return Topic(text=printed_piece(text, piece), indicator_id=found)
-    return None
+                topics.append(Topic(text=printed_piece(text, piece), indicator_id=found))
+    return tuple(topics)
 
 
 def printed_piece(text: str, key: str) -> str:
@@ -132,9 +133,9 @@ def is_weak(text: str, indicator_id: str, scene: Scene) -> bool:
     claim = next((c for c in scene.book.lexicon.claims.get(key, ()) if c.indicator_id == indicator_id), None)
     if claim is None or claim.scope != "table" or claim.parent is not None:
         return False
-    if scene.topic is None:
+    if not scene.topics:
         return len(key) <= 2
-    field, about = indicator_id.split(".")[0], scene.topic.indicator_id.split(".")[0]
+    field, about = indicator_id.split(".")[0], scene.topics[0].indicator_id.split(".")[0]
     return field != about and len(key) <= 4
 
 
@@ -180,12 +181,24 @@ def unit_of(rows: Sequence[Label], columns: Sequence[Label], unit: str | None) -
 
 
 def name_cell(
-    rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene, parents: tuple[str, ...] = ()
+    rows: Sequence[Label],
+    columns: Sequence[Label],
+    unit: str | None,
+    scene: Scene,
+    parents: tuple[str, ...] = (),
+    section: Label | None = None,
 ) -> Naming:
-    """The best reading of a cell's labels, from the codebook, else from the caption, else in their own words."""
+    """The best reading of a cell's labels, from the codebook, else from the caption, else in their own words.
+
+    A `section` is the heading above the row: it helps other labels, and is no name by itself.
+    """
     rows = [label for label in rows if is_word(label)]
     columns = [label for label in columns if is_word(label)]
-    found = list(tries(rows, columns, unit, scene, parents))
+    if section is not None and is_word(section):
+        found = [t for t in tries([section, *rows], columns, unit, scene, parents) if t.used != (section,)]
+        found = [t for t in found if section not in t.used] or found
+    else:
+        found = list(tries(rows, columns, unit, scene, parents))
     if found:
         best = max(found, key=lambda t: (t.fit > 1, len(t.used), any(u.unit for u in t.used), t.fit, t.column, t.length))
         return name_known(best, rows, columns)
@@ -222,23 +235,32 @@ def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label]) -> Na
 
 def name_topic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> Naming | None:
     """The name from the caption, where no label looks like a measure of its own and the unit suits."""
-    topic = scene.topic
     labels = [label for label in (*rows, *columns) if not label.measure]
-    if topic is None or any(is_measured(label) for label in labels):
+    if any(is_measured(label) for label in labels):
         return None
     measure = next((label for label in (*rows, *columns) if label.measure), None)
-    indicator_id: str | None = topic.indicator_id
-    fit = fit_unit(scene.book.indicators[topic.indicator_id], unit, scene)
-    if fit == 0:
-        indicator_id = share_of(topic.indicator_id, scene) if scene.dimension(unit) == "percent" else None
-        if indicator_id is None and scene.dimension(unit) != "percent":
-            return None
+    chosen = choose_topic(unit, scene)
+    if chosen is None:
+        return None
+    topic, indicator_id, fit = chosen
     name = topic.text
     if measure is not None:
         name = name + ("占比" if measure.base else measure.text) if not name.endswith(measure.text) else name
     elif fit == 0:
         name += "占比"
     return Naming(name=name, indicator_id=indicator_id, qualifier=join(labels), how="caption", sure=0.9 if fit >= 2 else 0.82)
+
+
+def choose_topic(unit: str | None, scene: Scene) -> tuple[Topic, str | None, int] | None:
+    """The caption's first topic that the unit suits, or whose share it is; any topic for a percentage."""
+    for topic in scene.topics:
+        fit = fit_unit(scene.book.indicators[topic.indicator_id], unit, scene)
+        share = share_of(topic.indicator_id, scene) if fit == 0 and scene.dimension(unit) == "percent" else None
+        if fit or share:
+            return topic, topic.indicator_id if fit else share, fit
+    if scene.topics and scene.dimension(unit) == "percent":
+        return scene.topics[0], None, 0
+    return None
 
 
 def name_plain(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> Naming:
@@ -251,8 +273,7 @@ def name_plain(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) ->
     if chosen is None:
         chosen = row[-1] if row and (measure is not None or not column) else column[-1] if column else None
     rest = [label for label in (*row, *column) if label is not chosen]
-    topic = scene.topic.text if scene.topic is not None else ""
-    words = chosen.text if chosen is not None else topic or caption_words(scene)
+    words = chosen.text if chosen is not None else caption_words(scene)
     if measure is not None:
         tail = "占比" if measure.base else measure.text
         words = words if words.endswith(tail) else words + tail

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.codebook.tablewords import TableWords
 from extract.codebook.units import Units
 from extract.observe.cell import is_value
-from extract.observe.grid import YEAR, Block, Slot
+from extract.observe.grid import SERIAL, YEAR, Block, Slot
 from extract.observe.label import Label, read_label, read_unit
 from extract.period import Period
 
@@ -28,7 +29,8 @@ class Group(Struct, frozen=True):
 class BodyRow(Struct, frozen=True, kw_only=True):
     """One row: labels from the outermost to the innermost, its unit cell, its serial number, and the label it is a part of.
 
-    `repeats` says that the label stands in a row above, and this one only has another unit.
+    `repeats` says that the label stands in a row above, and this one only has another unit; `twin` that a row of another section
+    has the same label.
     """
 
     index: int
@@ -38,6 +40,7 @@ class BodyRow(Struct, frozen=True, kw_only=True):
     serial: str
     parent: Label | None = None
     section: Label | None = None
+    twin: bool = False
     repeats: bool = False
     empty: bool = False
 
@@ -71,9 +74,13 @@ def read_rows(
     section: Label | None = None
     for index, slots in enumerate(block.body):
         cells = [slots[column] for column in group.labels]
-        serial = slots[block.serial].text if block.serial is not None else ""
+        first = slots[block.serial] if block.serial is not None else None
+        serial = first.text if first is not None else ""
+        if first is not None and serial and not is_serial(serial) and not any(cell.text for cell in cells):
+            cells, serial = [*cells[:-1], first], ""
         unit = read_unit(slots[block.unit].text, units) if block.unit is not None else None
-        filled = [slots[column] for column in group.values if slots[column].text]
+        heads = {id(cell.cell) for cell in cells}
+        filled = [slots[column] for column in group.values if slots[column].text and id(slots[column].cell) not in heads]
         carried = carry(cells, above)
         labels = read_labels(carried, words, units, default)
         own = any(cell.text for cell in cells)
@@ -96,7 +103,21 @@ def read_rows(
             )
         )
         above = carried
-    return chain(rows, block, is_part)
+    return chain(mark_twins(rows), block, is_part)
+
+
+def mark_twins(rows: list[BodyRow]) -> list[BodyRow]:
+    """The rows, those marked whose label stands under another section too."""
+    sections: dict[str, set[str]] = {}
+    for row in rows:
+        if row.label is not None and row.section is not None:
+            sections.setdefault(row.label.key, set()).add(row.section.key)
+    return [replace(row, twin=row.label is not None and len(sections.get(row.label.key, ())) > 1) for row in rows]
+
+
+def is_serial(text: str) -> bool:
+    """Whether a text counts rows: a number, alone or with marks."""
+    return bool(SERIAL.fullmatch(text))
 
 
 def carry(cells: list[Slot], above: list[Slot]) -> list[Slot]:
@@ -152,19 +173,7 @@ def chain(rows: list[BodyRow], block: Block, is_part: IsPart) -> list[BodyRow]:
             parent = whole
         else:
             opened, parent, whole = False, None, label
-        found.append(
-            BodyRow(
-                index=row.index,
-                slots=row.slots,
-                labels=row.labels,
-                unit=row.unit,
-                serial=row.serial,
-                parent=parent,
-                section=row.section,
-                repeats=row.repeats,
-                empty=row.empty,
-            )
-        )
+        found.append(replace(row, parent=parent))
     return found
 
 

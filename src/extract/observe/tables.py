@@ -17,7 +17,7 @@ from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label, read_unit
 from extract.observe.match import align_rows, recognise, title_of
-from extract.observe.naming import Naming, Scene, find_topic, name_cell
+from extract.observe.naming import Naming, Scene, find_topics, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
 from extract.observe.rows import BodyRow, Group, read_groups, read_rows
 from extract.period import Period, default_period, find_periods
@@ -84,7 +84,7 @@ def set_scene(segment: Segment, segments: Segments, book: Codebook, default: Per
         frame=segments.frame,
         default=default,
         caption=caption,
-        topic=find_topic(caption, scene) if caption else None,
+        topics=find_topics(caption, scene),
         caption_units=split_units(segment.unit, book),
         caption_period=periods[0] if len(periods) == 1 else None,
     )
@@ -167,7 +167,7 @@ def scene_of_block(block: Block, scene: Scene) -> Scene:
         frame=scene.frame,
         default=scene.default,
         caption=caption,
-        topic=find_topic(caption, bare),
+        topics=find_topics(caption, bare),
         caption_units=units,
         caption_period=scene.caption_period,
     )
@@ -234,11 +234,14 @@ def read_cells(
     observations: list[Observation] = []
     issues: list[Issue] = []
     for row in rows:
+        if row.empty and not is_blank_row(row, scene):
+            continue
         for number in group.values:
             slot = row.slots[number]
             if slot.cell is None or not slot.own:
                 continue
-            readings = read_cell(slot.cell.text, scene.book.tables)
+            stated = row.unit or any(label.unit for label in (*row.labels, *columns[number].labels))
+            readings = read_cell(slot.cell.text, scene.book.tables, dates=not stated)
             if not readings:
                 issues.extend(note_cell(slot.cell, where))
             spot = Place(document=where.document, table_id=where.table_id, cell=slot.cell)
@@ -252,12 +255,19 @@ def read_cells(
     return observations, issues
 
 
+def is_blank_row(row: BodyRow, scene: Scene) -> bool:
+    """Whether a row without a single value says that its values are missing, and is no note under the table."""
+    label = row.label
+    if label is None:
+        return False
+    return row.unit is not None or label.unit is not None or label.total or scene.find(label.text, None) is not None
+
+
 def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Said | None:
     """Name, unit, period and surroundings of a value from its row, its column and the caption."""
     unit, found = choose_unit(reading, row.labels, row.unit, column.labels, scene, None)
-    outer = (row.section,) if row.section is not None else ()
-    parents = tuple(label.text for label in (*outer, *((row.parent,) if row.parent else ()), *row.labels[:-1]) if label.text)
-    naming = name_cell((*outer, *row.labels), column.labels, unit, scene, parents)
+    above = [label for label in (row.section, row.parent, *row.labels[:-1]) if label is not None and label.text]
+    naming = name_cell(row.labels, column.labels, unit, scene, tuple(label.text for label in above), row.section)
     if not naming.name:
         return None
     if unit is None:
@@ -275,13 +285,21 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
         confidence=naming.sure,
         indicator_id=naming.indicator_id,
         parent=row.parent.text if row.parent is not None else None,
-        qualifier=naming.qualifier,
+        qualifier=qualify(row, naming),
         unit=unit,
         kind=kind,
         base=share_base(row, column, naming, scene),
         period=period,
         basis=basis,  # type: ignore[arg-type]
     )
+
+
+def qualify(row: BodyRow, naming: Naming) -> str | None:
+    """The qualifier, with the section above it where that tells rows apart or nothing else says what the row is."""
+    section = row.section.text if row.section is not None and not row.section.total else ""
+    if not section or section == naming.name or (naming.how == "known" and not row.twin):
+        return naming.qualifier
+    return f"{section}·{naming.qualifier}" if naming.qualifier else section
 
 
 def row_period(row: BodyRow) -> Period | None:
