@@ -17,6 +17,7 @@ from extract.segment.frame import read_date, read_frame
 from extract.segment.heading import Heading, find_headings
 from extract.segment.inner import drop_inner_headings
 from extract.segment.listing import missing_headings, name_from_lists
+from extract.segment.mention import find_mentions
 from extract.segment.number import read_number
 from extract.segment.paragraph import Paragraph, measure_looks, split_paragraphs
 from extract.segment.title import is_report_name
@@ -55,8 +56,10 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     )
     segments, passages = assemble(outline)
     segments = tuple(add_themes(document, each, codebook) for each in segments)
+    ranges = [(each.start, each.end) for each in paragraphs if each.text]
+    mentions = find_mentions(document, ranges, segments, codebook.places)
     issues = (*framed.issues, *missing_headings(contents, headings))
-    return Segments(frame=framed.frame, segments=segments, passages=passages, zones=outline.zones, issues=issues)
+    return Segments(frame=framed.frame, segments=segments, passages=passages, zones=outline.zones, mentions=mentions, issues=issues)
 
 
 def official_names(codebook: Codebook) -> frozenset[str]:

@@ -1,0 +1,366 @@
+"""Named things in running text: organisations, schools, policies, awards, programmes, courses and places, by lexicon and grammar.
+
+A name of an organisation stands between a stop (a verb, a preposition, a mark) and an end (教育局, 学校, 有限公司). All works on
+characters, so that no word boundary can cut a name. Blanks and line breaks inside a name are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from extract.codebook.naming import Naming, load_naming
+from extract.codebook.places import load_places
+from extract.codebook.table import FOLDER
+from extract.model import MentionKind
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["GROUP", "Name", "add_names", "find_aliases", "find_names"]
+
+GROUP = "names"
+_WINDOW = 32
+_POLICY = re.compile(r"《([^《》]{2,90}(?:《[^《》]{2,40}》[^《》]{0,40})?)》")
+_FILE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[［（(【](?:20|19|２０)[\d０-９]{2}[〕\]］）)】]第?[\d０-９]{1,4}号")
+_NUMBER_BEHIND = re.compile(rf"[（(]([\u4e00-\u9fff]{{2,12}}{_FILE_NUMBER.pattern})")
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,12}$")
+_BREAK = frozenset('，。；：、！？,;:!?《》〈〉“”‘’"（）()【】[]〔〕|/…—-－~～*#<>=+．.\n\t')
+_NOT_AFTER = {"大学": "生城", "中学": "生", "小学": "生", "学院": "派路", "学校": "长", "职中": "心", "公司": "法", "工会": "法"}
+_DIVISION = re.compile(r"第?[一二三四五六七八九十]{1,3}师|\d{1,3}团|第[一二三四五六七八九十\d]{1,3}(?=[实中小职高幼])")
+_LOCAL = re.compile(r"[\u4e00-\u9fff]{2,3}?[省市县区州盟旗镇乡村](?![场民委级区])|" + _DIVISION.pattern)
+_WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{0,8}[省市县区州盟旗镇乡师]")
+_CAPTION = re.compile(r"[图表]\d{1,3}(?:[-.]\d{1,2})?")
+_LEAD = re.compile(r"(?:[图表]\s?\d{1,3}(?:[-.]\d{1,2})?|[\d０-９]+[名项个次人])[:：]?")
+_BRANCH = re.compile(r"[（(][\u4e00-\u9fff]{2,8}(?:分公司|校区|分校|分院)[）)]")
+
+
+class Name(Struct, frozen=True, kw_only=True, gc=False):
+    """A named thing at `start..end` of the text it was looked for in; `text` is without blanks and line breaks."""
+
+    kind: MentionKind
+    text: str
+    start: int
+    end: int
+    document_number: str | None = None
+
+
+class _Grammar(Struct, frozen=True):
+    """What is compiled once from the codebook."""
+
+    words: Naming
+    ends: dict[str, MentionKind]
+    last: frozenset[str]
+    longest: int
+    stops: re.Pattern[str]
+    places: frozenset[str]
+    programmes: re.Pattern[str]
+    prizes: re.Pattern[str]
+    verbs: re.Pattern[str]
+
+
+@cache
+def _load() -> _Grammar:
+    words = load_naming()
+    ends: dict[str, MentionKind] = dict.fromkeys(words.organisation_ends, "organisation")
+    ends |= dict.fromkeys(words.school_ends, "school")
+    return _Grammar(
+        words,
+        ends,
+        frozenset(end[-1] for end in ends),
+        max(map(len, ends)),
+        re.compile(
+            f"(?P<joined>{_any(words.joined)})|(?P<stop>{_any(words.stops)})|(?P<verb>{_any(words.verbs)})"
+            f"|(?P<soft>{_any(words.soft_stops)})"
+        ),
+        _place_names(),
+        re.compile(_any(words.programmes)),
+        re.compile(_any(words.prizes)),
+        re.compile(_any(words.prize_verbs)),
+    )
+
+
+def _place_names() -> frozenset[str]:
+    """All names of the table, and provinces' and prefectures' names without 省 and 市."""
+    places = load_places(FOLDER)
+    short = {name[:-1] for name, members in places.by_name.items() if len(name) > 2 and members[0].rank != "county"}
+    short |= {division.city[:-1] for division in places.divisions if division.city}
+    return frozenset(name for name in {*places.by_name, *short} if len(name) > 1)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def find_names(text: str) -> list[Name]:
+    """Every named thing in a paragraph, in order; one character belongs to one name, but organisations may stand inside policies.
+
+    >>> [(n.kind, n.text) for n in find_names("云岭县教育局印发《职教发展规划》（云教发〔2023〕5号），与恒远科技有限公司合作")]
+    [('organisation', '云岭县教育局'), ('policy', '《职教发展规划》'), ('organisation', '恒远科技有限公司')]
+    """
+    squeezed, back = _squeeze(text)
+    grammar = _load()
+    found = [*_find_titles(squeezed, grammar), *_find_organisations(squeezed, grammar)]
+    taken = [(name.start, name.end) for name in found]
+    for name in (*_find_awards(squeezed, grammar), *_find_programmes(squeezed, grammar)):
+        if not any(start < name.end and name.start < end for start, end in taken):
+            found.append(name)
+            taken.append((name.start, name.end))
+    found.sort(key=lambda name: (name.start, -name.end))
+    return [
+        Name(kind=n.kind, text=n.text, start=back[n.start], end=back[n.end - 1] + 1, document_number=n.document_number)
+        for n in found
+    ]
+
+
+def _squeeze(text: str) -> tuple[str, range | list[int]]:
+    """The text without blanks, and the way back."""
+    if not any(char.isspace() for char in text):
+        return text, range(len(text))
+    back = [at for at, char in enumerate(text) if not char.isspace()]
+    return "".join(text[at] for at in back), back
+
+
+# ---------------------------------------------------------------- policies and courses
+
+
+def _find_titles(text: str, grammar: _Grammar) -> Iterator[Name]:
+    """What stands in 《》: policies with the number behind them, courses by the words around; and numbers without a title."""
+    words = grammar.words
+    used: list[tuple[int, int]] = []
+    for found in _POLICY.finditer(text):
+        title = re.sub(r"[（(][^（()）]*[）)]$", "", found.group(1))
+        number = _number_behind(text, found.end())
+        if number:
+            used.append((number.start(), number.end()))
+        if number or (len(title) > 3 and title.endswith(words.policy_ends)):
+            printed = _plain_number(number.group(1)) if number else None
+            yield Name(kind="policy", text=found.group(), start=found.start(), end=found.end(), document_number=printed)
+        elif any(sign in _clause(text, found.start(), found.end()) for sign in words.course_signs):
+            yield Name(kind="course", text=found.group(), start=found.start(), end=found.end())
+    for found in _FILE_NUMBER.finditer(text):
+        if any(start <= found.start() < end for start, end in used):
+            continue
+        run = _HAN_RUN.search(text, max(0, found.start() - 12), found.start())
+        start = _find_start(text, run.start(), found.start(), grammar) if run else found.start()
+        printed = text[start : found.end()]
+        if len(printed) > len(found.group()):
+            yield Name(kind="policy", text=printed, start=start, end=found.end(), document_number=_plain_number(printed))
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """A few characters before and behind a range, within the clause."""
+    before = re.split(r"[，。；]", text[max(0, start - 20) : start])[-1]
+    return before + re.split(r"[，。；]", text[end : end + 16])[0]
+
+
+def _number_behind(text: str, at: int) -> re.Match[str] | None:
+    """The number in brackets right behind a title."""
+    return _NUMBER_BEHIND.match(text, at)
+
+
+def _plain_number(printed: str) -> str:
+    """A document number in its usual form: half-width digits, 〔〕."""
+    digits = printed.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    return re.sub(r"[\[［（(【]\s*(\d{4})\s*[\]］）)】]", r"〔\1〕", digits)
+
+
+# ---------------------------------------------------------------- organisations
+
+
+def _find_organisations(text: str, grammar: _Grammar, *, loose: bool = False) -> Iterator[Name]:
+    """Names that close with a known end; `loose` takes a place with 学校 for one school, as its alias shows."""
+    at = 0
+    for place, char in enumerate(text):
+        if char not in grammar.last or place < at:
+            continue
+        end = _end_at(text, place + 1, grammar)
+        if end is None:
+            continue
+        name = _read_organisation(text, place + 1, end, grammar, at, loose)
+        if name:
+            yield name
+            at = name.end
+
+
+def _end_at(text: str, stop: int, grammar: _Grammar) -> str | None:
+    """The longest end that closes here and is not the front of a longer word."""
+    for size in range(min(grammar.longest, stop), 1, -1):
+        end = text[stop - size : stop]
+        if end in grammar.ends:
+            if text[stop : stop + 1] in _NOT_AFTER.get(end, "") and stop < len(text):
+                return None
+            return None if _goes_on(text, stop, grammar) else end
+    return None
+
+
+def _goes_on(text: str, stop: int, grammar: _Grammar) -> bool:
+    """Whether a longer name ends a few characters on without a stop between: 职业技术学院附属中学, 教育局教研室."""
+    for longer in range(stop + 1, min(stop + 12, len(text)) + 1):
+        if text[longer - 1] in _BREAK:
+            return False
+        for size in range(min(grammar.longest, longer - stop), 1, -1):
+            end = text[longer - size : longer]
+            if end in grammar.ends:
+                between = text[stop : longer - size]
+                return not _has_stop(between, grammar) and end not in grammar.words.alone and bool(between or size > 2)
+    return False
+
+
+def _has_stop(text: str, grammar: _Grammar) -> bool:
+    return any(found.lastgroup != "joined" for found in grammar.stops.finditer(text))
+
+
+def _read_organisation(text: str, stop: int, end: str, grammar: _Grammar, floor: int, loose: bool) -> Name | None:
+    words = grammar.words
+    begin = max(floor, stop - len(end) - _WINDOW)
+    for at in range(stop - len(end) - 1, begin - 1, -1):
+        if text[at] in _BREAK:
+            begin = at + 1
+            break
+    start = _find_start(text, begin, stop - len(end), grammar, company=end.endswith("公司"))
+    label = _CAPTION.match(text, start, stop)
+    start = label.end() if label else start
+    stem = text[start : stop - len(end)]
+    if not stem or _is_generic(stem, words):
+        if end not in words.alone:
+            return None
+        start = stop - len(end)
+    else:
+        of_kind = not loose and end in words.kind_ends and _is_place(stem)
+        placeless = end in words.placed_ends and not _place_at(text, start, stop, grammar, first=True)
+        short = len(stem) < 2 and (stem not in "省市县区州" or end in words.kind_ends)
+        if short or of_kind or placeless:
+            return None
+    branch = _BRANCH.match(text, stop)
+    if branch:
+        stop = branch.end()
+    return Name(kind=grammar.ends[end], text=text[start:stop], start=start, end=stop)
+
+
+def _find_start(text: str, begin: int, stop: int, grammar: _Grammar, *, company: bool = False) -> int:
+    """Where a name begins: behind the last hard stop at the first place it names, else behind the last stop of any kind.
+
+    Verbs are no stop behind a place in the name of a company: 云岭市超越汽车有限公司.
+    """
+    hard = soft = begin
+    for found in grammar.stops.finditer(text, begin, stop):
+        if found.lastgroup == "stop" or (found.lastgroup == "verb" and not company):
+            hard = soft = found.end()
+        elif found.lastgroup in {"soft", "verb"}:
+            soft = found.end()
+    for at in range(hard, stop):
+        if _place_at(text, at, stop, grammar, first=at == hard):
+            return at
+    while soft < stop and text[soft].isdigit():
+        soft += 1
+    return soft
+
+
+def _place_at(text: str, at: int, stop: int, grammar: _Grammar, *, first: bool) -> bool:
+    """Whether a place begins here: of the table, with or without its 市, a division, or 市 and 县 alone at the very front."""
+    for size in range(min(8, stop - at), 1, -1):
+        if text[at : at + size] in grammar.places:
+            return True
+    if first and text.startswith(grammar.words.place_starts, at):
+        return True
+    return bool(_LOCAL.match(text, at, stop)) if first else bool(_DIVISION.match(text, at, stop))
+
+
+def _is_place(stem: str) -> bool:
+    """Whether a stem is a place with its 市 or 县, or 兵团: with 学校 behind it is no single school."""
+    return stem in {"兵团", "师市", "市", "县", "省", "全国", "中国"} or (bool(_WHOLE_PLACE.fullmatch(stem)) and not stem.isdigit())
+
+
+def _is_generic(stem: str, words: Naming) -> bool:
+    """Whether a stem is made of generic words alone."""
+    rest = stem
+    while rest:
+        head = next((word for word in _generic_by_length(words.generic) if rest.startswith(word)), None)
+        if head is None:
+            return False
+        rest = rest[len(head) :]
+    return True
+
+
+@cache
+def _generic_by_length(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+# ---------------------------------------------------------------- awards and programmes
+
+
+def _find_awards(text: str, grammar: _Grammar) -> Iterator[Name]:
+    """A prize or title, with the occasion in front of it back to the verb."""
+    for found in grammar.prizes.finditer(text):
+        begin = max(0, found.start() - 40)
+        for at in range(found.start() - 1, begin - 1, -1):
+            if text[at] in "，。；：！？、":
+                begin = at + 1
+                break
+        verbs = list(grammar.verbs.finditer(text, begin, found.start()))
+        start = verbs[-1].end() if verbs else begin
+        lead = _LEAD.match(text, start, found.start())
+        start = lead.end() if lead else start
+        if found.end() > start:
+            yield Name(kind="award", text=text[start : found.end()], start=start, end=found.end())
+
+
+def _find_programmes(text: str, grammar: _Grammar) -> Iterator[Name]:
+    """Names of programmes; short ones only where 专业 or a list shows what they are."""
+    for found in grammar.programmes.finditer(text):
+        around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 2]
+        if len(found.group()) > 4 or "专业" in around or "、" in around:
+            yield Name(kind="programme", text=found.group(), start=found.start(), end=found.end())
+
+
+# ---------------------------------------------------------------- aliases
+
+
+def find_aliases(text: str) -> list[tuple[str, str]]:
+    """Pairs of alias and name: 云岭县职业学校（以下简称“云职校”）.
+
+    >>> find_aliases("云岭县职业学校（以下简称“云职校”）创办于1980年")
+    [('云职校', '云岭县职业学校')]
+    """
+    squeezed, _ = _squeeze(text)
+    grammar = _load()
+    signs = _any(grammar.words.alias_signs)
+    pairs: list[tuple[str, str]] = []
+    for found in re.finditer(rf"[（(](?:{signs})[:：为]?[“\"‘]?([^“”\"‘’（()）]{{2,12}})[”\"’]?[）)]", squeezed):
+        name = next(
+            (n for n in _find_organisations(squeezed[: found.start()], grammar, loose=True) if n.end == found.start()), None
+        )
+        if name and found.group(1) not in grammar.words.weak_aliases:
+            pairs.append((found.group(1), name.text))
+    return pairs
+
+
+# ---------------------------------------------------------------- the component
+
+
+def add_names(nlp: Language) -> Language:
+    """Append the component that writes the span group `names` (labels are the kinds) to a pipeline."""
+    from spacy.language import Language
+
+    if not Language.has_factory(GROUP):
+        Language.component(GROUP, func=_mark_names)
+    nlp.add_pipe(GROUP)
+    return nlp
+
+
+def _mark_names(doc: Doc) -> Doc:
+    found: list[Any] = []
+    for name in find_names(doc.text):
+        span = doc.char_span(name.start, name.end, label=name.kind, alignment_mode="expand")
+        if span is not None:
+            found.append(span)
+    doc.spans[GROUP] = found
+    doc.user_data[GROUP] = find_names(doc.text)
+    return doc
