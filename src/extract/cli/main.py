@@ -6,7 +6,7 @@ import click
 
 from extract.cli.care import doctor, evaluate
 from extract.cli.harvest import harvest, sources
-from extract.cli.report import extract
+from extract.cli.report import audit, extract
 from extract.cli.run import run
 from extract.cli.show import show
 from extract.version import VERSION
@@ -24,6 +24,7 @@ def main() -> None:
 main.add_command(run)
 main.add_command(extract)
 main.add_command(show)
+main.add_command(audit)
 main.add_command(harvest)
 main.add_command(sources)
 main.add_command(evaluate)

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.say import FAILED, stop
+from extract.cli.say import FAILED, NOT_WRITTEN, stop
 
 if TYPE_CHECKING:
-    from extract.model import Report
+    from extract.model import Observation, Report
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found, as JSON.")
-def extract(file: Path, as_json: bool) -> None:
+@click.option("--outline", "as_outline", is_flag=True, help="Also print its sections, cases, tables and figures.")
+@click.option("--values", "as_values", is_flag=True, help="Also print every value with its place.")
+def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool) -> None:
     """Read one report and say what was found in FILE."""
     report = read_one(file)
     if as_json:
@@ -25,6 +27,63 @@ def extract(file: Path, as_json: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2))
         return
     summarise(report)
+    if as_outline:
+        click.echo("\n" + draw_outline(report))
+    if as_values:
+        click.echo("")
+        for observation in report.observations:
+            click.echo(value_line(observation))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page to this file instead.")
+def audit(file: Path, html: Path | None) -> None:
+    """Say what the report in FILE says against itself, with the places."""
+    from extract.review.audit import audit_page, audit_sheet
+
+    report = read_one(file)
+    if html is None:
+        click.echo(audit_sheet(report), nl=False)
+        return
+    save(html, audit_page(report))
+
+
+def save(path: Path, text: str) -> None:
+    """Write a page and say where."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        stop(f"{path}: cannot be written ({error.strerror or error}); choose another file", NOT_WRITTEN)
+    click.echo(f"Written to {path}")
+
+
+def draw_outline(report: Report) -> str:
+    """The tree of a report as text."""
+    from extract.model import Document, Segments
+    from extract.review.outline import outline
+
+    document = Document(
+        report_id=report.report_id,
+        sha256=report.sha256,
+        file_name=report.file_name,
+        media_type=report.media_type,
+        text=report.text,
+        blocks=(),
+        tables=report.tables,
+        pages=report.pages,
+    )
+    return outline(document, Segments(frame=report.frame, segments=report.segments, passages=()))
+
+
+def value_line(observation: Observation) -> str:
+    """One value as a line: page, year, name, what narrows it, value, unit and what the codebook calls it."""
+    page = f"p. {observation.page}" if observation.page else f"@{observation.value_start}"
+    name = " › ".join(filter(None, (observation.parent, observation.name)))
+    narrowed = f" [{observation.qualifier}]" if observation.qualifier else ""
+    value = observation.missing if observation.value is None else f"{observation.value:f} {observation.unit or ''}".strip()
+    known = observation.indicator_id or "?"
+    return f"{page:>8}  {observation.year or '    '}  {name}{narrowed} = {value}  ({known}, {observation.source})"
 
 
 def read_one(file: Path) -> Report:
