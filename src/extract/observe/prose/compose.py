@@ -132,12 +132,16 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
     figure.name = part if _ends("rate_noun").search(part) else part + "占比"
 
 
-def per_name(figure: Figure, words: str, per: str, names: Names) -> None:
+def per_name(figure: Figure, words: str, per: str, names: Names, last: Figure | None = None) -> None:
     """Name a value per head: 生均 and what is shared out."""
     words = _clean(words)
     per = {"每生": "生均", "均人": "生均", "每生均": "生均"}.get(per, per)
     base = re.sub(r"(?:人数|数量|数|总数|总值)$", "", words) if not words.endswith("指数") else words
     figure.stem = per + words
+    told = names.find(per + last.name, figure.sort, True) if last is not None and last.name else None
+    if told is not None:
+        figure.name, figure.indicator_id = told.name, told.indicator_id
+        return
     for form in (
         per + words,
         per + base,

@@ -6,7 +6,7 @@ import re
 
 from extract.codebook.words import load_words
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
-from extract.observe.prose.compose import level_name
+from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, Scope, completed, pattern, previous_phrase
 from extract.observe.prose.names import Names, Phrase, left_phrase, right_phrase
@@ -18,6 +18,7 @@ def read_level(context: Context, figure: Figure) -> bool:
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
     right = right_phrase(sentence, figure.end, figure.end + len(figure.tail)) if figure.tail else Phrase("", figure.end, figure.end)
     baseline = mark_baseline(context, figure)
+    doing = figure.tail if not figure.lead and pattern(r"^(?:{do})").match(figure.tail) and len(figure.tail) <= 16 else ""
     if baseline and context.last is not None and not right.text:
         inherit(figure, context.last)
     elif _takes_right(figure, left, right, names):
@@ -30,8 +31,11 @@ def read_level(context: Context, figure: Figure) -> bool:
         _name_spending(context, figure, left.verb or left.text)
     elif left.text:
         _name_left(context, figure, left)
-    elif verb := left.verb or last_verb(figure.lead):
+    elif (verb := left.verb or last_verb(figure.lead)) and not (not figure.lead and doing):
         _name_verb(context, figure, verb)
+    elif doing:
+        figure.stem = doing
+        figure.name = suffixed(doing, figure, figure.sort)
     elif context.done and context.last is not None and figure.start - context.done[-1].end < 6:
         _name_again(context, figure, context.last)
     elif before := previous_phrase(context, figure):

@@ -117,6 +117,8 @@ def open_scope(context: Context, figure: Figure) -> None:
     if ";" in between and context.scope is not None and not re.search(r"分[,、:]", between):
         context.scope = None
     among = pattern(r"(?:{among})[,:]?(?:有|共有|共)?").search(between)
+    if among and ")" in between[among.end() :]:
+        among = None
     inside = re.search(r"([一-龥“”]{2,16}?)(?:当)?中[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between)
     if among:
         opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)
@@ -145,9 +147,9 @@ def previous_phrase(context: Context, figure: Figure) -> str:
         stop -= 1
     marks = list(BREAK.finditer(text, 0, stop))
     start = max(context.consumed, marks[-1].end() if marks else 0)
-    if start >= stop:
-        return ""
-    return left_phrase(context.sentence, start, stop, context.names, None, False).text
+    digit = re.search(r"\d", text[start:stop])
+    stop = start + digit.start() if digit else stop
+    return left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""
 
 
 def completed(context: Context, figure: Figure, words: str) -> str:

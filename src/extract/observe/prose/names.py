@@ -116,6 +116,8 @@ def _sort_of(unit: str) -> str:
 
 
 def _fits(known: Known, sort: str | None, per: bool) -> bool:
+    if sort == "event" and known.sort == "person":
+        return False
     if per != (known.kind == "per_capita") and sort not in ("share", "ratio"):
         return False
     if not sort or not known.sort or sort == known.sort:
@@ -212,12 +214,23 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             kind = stops.get(word)
             if kind in ("do", "have") and not (word in words["nominal"] and (begin < stop or len(word) > 1)):
                 return begin, word
-            if kind and kind not in ("do", "have") and not (word in "和与及、" and begin < stop and _listed(sentence, start, a)):
+            if word == "的" and stop - begin <= 3 and begin < stop:
+                return _modifier(sentence, start, a, begin), ""
+            joins = word in "和与及、" and begin < stop and _listed(sentence, start, a)
+            if kind and kind not in ("do", "have") and not joins and word != "第":
                 return begin, ""
             if word in words["subject"] and begin < stop and word not in words["common"]:
                 return begin, ""
         begin = a
     return begin, ""
+
+
+def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
+    """亮红灯的|学生: a short noun takes the clause before 的, where that is short; else the phrase begins after 的."""
+    clause = re.search(r"[一-龥“”A-Za-z0-9+]{2,14}$", sentence.text[start:at])
+    if clause is None or any(p.start < at and start + clause.start() < p.end for p in sentence.periods):
+        return begin
+    return start + clause.start()
 
 
 def _listed(sentence: Sentence, start: int, at: int) -> bool:

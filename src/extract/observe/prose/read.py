@@ -54,6 +54,7 @@ def frame_subject(frame: object) -> str | None:
 def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Iterator[tuple[Sentence, Normal, int, int]]:
     """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
     normal = normalise(text[passage.char_start : passage.char_end])
+    note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     nlp = load_language(names.terms)
     last = top = share_scope = None
     contest = ""
@@ -68,7 +69,7 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         sentence.figures = [_figure(q) for q in sentence.quantities]
         shared(sentence)
         for figure in sentence.figures:
-            figure.reason = reject(sentence, figure, clock.default, planned)
+            figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, contest=contest)
         link(context)
         date_figures(sentence, clock)

@@ -111,9 +111,9 @@ def _duration(sentence: Sentence, figure: Figure) -> bool:
 
 def _routine(sentence: Sentence, figure: Figure) -> bool:
     """每周2课时, 每月1次: a habit, not a measured year."""
-    if figure.quantity.sort not in ("event", "time"):
+    if figure.quantity.sort not in ("event", "time", "length"):
         return False
-    return bool(_compiled(r"{routine}[^,;、]{0,14}$").search(clause_before(sentence, figure)))
+    return bool(_compiled(r"{routine}[^,;]{0,16}$").search(clause_before(sentence, figure)))
 
 
 def _limit(sentence: Sentence, figure: Figure) -> bool:
@@ -122,36 +122,43 @@ def _limit(sentence: Sentence, figure: Figure) -> bool:
     after = _after(sentence, figure, 20)
     if _compiled(r"{limit}(?:约|在|为|的|有|参加|完成|安排|开设|投入|达到?)*$").search(clause):
         return not re.search(r"(?:完成|达到|实际)[^,;]{0,6}$", clause)
-    if re.search(r"(?:每[年月周][^,;]{0,4}至少|须|必须|应当?)[^,;]{0,8}$", clause) or _compiled(r"^{after_plan}").match(after):
+    if re.search(r"(?:每[年月周][^,;]{0,4}至少|必须|须(?!要)|应当|应(?=达|不|完成))[^,;]{0,8}$", clause) or _compiled(
+        r"^{after_plan}"
+    ).match(after):
         return True
     if re.search(r"(?:规定的?|允许|可按|按照?|标准为|要求的?|优于|高于|低于)$", clause) and _compiled(
         r"^[^,;。]{0,14}的?{after_plan}"
     ).search(after):
         return True
-    if _compiled(r"^(?:左右|以上|以下)?的{after_plan}").search(after):
+    if _compiled(r"^(?:左右|以上|以下)?的[^,;。]{0,6}{after_plan}").search(after):
         return True
     if re.search(r"(?:每生每年|每人每年|每生每月|每人每月|每生每学年|每生每学期|每人每学期|每人每天|人均每年)$", clause):
         return bool(re.search(r"标准|规定|要求|政策|按", sentence.text))
     return bool(re.search(r"(?:规定的|允许|可按)$", clause))
 
 
-_QUOTA = re.compile(r"(?:计划|目标|任务)(?:招生|招收|数|人数|为|是|数为|总投资|投资|新增|培训|投入|建设|完成)?$")
+_QUOTA = re.compile(r"(?:计划|目标)(?:\(|招生|招收|数|人数|为|是|数为|总投资|投资|新增|培训|投入|建设|完成)?$")
 _FUTURE = re.compile(
     r"(?:将(?:会|要|于|在|达|达到|继续|进一步|争取|启动|实现|新增|新建|建成|投入|完成|对标|力争|着力|重点|持续|按照|以|通过|全面|不断|努力|逐步|突破|超过|增加|扩大|提高)"
     r"|力争|争取在|争取到|争取(?:实现|达到|建成|完成|用|获批|专项|资金)|拟(?:申报|于|在|投入|新建|建|招|新增|定|投资|用|引进)|有望|预计|预期|力求|谋划|打算|今后|下一步|下一阶段|未来[一二三五\d]|"
-    r"计划(?:在|于|到|用|新增|新建|投入|投资|招收|招生|开设|培训|建设|引进|培养|再|\d|[一二三四五六七八九十]年|完成|总投资)|到20\d\d年(?:底|末)?[,,]?(?!.*[了])|确保(?:到|实现|在)?|明年|目标是)"
+    r"计划(?:在|于|到|用|新增|新建|投入|投资|开设|培训|建设|引进|培养|再|\d|[一二三四五六七八九十]年|完成|总投资)|到20\d\d年(?:底|末)?[,,]?(?!.*[了])|确保(?:到|实现|在)?|明年|目标是)"
 )
+
+
+_ACHIEVED = re.compile(r"实际|现已|[;；][一二三四五六七八九]是|[,;](?:目前|现有|仍有|已)")
 
 
 def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool:
     """A plan, a target, a forecast: a word of intention before the number in its sentence, or a year still to come."""
     text = sentence.text[: figure.start]
-    if _QUOTA.search(clause_before(sentence, figure)):
+    if _QUOTA.search(text[-12:]):
         return True
     last = None
     for match in _FUTURE.finditer(text):
         last = match
     if last is not None:
+        if _ACHIEVED.search(text, last.end()):
+            return False
         opened = text.rfind("(", 0, last.start())
         if opened < 0 or ")" not in text[last.start() :] or text.rfind(")", 0, last.start()) > opened:
             return last.group() not in ("确保", "目标是") or "," not in text[last.end() :]
@@ -221,8 +228,15 @@ def _determiner(sentence: Sentence, figure: Figure) -> bool:
     )
 
 
+def quantity_is_listed(figure: Figure) -> bool:
+    """Whether the measure word is one that lists points rather than counts things of the world."""
+    return figure.quantity.measure in ("个", "项", "种", "类", "条", "大") and figure.quantity.scale == 0
+
+
 def _structure(sentence: Sentence, figure: Figure) -> bool:
     after = _after(sentence, figure, 6)
+    if quantity_is_listed(figure) and _compiled(r"^{structure_noun}").match(after):
+        return True
     if _compiled(r"^(?:大)?{team}").match(after) and figure.quantity.sort == "person":
         return True
     if (
@@ -241,6 +255,10 @@ def _vague(sentence: Sentence, figure: Figure) -> bool:
     """两三个, 三二分段: a Chinese numeral that is no number; 前10名: a place, not a count."""
     quantity = figure.quantity
     if quantity.numeral == "chinese" and (quantity.value is None or quantity.sort == "data" or quantity.measure == "届"):
+        return True
+    if quantity.sort == "length" and re.search(
+        r"(?:海拔|距离?|离|路程|跑|步行|行程|往返|落差|长|高|宽|深)[一-龥]{0,6}$", _before(sentence, figure, 10)
+    ):
         return True
     if quantity.measure in ("名", "位") and re.search(r"(?:前|排名前|排前|倒数)$", _before(sentence, figure, 3)):
         return True

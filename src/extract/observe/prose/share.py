@@ -103,6 +103,8 @@ def read_share(context: Context, figure: Figure) -> bool:
         figure.indicator_id = None
     elif phrase.text:
         share_name(figure, phrase.text, context.names, context.scope)
+    elif not what and (before := previous_phrase(context, figure)) and context.names.suffix(before, None) is not None:
+        share_name(figure, before, context.names, None)
     elif last is not None and last.role != "change":
         share_name(figure, last.stem, context.names, None, last)
     else:
@@ -163,7 +165,7 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
         )
         before = left_phrase(context.sentence, figure.lead_start, begin, context.names, None, False).text
         own = phrase.text or before or (last.stem if last and last.role != "change" else "")
-        per_name(figure, own, found.group(), context.names)
+        per_name(figure, own, found.group(), context.names, None if phrase.text or before else last)
         if not phrase.text and not before and last is not None:
             figure.qualifier = figure.qualifier or last.qualifier
     figure.kind = "per_capita"
@@ -180,6 +182,18 @@ def read_rate(context: Context, figure: Figure) -> bool:
     )
     baseline = mark_baseline(context, figure)
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
+    doing = re.sub(r"^(?:以上|左右|以内|的|均|都|已|能够?|可以)+", "", figure.tail)
+    if figure.sort == "share" and not rate_like(words) and pattern(r"^(?:{do}|{have})").match(doing) and len(doing) <= 16:
+        words = words if words and figure.lead else ""
+        figure.stem, figure.kind = words + doing, "share"
+        figure.name, figure.base = words + doing + "占比", (context.scope.name if context.scope else None)
+        return True
+    if found := re.search(
+        r"完成(?P<what>[^,;]*?)(?:计划|目标|任务|指标)[^,;]*的$", figure.lead + ("" if figure.lead.endswith("的") else "")
+    ):
+        level_name(figure, (context.last.stem if context.last else "") + "计划完成率", context.names, "share")
+        figure.kind = "rate"
+        return bool(found)
     if words and figure.sort == "share" and not rate_like(words):
         share_name(figure, words, context.names, context.scope)
     elif words:

@@ -25,16 +25,29 @@ class Clock:
 
 def date_figures(sentence: Sentence, clock: Clock) -> None:
     """Give every live figure its period and how it is known; leave the sentence's own period open for the next one."""
-    scopes = [p for p in sentence.periods if _opens(sentence, p)]
+    scopes = [(p, _reach(sentence, p)) for p in sentence.periods if _opens(sentence, p)]
     closing = _bracketed(sentence)
     for figure in sentence.figures:
         if figure.reason is None:
             _date(sentence, clock, figure, scopes, closing)
-    stated = [p for p in scopes if p.period is not None and p.period.kind in _CARRIED]
+    whole = len(sentence.text)
+    stated = [p for p, reach in scopes if p.period is not None and p.period.kind in _CARRIED and reach == whole]
     if stated:
         period = stated[-1].period
         near = clock.default is None or (period is not None and abs(period.year - clock.default.year) <= 1)
         clock.open = period if near else clock.open
+
+
+def _reach(sentence: Sentence, found: FoundPeriod) -> int:
+    """How far a period speaks: to the end of the sentence, but only to the next comma where it adds a value of another year."""
+    text, period = sentence.text, found.period
+    earlier = [p for p in sentence.periods if p.end <= found.start and p.period is not None]
+    added = re.match(r"(?:为|是|的?\d)", text[found.end :]) is not None and period is not None
+    later = [p.period.year for p in earlier if p.period is not None]
+    if added and period is not None and later and max(later) > period.year:
+        stop = re.search(r"[,;。]", text[found.end :])
+        return found.end + stop.start() if stop else len(text) - 1
+    return len(text)
 
 
 def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
@@ -47,7 +60,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     if listed or re.search(r"(?:由|从|自|是|“|《)$", before):
         return False
     if re.search(r"(?:到|至|于|入选|及|和)$", before) or _EVENT.match(after):
-        return after.startswith(",")
+        return False
     return not ("(" in before and ")" in after and "," not in before)
 
 
@@ -63,9 +76,13 @@ def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
 
 
 def _date(
-    sentence: Sentence, clock: Clock, figure: Figure, scopes: list[FoundPeriod], closing: list[tuple[int, int, FoundPeriod]]
+    sentence: Sentence,
+    clock: Clock,
+    figure: Figure,
+    scopes: list[tuple[FoundPeriod, int]],
+    closing: list[tuple[int, int, FoundPeriod]],
 ) -> None:
-    current = [p for p in scopes if p.end <= figure.start]
+    current = [p for p, reach in scopes if p.end <= figure.start < reach]
     nearest = clock.open or clock.default
     period, basis = (clock.open, "context") if clock.open else (clock.default, "report_default")
     if current:
