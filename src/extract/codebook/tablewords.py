@@ -29,6 +29,8 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     label_heads: frozenset[str]
     value_heads: frozenset[str]
     measures: dict[str, str | None]
+    unit_endings: dict[str, str]
+    sum_endings: Words
     share_words: Words
     totals: frozenset[str]
     subtotals: frozenset[str]
@@ -61,7 +63,7 @@ def load_table_words(units: Units, folder: Path = FOLDER) -> TableWords:
         words = msgspec.convert(raw, TableWords)
     except (msgspec.ValidationError, yaml.YAMLError) as error:
         raise CodebookError(f"{path.name}: {error}") from error
-    for measure, unit in words.measures.items():
+    for measure, unit in (*words.measures.items(), *words.unit_endings.items()):
         if unit is not None and unit not in units:
             raise CodebookError(f"{path.name}: the measure {measure} implies {unit}, which is no unit of units.csv")
     keyed = {

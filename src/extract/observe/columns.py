@@ -7,7 +7,7 @@ from msgspec import Struct
 from extract.model import PeriodBasis
 from extract.observe.grid import Block
 from extract.observe.label import Label, Move, read_label
-from extract.observe.naming import Scene, is_word
+from extract.observe.naming import Scene, is_measured, is_word
 from extract.observe.rows import Group
 from extract.period import Period
 
@@ -15,13 +15,19 @@ __all__ = ["Column", "read_columns"]
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """One value column: its heads, its period, whether it tells a change, and the newest period of the table beside it."""
+    """One value column: its heads, its period, whether it tells a change, the newest period beside it, the measure before it."""
 
     labels: tuple[Label, ...]
     period: Period | None = None
     newest: Period | None = None
     move: Move | None = None
     named: bool = False
+    before: Label | None = None
+
+    def heads(self, unit: str | None, scene: Scene) -> tuple[Label, ...]:
+        """The heads a value is named by; a bare 占比 is the share of the measure in the column before it."""
+        bare = scene.dimension(unit) == "percent" and not any(is_word(label) and not label.measure for label in self.labels)
+        return (self.before, *self.labels) if bare and self.before is not None and self.labels else self.labels
 
     @property
     def qualifier(self) -> str | None:
@@ -59,6 +65,15 @@ def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
             newest=newest,
             move=next((label.move for label in labels if label.move is not None), None),
             named=any(is_word(label) for label in labels),
+            before=measure_before(column, heads, block),
         )
         for column, labels in heads.items()
     }
+
+
+def measure_before(column: int, heads: dict[int, tuple[Label, ...]], block: Block) -> Label | None:
+    """The measure that the column to the left is headed by, where header rows do not part the two."""
+    if len(block.header) != 1:
+        return None
+    left = heads.get(column - 1, ())
+    return next((label for label in reversed(left) if is_word(label) and not label.measure and is_measured(label)), None)

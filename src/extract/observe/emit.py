@@ -92,9 +92,12 @@ def is_share(label: Label, measures: dict[str, str | None]) -> bool:
     return label.base is not None or (label.measure and measures.get(label.key) == "%")
 
 
-def unit_from_codebook(indicator_id: str | None, scene: Scene) -> tuple[str | None, str]:
-    """The unit of several in the caption that suits the indicator; else its own, where no scale can be mistaken."""
+def unit_from_codebook(indicator_id: str | None, name: str, scene: Scene) -> tuple[str | None, str]:
+    """The unit of several in the caption that suits the indicator; else its own, or what the name implies; never a scale."""
+    implied = next((unit for end, unit in scene.book.tables.unit_endings.items() if name.endswith(end)), None)
     if indicator_id is None:
+        if implied is not None:
+            return implied, "implied"
         return (scene.caption_units[0], "caption") if scene.caption_units else (None, "none")
     own = scene.book.indicators[indicator_id].unit
     for unit in scene.caption_units:
@@ -102,7 +105,7 @@ def unit_from_codebook(indicator_id: str | None, scene: Scene) -> tuple[str | No
             return unit, "caption"
     if scene.dimension(own) in ("money", "area", "bandwidth", None):
         return None, "none"
-    return own, "codebook"
+    return (implied, "implied") if implied is not None and scene.dimension(implied) == scene.dimension(own) else (own, "codebook")
 
 
 def canonical(

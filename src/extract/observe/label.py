@@ -89,6 +89,9 @@ def read_label(printed: str, words: TableWords, units: Units, default: Period | 
         text, unit = cut_unit(text, units)
     text = tidy(_LONE.sub("", text))
     key = label_key(text)
+    summed = next((end for end in words.sum_endings if text.endswith(end) and len(text) > len(end) + 1), None)
+    if summed is not None:
+        text, key = text.removesuffix(summed), label_key(text.removesuffix(summed))
     share_of = _SHARE_OF.match(text)
     move: Move | None = "growth" if key in words.growth_heads else "change" if key in words.change_heads else None
     head = key in words.label_heads or key in words.value_heads or key in words.serial_heads or key in words.unit_heads or not key

@@ -95,7 +95,7 @@ def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
     for length in range(min(len(key), 30), 1, -1):
         for start in range(len(key) - length, -1, -1):
             piece = key[start : start + length]
-            if piece not in claims or piece in words.label_heads:
+            if piece not in claims or (length < 4 and piece in words.label_heads):
                 continue
             found = scene.book.lexicon.find(piece, level=scene.frame.level)
             if found is not None:
@@ -122,9 +122,10 @@ def fit_unit(indicator: Indicator, unit: str | None, scene: Scene) -> int:
     return 1 if frozenset((stated, own)) in _NEAR else 0
 
 
-def share_of(indicator_id: str, scene: Scene) -> str | None:
-    """The share or rate that belongs to a count."""
-    return next((i for i in (f"{indicator_id}_share", f"{indicator_id}_rate") if i in scene.book.indicators), None)
+def share_of(indicator_id: str, scene: Scene, rates: bool = True) -> str | None:
+    """The share that belongs to a count, or with `rates` the rate."""
+    ids = (f"{indicator_id}_share", f"{indicator_id}_rate") if rates else (f"{indicator_id}_share",)
+    return next((i for i in ids if i in scene.book.indicators), None)
 
 
 def is_weak(text: str, indicator_id: str, scene: Scene) -> bool:
@@ -255,7 +256,7 @@ def choose_topic(unit: str | None, scene: Scene) -> tuple[Topic, str | None, int
     """The caption's first topic that the unit suits, or whose share it is; any topic for a percentage."""
     for topic in scene.topics:
         fit = fit_unit(scene.book.indicators[topic.indicator_id], unit, scene)
-        share = share_of(topic.indicator_id, scene) if fit == 0 and scene.dimension(unit) == "percent" else None
+        share = share_of(topic.indicator_id, scene, rates=False) if fit == 0 and scene.dimension(unit) == "percent" else None
         if fit or share:
             return topic, topic.indicator_id if fit else share, fit
     if scene.topics and scene.dimension(unit) == "percent":

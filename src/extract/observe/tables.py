@@ -44,22 +44,25 @@ def observe_tables(document: Document, segments: Segments, codebook: Codebook) -
     segment_of = {s.index: s for s in segments.segments if s.kind == "table" and s.index is not None}
     default = default_of(segments)
     last: Block | None = None
+    carried: Scene | None = None
     for index, table in enumerate(document.tables):
         segment = segment_of.get(index)
-        if segment is None or not table.cells:
+        if segment is None or not table.cells or (table.n_rows == 1 and not segment.title):
             continue
         scene = set_scene(segment, segments, codebook, default)
         titles = {label_key(title) for form in codebook.forms.forms.values() for title in form.titles}
         blocks = split_blocks(table, codebook.tables, codebook.units, titles)
         form_ids: list[str] = []
         for block in blocks:
-            block = borrow_header(block, last, segment, document)
+            if last is not None and not segment.title and carried is not None and goes_on(block, last):
+                scene = carried
+            block = borrow_header(block, last, segment)
             where = Place(document=document, table_id=segment.segment_id, cell=table.cells[0])
             found = read_block(block, scene, where, forms)
             observations.extend(found.observations)
             issues.extend(found.issues)
             form_ids.extend(t.form for t in found.tables if t.form is not None)
-            last = block
+            last, carried = block, scene
         header = len(blocks[0].header) + len(blocks[0].titles) if blocks else 0
         form = form_ids[0] if form_ids else None
         readings.append(TableReading(table_id=segment.segment_id, form=form, unit=segment.unit, header_rows=header))
@@ -102,7 +105,13 @@ def split_units(printed: str | None, book: Codebook) -> tuple[str, ...]:
     return tuple(unit for part in printed.split("、") if (unit := read_unit(part, book.units)) is not None)
 
 
-def borrow_header(block: Block, last: Block | None, segment: Segment, document: Document) -> Block:
+def goes_on(block: Block, last: Block) -> bool:
+    """Whether a block without caption continues the one before: the same header, or none and as many columns."""
+    same = [[slot.key for slot in row] for row in block.header] == [[slot.key for slot in row] for row in last.header]
+    return block.width == last.width and not block.titles and (same or not block.header)
+
+
+def borrow_header(block: Block, last: Block | None, segment: Segment) -> Block:
     """A block without header that goes on with the one before takes its header and its columns."""
     if block.header or last is None or last.width != block.width or segment.title:
         return block
@@ -248,6 +257,7 @@ def read_cells(
             for reading in readings:
                 said = say_cell(row, columns[number], reading, scene)
                 if said is None:
+                    issues.extend(note_cell(slot.cell, where))
                     continue
                 observations.append(make_observation(reading, said, spot, scene.book))
                 if reading.missing == "unreadable":
@@ -267,11 +277,11 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     """Name, unit, period and surroundings of a value from its row, its column and the caption."""
     unit, found = choose_unit(reading, row.labels, row.unit, column.labels, scene, None)
     above = [label for label in (row.section, row.parent, *row.labels[:-1]) if label is not None and label.text]
-    naming = name_cell(row.labels, column.labels, unit, scene, tuple(label.text for label in above), row.section)
-    if not naming.name:
+    naming = name_cell(row.labels, column.heads(unit, scene), unit, scene, tuple(label.text for label in above), row.section)
+    if not naming.name or not is_name(naming.name):
         return None
     if unit is None:
-        unit, found = unit_from_codebook(naming.indicator_id, scene)
+        unit, found = unit_from_codebook(naming.indicator_id, naming.name, scene)
     period, basis = row_period(row), "column"
     if column.period is not None or period is None:
         period, basis = column.when(scene), column.basis(scene) or "report_default"
@@ -300,6 +310,11 @@ def qualify(row: BodyRow, naming: Naming) -> str | None:
     if not section or section == naming.name or (naming.how == "known" and not row.twin):
         return naming.qualifier
     return f"{section}·{naming.qualifier}" if naming.qualifier else section
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a measure: a sentence, or a heap of numbers from a chart, cannot."""
+    return len(text) <= 60 and "。" not in text and sum(character.isdigit() for character in text) * 2 <= len(text)
 
 
 def row_period(row: BodyRow) -> Period | None:
