@@ -27,10 +27,11 @@ class WholeTable:
 
 @dataclass(slots=True)
 class Picture:
-    """A figure at its place in reading order."""
+    """A figure at its place in reading order, with the labels that stand in it."""
 
     page: int
     box: Box
+    lines: list[TextLine] = field(default_factory=list)
 
 
 Item = Paragraph | WholeTable | Picture
@@ -86,15 +87,17 @@ class Assembly:
 
     def add(self, item: Item) -> None:
         """Add one item as a block of its own line or lines."""
-        if isinstance(item, Picture):
+        if isinstance(item, Picture) and not item.lines:
             self.add_figure(item)
             return
         if self.at:
             self.write("\n")
         if isinstance(item, Paragraph):
             self.add_paragraph(item)
-        else:
+        elif isinstance(item, WholeTable):
             self.add_table(item)
+        else:
+            self.add_figure(item)
 
     def add_paragraph(self, item: Paragraph) -> None:
         """Add a paragraph."""
@@ -117,11 +120,16 @@ class Assembly:
         )
 
     def add_figure(self, item: Picture) -> None:
-        """Add a figure: a block without text at its place."""
+        """Add a figure: a block with its labels, a line each, or without text at its place."""
+        start = self.at
+        for at, line in enumerate(item.lines):
+            if at:
+                self.write("\n")
+            self.write_lines([line])
         self.blocks.append(
             Block(
                 kind="figure",
-                char_start=self.at,
+                char_start=start,
                 char_end=self.at,
                 page_start=item.page,
                 page_end=item.page,
@@ -129,7 +137,7 @@ class Assembly:
                 index=len(self.figures),
             )
         )
-        self.figures.append(Figure(char_start=self.at, page=item.page, box=item.box))
+        self.figures.append(Figure(char_start=start, page=item.page, box=item.box))
 
     def add_table(self, item: WholeTable) -> None:
         """Add a table: cells parted by tabs, rows by line breaks, a merged cell once at its top left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,13 +11,14 @@ import numpy as np
 
 from extract.model import Box, Furniture, Issue
 from extract.read.assemble import Item, PageSize, Picture, WholeTable, assemble
-from extract.read.furniture import as_furniture, find_furniture, repeated_rules
+from extract.read.figures import find_figures, place_key, repeated_pictures, take_labels
+from extract.read.furniture import BAND, as_furniture, find_furniture, is_page_number, repeated_rules
 from extract.read.ink import HIDDEN, Floats, Ink, select
 from extract.read.joins import is_continued, join_tables, squeeze
 from extract.read.layout import Column, Margins, Paragraph, continues, make_paragraphs, measure, split_insets
 from extract.read.lines import TextLine, arrange, drop_doubles, join_lines
 from extract.read.shaded import find_shaded
-from extract.read.tables import PageTable, find_tables
+from extract.read.tables import PageTable, find_tables, is_inside
 from extract.read.unruled import find_unruled
 
 
@@ -31,7 +33,7 @@ class PageContent:
     lines: list[TextLine]
     tables: list[PageTable]
     insets: list[Box] = field(default_factory=list)
-    figures: list[Box] = field(default_factory=list)
+    figures: list[Picture] = field(default_factory=list)
     rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
 
 
@@ -71,8 +73,8 @@ def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[
             page_end=page.number,
         )
         placed.append((table.box[1], table.box[0], whole))
-    for box in page.figures:
-        placed.append((box[1], box[0], Picture(page.number, box)))
+    for figure in page.figures:
+        placed.append((figure.box[1], figure.box[0], figure))
     placed.sort(key=lambda one: one[:2])
     return [item for _, _, item in placed]
 
@@ -145,12 +147,47 @@ def is_said_again(item: Paragraph, caption: str) -> bool:
 
 
 def set_apart(pages: Sequence[PageContent]) -> list[Furniture]:
-    """Take running headers, footers and page numbers out of the pages' lines."""
+    """Take running headers, footers and page numbers out of the pages' lines and tables."""
     furniture: list[Furniture] = []
     for page, kinds in zip(pages, find_furniture([(page.lines, page.height) for page in pages]), strict=True):
         furniture += [as_furniture(page.lines[at], kind) for at, kind in sorted(kinds.items())]
         page.lines = [line for at, line in enumerate(page.lines) if at not in kinds]
+    framed = repeated_tables([[table.box for table in page.tables if is_running(table, page)] for page in pages])
+    for page in pages:
+        running = [table for table in page.tables if is_running(table, page) and place_key(table.box) in framed]
+        for table in running:
+            edge = "header" if table.box[1] < page.height / 2 else "footer"
+            for line in (line for lines in table.lines for line in lines):
+                furniture.append(as_furniture(line, "page_number" if is_page_number(line.text) else edge))
+        page.tables = [table for table in page.tables if not any(table is one for one in running)]
     return furniture
+
+
+def is_running(table: PageTable, page: PageContent) -> bool:
+    """Whether a table could be a header or footer set as one: a row or two in the outer band of the page."""
+    outer = table.box[3] < BAND * page.height or table.box[1] > (1 - BAND) * page.height
+    return outer and table.grid.n_rows <= 2
+
+
+def repeated_tables(pages: Sequence[Sequence[Box]]) -> set[tuple[int, ...]]:
+    """Places where a small table stands on three pages and more, or on most of few."""
+    counts = Counter(place_key(box) for boxes in pages for box in boxes)
+    return {key for key, count in counts.items() if count >= min(3, max(2, len(pages)))}
+
+
+def add_figures(pages: Sequence[PageContent]) -> None:
+    """Find the figures of each page and move the labels in them out of its lines."""
+    often = repeated_pictures([page.ink.pictures for page in pages])
+    for page in pages:
+        pictures = [box for box in page.ink.pictures if place_key(box) not in often]
+        for box in find_figures(pictures, page.ink.drawings, page.width, page.height):
+            if any(is_inside(box, table.box, 8.0) for table in page.tables):
+                continue
+            labels = take_labels(box, page.lines)
+            if labels is not None:
+                page.figures.append(Picture(page.number, box, labels))
+                gone = {id(line) for line in labels}
+                page.lines = [line for line in page.lines if id(line) not in gone]
 
 
 def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, Any]:
@@ -158,6 +195,7 @@ def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, A
     pages = [read_content(ink) for ink in inks]
     furniture = [item for ink in inks for item in set_hidden_apart(ink)]
     furniture += set_apart(pages)
+    add_figures(pages)
     for page, rules in zip(pages, repeated_rules([page.rules for page in pages]), strict=True):
         found, page.lines = find_shaded(page.lines, page.ink.fills, page.tables, page.number, page.width)
         page.tables += found

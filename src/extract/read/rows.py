@@ -104,22 +104,22 @@ def open_header(right: Bools, below: Bools, xs: Sequence[float], placed: Sequenc
 
 
 def merge_exclusive(bounds: list[float], region: Region, ys: Sequence[float]) -> list[float]:
-    """Bounds without those between columns that never both have text in one row: one column, set left and centred by turns."""
+    """Bounds without those that part no columns: most rows cross them, or no row has text on both sides, set left and centred."""
     kept = list(bounds)
     at = 0
     while at < len(kept):
         rows: list[set[int]] = [set(), set()]
-        crossed = False
+        crossed = 0
         for line in region.lines:
             for piece in cut_line(line, kept):
-                crossed |= piece.first <= at < piece.last
+                crossed += piece.first <= at < piece.last
                 for side in (0, 1):
                     if piece.first <= at + side <= piece.last:
                         rows[side].add(bisect_right(ys, piece.y))
-        if crossed or rows[0] & rows[1]:
-            at += 1
-        else:
+        if 2 * crossed > len(ys) - 1 or not (crossed or rows[0] & rows[1]):
             del kept[at]
+        else:
+            at += 1
     return kept
 
 

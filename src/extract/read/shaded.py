@@ -42,17 +42,21 @@ def outer_fills(fills: Floats) -> Floats:
 
 
 def bands(fills: Floats) -> list[Floats]:
-    """Painted areas row by row, from the top: those with one top and bottom."""
-    order = np.lexsort((fills[:, 0], np.round(fills[:, 1])))
-    found: list[list[list[float]]] = []
-    for fill in fills[order].tolist():
-        for band in found[-3:]:
-            if abs(band[0][1] - fill[1]) <= 2 and abs(band[0][3] - fill[3]) <= 2:
-                band.append(fill)
-                break
-        else:
-            found.append([fill])
-    return [np.array(sorted(band)) for band in found]
+    """Painted areas that touch, together, from the top: a row, a header of two levels, a whole table."""
+    near = (
+        (fills[:, None, 0] <= fills[:, 2] + NEXT)
+        & (fills[:, 0] <= fills[:, None, 2] + NEXT)
+        & (fills[:, None, 1] <= fills[:, 3] + NEXT)
+        & (fills[:, 1] <= fills[:, None, 3] + NEXT)
+    )
+    label = np.arange(len(fills))
+    while True:
+        new = np.where(near, label, len(fills)).min(axis=1)
+        if (new == label).all():
+            break
+        label = new
+    found = [fills[label == at] for at in np.unique(label).tolist()]
+    return sorted(found, key=lambda band: (float(band[:, 1].min()), float(band[:, 0].min())))
 
 
 def sides(band: Floats) -> tuple[float, float]:
@@ -67,12 +71,13 @@ def group_bands(rows: Sequence[Floats], lines: Sequence[TextLine]) -> list[list[
         left, right = sides(band)
         for group in groups:
             last = group[-1]
-            one, other = sides(last)
-            gap = band[0, 1] - last[0, 3]
+            one, other = min(sides(part)[0] for part in group), max(sides(part)[1] for part in group)
+            start, end = float(band[:, 1].min()), float(last[:, 3].max())
+            gap = start - end
             if abs(one - left) <= NEXT and abs(other - right) <= NEXT and gap >= -NEXT:
-                between = [line for line in lines if last[0, 3] < middle(line) < band[0, 1] and left <= line.box[0] <= right]
-                one_row = gap < 1.7 * max(last[0, 3] - last[0, 1], band[0, 3] - band[0, 1])
-                if gap <= NEXT or (between and is_tabular(between) and (one_row or all(fields_of(line) > 1 for line in between))):
+                between = [line for line in lines if end < middle(line) < start and one <= line.box[0] <= other]
+                one_row = gap < 1.7 * max(float(np.median(part[:, 3] - part[:, 1])) for part in (last, band))
+                if gap <= NEXT or (between and (all(fields_of(line) > 1 for line in between) or (one_row and is_tabular(between)))):
                     group.append(band)
                     break
         else:
@@ -83,22 +88,27 @@ def group_bands(rows: Sequence[Floats], lines: Sequence[TextLine]) -> list[list[
 def read_bands(group: Sequence[Floats], lines: Sequence[TextLine], page: int) -> tuple[PageTable, list[TextLine]] | None:
     """The table of painted rows and what stands between and under them, with the lines it takes; None where it is no table."""
     left, right = min(sides(band)[0] for band in group), max(sides(band)[1] for band in group)
-    top, bottom = float(group[0][0, 1]), float(group[-1][0, 3])
+    top, bottom = float(group[0][:, 1].min()), float(group[-1][:, 3].max())
     inside = [line for line in lines if left - 2 <= line.box[0] and line.box[2] <= right + 2]
     mine = [line for line in inside if top - 1 <= middle(line) <= bottom + 1]
     taken = [line for line in lines if top < middle(line) < bottom and line.box[0] < right and line.box[2] > left]
     below = sorted((line for line in inside if middle(line) > bottom), key=middle)
+    fills = np.concatenate(list(group))
+    height = float(np.median(fills[:, 3] - fills[:, 1]))
+    level = float(np.ptp(fills[:, 1])) <= 2 and float(np.ptp(fills[:, 3])) <= 2
     after = run_of_fields(below, bottom)
+    if not level:
+        after = [line for line in after if line.box[3] < bottom + 1.4 * height and fields_of(line) > 1]
     if not mine or len(taken) > len(mine):
         return None
-    painted = edges_of([x for band in group for fill in band.tolist() for x in (fill[0], fill[2])])
+    painted = edges_of([*fills[:, 0].tolist(), *fills[:, 2].tolist()])
     bounds = painted[1:-1] or find_columns([*mine, *after], left, right)
     if not bounds:
         return None
-    if len(group) == 1 or len(after) > 2:
-        region = Region(left, right, [[top, left, right], [float(group[0][0, 3]), left, right]], [*mine, *after])
+    if level:
         if not after or not is_tabular(after):
-            return None if len(group) == 1 and len(group[0]) < 2 else fill_grid(group, bounds, (left, right), mine, page)
+            return None
+        region = Region(left, right, [[top, left, right], [bottom, left, right]], [*mine, *after])
         table = read_region(region, page, bounds)
         return (table, region.lines) if table else None
     return fill_grid(group, bounds, (left, right), [*mine, *after], page)
@@ -108,7 +118,8 @@ def fill_grid(
     group: Sequence[Floats], bounds: list[float], side: tuple[float, float], lines: list[TextLine], page: int
 ) -> tuple[PageTable, list[TextLine]] | None:
     """The grid whose rows are painted or lie between painted ones."""
-    ys = edges_of([y for band in group for y in (float(band[0, 1]), float(band[0, 3]))])
+    fills = np.concatenate(list(group))
+    ys = edges_of([*fills[:, 1].tolist(), *fills[:, 3].tolist()])
     if any(middle(line) > ys[-1] for line in lines):
         ys.append(max(line.box[3] for line in lines) + 2)
     if len(ys) < 2:
@@ -116,16 +127,20 @@ def fill_grid(
     bounds = merge_exclusive(bounds, Region(*side, [], lines), ys)
     xs = [side[0], *bounds, side[1]]
     right = np.ones((len(ys) - 1, len(bounds)), dtype=bool)
-    for band in group:
-        row = bisect_right(ys, float(band[0, 1]) + NEXT) - 1
-        known = edges_of([x for fill in band.tolist() for x in (fill[0], fill[2])])
-        if len(band) > 1:
-            right[row] = [any(abs(x - bound) <= NEXT for x in known) for bound in bounds]
+    below = np.ones((len(ys) - 2, len(xs) - 1), dtype=bool)
+    for x0, top, x1, bottom in fills.tolist():
+        rows = [at for at in range(len(ys) - 1) if top - NEXT < ys[at] and ys[at + 1] < bottom + NEXT]
+        columns = [at for at in range(len(xs) - 1) if x0 - NEXT < xs[at] and xs[at + 1] < x1 + NEXT]
+        if len(rows) > 1 and columns:
+            below[rows[0] : rows[-1], columns[0] : columns[-1] + 1] = False
+        whole = len(columns) == len(xs) - 1
+        if rows and len(columns) > 1 and (not whole or one_field(lines, ys[rows[0]], ys[rows[-1] + 1])):
+            right[rows[0] : rows[-1] + 1, columns[0] : columns[-1]] = False
     pieces = sorted((piece for line in lines for piece in cut_line(line, bounds)), key=lambda piece: piece.y)
     rows = [min(max(bisect_right(ys, piece.y) - 1, 0), len(ys) - 2) for piece in pieces]
     for piece, row in zip(pieces, rows, strict=True):
         right[row, piece.first : piece.last] = False
-    grid = make_grid(xs, ys, np.ones((len(ys) - 2, len(xs) - 1), dtype=bool), right, "shaded")
+    grid = make_grid(xs, ys, below, right, "shaded")
     owners = grid.owners()
     texts: list[list[TextLine]] = [[] for _ in grid.cells]
     for piece, row in zip(pieces, rows, strict=True):
@@ -133,6 +148,12 @@ def fill_grid(
     if not worth_a_table(grid, texts):
         return None
     return PageTable(page, grid, texts, grid.method), lines
+
+
+def one_field(lines: Sequence[TextLine], top: float, bottom: float) -> bool:
+    """Whether a row painted from side to side holds one text only."""
+    inside = [line for line in lines if top < middle(line) < bottom]
+    return len(inside) == 1 and fields_of(inside[0]) == 1
 
 
 def worth_a_table(grid: Grid, texts: Sequence[Sequence[TextLine]]) -> bool:

@@ -40,10 +40,10 @@ def find_marks(document: Document, number: int) -> Iterator[Mark]:
     yield from (Mark("line", line.box) for line in document.lines if line.page == number)
     yield from (Mark("table", box) for _, box in cells)
     for at, block in enumerate(document.blocks):
-        box = box_on(document, block, number)
-        if box:
+        around = box_on(document, block, number)
+        if around:
             kind = block.kind if block.kind != "text" or not block.bold else "heading"
-            yield Mark(kind, box, label_of(at, block))
+            yield Mark(kind, around, label_of(at, block))
     for item in document.furniture:
         if item.page == number and item.box:
             yield Mark("furniture", item.box, item.kind)
