@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
@@ -28,6 +29,9 @@ DOUBTFUL = 0.85
 FLAT = 1.6
 """A dash is wider than high by this and more even where the scanner has thickened it; a point is as high as wide."""
 STROKES = "1lI|丨"
+BETWEEN_FIGURES = re.compile(r"(?<=[\d年月日届])[一二](?=\d)")
+LEADER_START = re.compile(r"[.．·…•]{2,}\s*")
+LEADER_END = re.compile(r"[.．·…•]{2,}$|(?<=[\u4e00-\u9fff])[.．·]$")
 DASHES = "-－—–一_"
 
 
@@ -69,9 +73,9 @@ def read_ink(image: Image, number: int, width: float, height: float) -> Ink:
     grids, _ = find_grids(across * scale, down * scale)
     pixels = [scale_grid(grid, 1 / scale) for grid in grids]
     seen = split_at_walls(seen, pixels, grey)
-    seen = [mend_stroke(line, ink) for line in seen]
+    seen = [mend_numeral(mend_stroke(line, ink), pixels) for line in seen]
     seen += [line for grid in pixels for line in read_missed(grid, seen, ink, grey)]
-    return make_ink(seen, number, width, height, scale, across * scale, down * scale)
+    return make_ink(join_leaders(seen), number, width, height, scale, across * scale, down * scale)
 
 
 def read_upright(grey: Image) -> tuple[list[Seen], Image, int]:
@@ -175,6 +179,41 @@ def mend_stroke(line: Seen, ink: Image) -> Seen:
     if not lies and text in DASHES and (bottom - top) >= FLAT * (x1 - x0):
         return line._replace(text="1", score=min(line.score, DOUBTFUL - 0.05))
     return line
+
+
+def mend_numeral(line: Seen, grids: list[Grid]) -> Seen:
+    """A dash that was read as the numeral 一: between figures, and alone in a cell that is not its row's first."""
+    text = BETWEEN_FIGURES.sub("—", line.text)
+    if text.strip() in {"一", "二", "="}:
+        middle = np.array([[(line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2]])
+        places = [grid.cells[at] for grid in grids for at in place_boxes(grid, middle).tolist() if at >= 0]
+        if any(cell.column > 0 for cell in places):
+            text = "—"
+    return line if text == line.text else line._replace(text=text)
+
+
+def join_leaders(seen: list[Seen]) -> list[Seen]:
+    """The lines, an entry of a contents page and its page number in one: the detector loses the dots between them."""
+    joined: list[Seen] = []
+    for line in sorted(seen, key=lambda line: (line.box[0], line.box[1])):
+        tail = LEADER_START.match(line.text)
+        before = next((at for at, left in enumerate(joined) if tail and LEADER_END.search(left.text) and in_row(left, line)), None)
+        if tail is None or before is None:
+            joined.append(line)
+            continue
+        left = joined[before]
+        title = LEADER_END.sub("", left.text)
+        part = (left.box[2] - left.box[0]) / max(sum(char_shares(left.text)), 1)
+        dots = "…" * max(round((line.box[2] - left.box[2]) / max(part * 2, 1)), 2)
+        box = (left.box[0], min(left.box[1], line.box[1]), line.box[2], max(left.box[3], line.box[3]))
+        joined[before] = Seen(box, title + dots + line.text[tail.end() :], min(left.score, line.score))
+    return joined
+
+
+def in_row(left: Seen, right: Seen) -> bool:
+    """Whether a line stands to the right of another in the same row."""
+    middle = (right.box[1] + right.box[3]) / 2
+    return left.box[1] <= middle <= left.box[3] and left.box[2] <= right.box[0] + (right.box[3] - right.box[1])
 
 
 def outline(ink: Image, box: tuple[float, float, float, float]) -> tuple[int, int, int, int] | None:
