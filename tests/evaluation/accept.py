@@ -20,7 +20,7 @@ CLASSIFIERS = (
     {"%", "比例", "百分比"},
     {"个百分点", "百分点", "%"},
     {"平方米", "m2", "㎡", "M2"},
-    {":1", ":", "1:"},
+    {":1", ":", "1:", ""},
     {"Mbps", "M", "兆", "MB"},
 )
 SCALES = {"亿": Decimal(10**8), "千万": Decimal(10**7), "百万": Decimal(10**6), "万": Decimal(10**4)}
@@ -56,10 +56,10 @@ def likeness(a: str, b: str) -> float:
     return 2 * shared / (len(first) + len(second))
 
 
-def by_meaning(a: str, b: str) -> bool:
+def alike_names(a: str, b: str) -> bool:
     """Whether two names speak of one thing: one holds the other, or they share most of their letters.
 
-    >>> by_meaning("在校生数", "全日制在校生人数"), by_meaning("专任教师数", "兼职教师数"), by_meaning("人数", "毕业生人数")
+    >>> alike_names("在校生数", "全日制在校生人数"), alike_names("专任教师数", "兼职教师数"), alike_names("人数", "毕业生人数")
     (True, False, False)
     """
     x, y = core(bare(a)), core(bare(b))
@@ -106,7 +106,7 @@ def same_name(
         return True
     ours = {wanted, f"{qualifier}{wanted}", f"{parent}{wanted}"}
     theirs = {name, f"{other_qualifier or ''}{name}", f"{other_parent or ''}{name}"}
-    return any(by_meaning(a, b) for a in sorted(ours) for b in sorted(theirs))
+    return any(alike_names(a, b) for a in sorted(ours) for b in sorted(theirs))
 
 
 def same_unit(a: str | None, b: str | None, soft: bool) -> bool:

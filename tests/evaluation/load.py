@@ -190,10 +190,11 @@ def hand_cell(v: dict[str, Any], official: bool) -> Fact:
         period=v["period"],
         period_sure=False,
         parent=v["parent_label"][-1] if v["parent_label"] else "",
+        other_parents=tuple(v["parent_label"][:-1]),
         missing="not_reported" if dash else None,
         suspected=suspected,
         table=v["table"],
-        qualifier=v["row_label"] if not official else "",
+        qualifier=v["row_label"],
         sentence=f"{v['row_label']} | {v['column']} | {v['raw']}",
     )
 

@@ -42,7 +42,23 @@ def pin(results: list[Result], path: Path = FLOORS) -> None:
     floors["files"].update({r.paper.key: figures(r.scores) for r in results})
     floors["files"] = dict(sorted(floors["files"].items()))
     floors["groups"].update({group: figures(scores) for group, scores in pooled(results).items()})
-    path.write_text(json.dumps(floors, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(one_measure_a_line(floors), encoding="utf-8", newline="\n")
+
+
+def one_measure_a_line(floors: dict[str, Floors]) -> str:
+    """The floors as JSON, strict and soft of one file or group on a line each."""
+    parts = []
+    for part, entries in sorted(floors.items()):
+        rows = [
+            f"  {json.dumps(key)}: {{\n"
+            + ",\n".join(
+                f"   {json.dumps(which)}: {json.dumps(figures, ensure_ascii=False)}" for which, figures in sorted(both.items())
+            )
+            + "\n  }"
+            for key, both in sorted(entries.items())
+        ]
+        parts.append(f" {json.dumps(part)}: {{\n" + ",\n".join(rows) + "\n }")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def changes(now: dict[str, dict[str, float]], floor: dict[str, dict[str, float]]) -> list[tuple[str, str, float, float]]:

@@ -27,6 +27,7 @@ class Fact:
     period: str | None = None
     period_sure: bool = True
     parent: str = ""
+    other_parents: tuple[str, ...] = ()
     qualifier: str = ""
     missing: str | None = None
     required: bool = True

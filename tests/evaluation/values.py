@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extract.model import Observation, Report
-from tests.evaluation.accept import Lookup, bare, power_of_ten, same_name, same_unit, same_value
+from tests.evaluation.accept import Lookup, alike_names, bare, power_of_ten, same_name, same_unit, same_value
 from tests.evaluation.align import Alignment
 from tests.evaluation.tally import Miss, Scores, Tally
 from tests.evaluation.truth import Fact, Truth
@@ -122,32 +122,41 @@ def holds(fact: Fact, seen: Observation) -> bool:
 
 def judge(fact: Fact, seen: Observation, lookup: Lookup) -> tuple[frozenset[str], frozenset[str]]:
     """Which fields are right, strictly and softly."""
-    by_letter, by_meaning = set(), set()
-    names = (fact.name, *fact.owners)
-    if bare(seen.name) in {bare(n) for n in names}:
-        by_letter.add("name")
-    if any(
-        same_name(n, fact.qualifier, fact.parent, seen.name, seen.qualifier, seen.parent, lookup, seen.indicator_id) for n in names
-    ):
-        by_meaning.add("name")
-    if bare(fact.parent) == bare(seen.parent):
-        by_letter.add("parent")
-    if not fact.parent or same_name(fact.parent, "", "", seen.parent or "", None, None, lookup):
-        by_meaning.add("parent")
-    for chosen, soft in ((by_letter, False), (by_meaning, True)):
-        if same_unit(fact.unit, seen.unit, soft):
-            chosen.add("unit")
-        if fact.year is None or seen.year == fact.year or (soft and seen.year in fact.other_years):
-            chosen.add("year")
-        if fact.period is None or same_period(fact, seen, soft):
-            chosen.add("period")
-        if fact.missing == seen.missing or (fact.suspected is not None):
-            chosen.add("missing")
-    if not fact.kinds or seen.kind in fact.kinds:
-        by_letter.add("kind")
-    if not fact.kinds or seen.kind in fact.kinds or {seen.kind, fact.kinds[0]} <= {"share", "rate", "score"}:
-        by_meaning.add("kind")
-    return frozenset(by_letter), frozenset(by_meaning | by_letter)
+    strict = right_fields(fact, seen, lookup, soft=False)
+    return strict, strict | right_fields(fact, seen, lookup, soft=True)
+
+
+def right_fields(fact: Fact, seen: Observation, lookup: Lookup, soft: bool) -> frozenset[str]:
+    kinds = fact.kinds or (seen.kind,)
+    rates = soft and {seen.kind, kinds[0]} <= {"share", "rate", "score"}
+    checks = {
+        "name": is_named(fact, seen, lookup) if soft else bare(seen.name) in {bare(n) for n in (fact.name, *fact.owners)},
+        "parent": is_part(fact, seen, lookup) if soft else bare(fact.parent) == bare(seen.parent),
+        "unit": same_unit(fact.unit, seen.unit, soft),
+        "year": fact.year is None or seen.year == fact.year or (soft and seen.year in fact.other_years),
+        "period": fact.period is None or same_period(fact, seen, soft),
+        "missing": fact.missing == seen.missing or fact.suspected is not None,
+        "kind": seen.kind in kinds or rates,
+    }
+    return frozenset(name for name, right in checks.items() if right)
+
+
+def is_named(fact: Fact, seen: Observation, lookup: Lookup) -> bool:
+    """Soft: the name of the fact or of one of its owners; in a table also the name of the row."""
+    if fact.source == "table" and fact.qualifier and alike_names(fact.qualifier, seen.name):
+        return True
+    told = (seen.name, seen.qualifier, seen.parent, lookup, seen.indicator_id)
+    return any(same_name(name, fact.qualifier, fact.parent, *told) for name in (fact.name, *fact.owners))
+
+
+def is_part(fact: Fact, seen: Observation, lookup: Lookup) -> bool:
+    """Soft: any whole the row is part of will do, or the row itself where the value stands in a column of its own (调查人次)."""
+    if not fact.parent:
+        return True
+    wholes = (fact.parent, *fact.other_parents)
+    if any(same_name(whole, "", "", seen.parent or "", None, None, lookup) for whole in wholes):
+        return True
+    return bool(seen.qualifier) and any(alike_names(row, seen.qualifier) for row in (*wholes, fact.qualifier))
 
 
 def same_period(fact: Fact, seen: Observation, soft: bool) -> bool:

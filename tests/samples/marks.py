@@ -105,7 +105,7 @@ def kind_of(name: str, unit: str) -> str:
         return "share" if name.endswith(SHARES) else "rate"
     if unit == "个百分点":
         return "change"
-    if "均" in name:
+    if re.search("[生人户亩]均", name):
         return "per_capita"
     return "amount" if unit in AMOUNTS else "count"
 

@@ -184,7 +184,9 @@ def column_fields(table: Block, spec: str, texts: list[str], words: dict[str, st
         for bit in more.split(","):
             key, _, value = bit.partition(":")
             out[key] = value.replace("{0}", texts[1])
-        out["name"] = out["name"] + out.pop("suffix", "")
+        if out["name"] != words["name"]:
+            out["qualifier"] = words["name"]
+            out.pop("parent", None)
         return out
     if spec == "-":
         return None
