@@ -49,14 +49,10 @@ def one_measure_a_line(floors: dict[str, Floors]) -> str:
     """The floors as JSON, strict and soft of one file or group on a line each."""
     parts = []
     for part, entries in sorted(floors.items()):
-        rows = [
-            f"  {json.dumps(key)}: {{\n"
-            + ",\n".join(
-                f"   {json.dumps(which)}: {json.dumps(figures, ensure_ascii=False)}" for which, figures in sorted(both.items())
-            )
-            + "\n  }"
-            for key, both in sorted(entries.items())
-        ]
+        rows = []
+        for key, both in sorted(entries.items()):
+            lines = ",\n".join(f"   {json.dumps(which)}: {json.dumps(both[which], ensure_ascii=False)}" for which in sorted(both))
+            rows.append(f"  {json.dumps(key)}: {{\n{lines}\n  }}")
         parts.append(f" {json.dumps(part)}: {{\n" + ",\n".join(rows) + "\n }")
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
