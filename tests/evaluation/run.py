@@ -12,7 +12,8 @@ from tests.evaluation.accept import Lookup, bare
 from tests.evaluation.corpus import CACHE, papers
 from tests.evaluation.pin import below, pin, pooled
 from tests.evaluation.score import Result, score_paper
-from tests.evaluation.show import details, missed, moves, overview, speed, write_page
+from tests.evaluation.show import details, markdown, missed, moves, overview, speed, write_page
+from tests.evaluation.since import since_last_run
 
 
 def known_names() -> Lookup:
@@ -47,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words.add_argument("--measure", help="with --misses: only lines of this measure, such as 'prose missed'")
     words.add_argument("--details", action="store_true", help="every measure of every file, strict and soft")
     words.add_argument("--moves", action="store_true", help="every gain and loss since the last pin, file by file")
+    words.add_argument("--since", action="store_true", help="every single fact gained or lost since the run before")
+    words.add_argument("--markdown", action="store_true", help="the headline figures as a table for the README")
     words.add_argument("--pin", action="store_true", help="make today's scores the floors")
     words.add_argument("--page", type=Path, default=CACHE / "scores.html", help="where the HTML page goes")
     asked = words.parse_args(argv)
@@ -60,7 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             lines = with_sentences(lines, asked.measure)
         print("\n".join(lines))
         return 0
+    if asked.markdown:
+        print("\n".join(markdown(results)))
+        return 0
     show(results, asked.details, asked.moves)
+    print("\n".join(since_last_run(results, asked.since)))
     write_page(results, asked.page)
     print(f"{speed(results)}; as a page: {asked.page}")
     if asked.pin:

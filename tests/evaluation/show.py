@@ -85,10 +85,10 @@ def details(scores: Scores) -> list[str]:
 
 def moves(results: list[Result]) -> list[str]:
     """Gains and losses since the last pin, file by file."""
-    floors = pinned()["files"]
+    floors = pinned()
     lines = []
     for r in results:
-        for measure, which, before, after in changes(figures(r.scores), floors.get(r.paper.key, {})):
+        for measure, which, before, after in changes(figures(r.scores), figures(floors.get(r.paper.key, Scores()))):
             if which == "soft":
                 word = "gain" if after > before else "LOSS"
                 lines.append(f"{word}  {r.paper.key}: {measure} {100 * before:.1f} → {100 * after:.1f}")
@@ -100,6 +100,21 @@ def speed(results: list[Result]) -> str:
     pages, paged = sum(r.pages for r in results), sum(r.seconds for r in results if r.pages)
     line = f"{len(results)} files, {sum(r.characters for r in results) / seconds / 1000:.0f} thousand characters a second"
     return line + (f", {pages / paged:.0f} pages a second where there are pages" if paged else "")
+
+
+def markdown(results: list[Result]) -> list[str]:
+    """The headline figures as a table for the README: pooled by group, the held-out reports apart."""
+    parts = {
+        "our samples": [r for r in results if r.paper.group == "samples"],
+        "others at hand": [r for r in results if r.paper.group != "samples" and not r.paper.held_out],
+        "held out": [r for r in results if r.paper.held_out],
+    }
+    columns = {f"{name} ({len(found)} files)": pooled(found)["all"] for name, found in parts.items() if found}
+    lines = ["| measure, % | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    for _, measure in HEAD:
+        cells = [f"{percent(score_of(s, measure, 'strict'))} / {percent(score_of(s, measure))}" for s in columns.values()]
+        lines.append(f"| {measure} | " + " | ".join(cells) + " |")
+    return [*lines, "", "Strict / soft; F1 where precision counts, else the share that is right."]
 
 
 def missed(results: list[Result], name: str) -> list[str]:
