@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
-import yaml
 from msgspec import Struct
 
-from extract.codebook.table import FOLDER, CodebookError, read_table
+from extract.codebook.table import FOLDER, CodebookError, read_table, read_yaml
 
 FormulaKind = Literal["sum", "share", "ratio", "per_capita", "within", "mean", "difference", "none_if_zero"]
 Severity = Literal["error", "warning", "note"]
-T = TypeVar("T")
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,11 +149,3 @@ def load_audit(folder: Path = FOLDER) -> Audit:
         causes=messages.causes,
         english={row.indicator_id: row.name_en for _, row in read_table(folder / "indicators.csv", EnglishName)},
     )
-
-
-def read_yaml(path: Path, kind: type[T]) -> T:
-    """One YAML file as a checked type."""
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), kind)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise CodebookError(f"{path.name}: {error}") from error

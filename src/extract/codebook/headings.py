@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-import yaml
 from msgspec import Struct
 
-from extract.codebook.table import CodebookError
+from extract.codebook.table import read_yaml
 
 Words = tuple[str, ...]
 
@@ -45,8 +43,4 @@ class Headings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def load_headings(folder: Path) -> Headings:
     """The heading words in `folder`. Raises `CodebookError` where a list is missing or misspelt."""
-    path = folder / "headings.yaml"
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Headings)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise CodebookError(f"{path.name}: {error}") from error
+    return read_yaml(folder / "headings.yaml", Headings)

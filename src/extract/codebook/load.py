@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from extract.codebook.crosswalk import Link, load_crosswalk
 from extract.codebook.dimensions import Dimensions, load_dimensions
 from extract.codebook.forms import Forms, load_forms
 from extract.codebook.formulas import Audit, load_audit
@@ -35,6 +36,7 @@ class Codebook(Struct, frozen=True, kw_only=True):
     aliases: tuple[Alias, ...]
     lexicon: Lexicon
     forms: Forms
+    crosswalk: tuple[Link, ...] = ()
     tables: TableWords
 
 
@@ -53,6 +55,7 @@ def load_codebook(folder: Path = FOLDER) -> Codebook:
     units = load_units(folder)
     indicators = load_indicators(units, folder)
     aliases = load_aliases(indicators, units, folder)
+    forms = load_forms(indicators, units, folder)
     return Codebook(
         version=digest(folder),
         headings=load_headings(folder),
@@ -63,6 +66,7 @@ def load_codebook(folder: Path = FOLDER) -> Codebook:
         indicators=indicators,
         aliases=aliases,
         lexicon=make_lexicon(indicators, aliases, units),
-        forms=load_forms(indicators, units, folder),
+        forms=forms,
+        crosswalk=load_crosswalk(forms, folder),
         tables=load_table_words(units, folder),
     )

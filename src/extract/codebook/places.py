@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-import yaml
 from msgspec import Struct
 
-from extract.codebook.table import CodebookError, read_table
+from extract.codebook.table import CodebookError, read_table, read_yaml
 
 Words = tuple[str, ...]
 # Codes known by first and last year of validity; blank means before 2011 and still today.
@@ -88,11 +86,7 @@ def load_places(folder: Path) -> Places:
         by_code.setdefault(place.code, []).append(place)
         if place.short and place.short != place.name:
             by_name.setdefault(place.short, []).append(place)
-    path = folder / "regions.yaml"
-    try:
-        words = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Regions)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise CodebookError(f"{path.name}: {error}") from error
+    words = read_yaml(folder / "regions.yaml", Regions)
     return Places(
         by_name={name: tuple(each) for name, each in by_name.items()},
         by_code={code: tuple(each) for code, each in by_code.items()},

@@ -10,6 +10,7 @@ import msgspec
 
 FOLDER = Path(__file__).resolve().parent
 Row = TypeVar("Row", bound=msgspec.Struct)
+Kind = TypeVar("Kind")
 
 
 class CodebookError(ValueError):
@@ -22,20 +23,38 @@ def read_table(path: Path, row_type: type[Row]) -> list[tuple[int, Row]]:
     Lists are written with `|` between their members. Raises `CodebookError` naming file and line.
     """
     lists = {f.encode_name for f in msgspec.structs.fields(row_type) if "tuple" in str(f.type)}
-    rows: list[tuple[int, Row]] = []
+    lines: list[int] = []
+    records: list[dict[str, object]] = []
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        for record in reader:
-            line = reader.line_num
-            if None in record or None in record.values():
-                raise CodebookError(f"{path.name}:{line}: the row has not as many cells as the header")
-            cells = {
-                name: [part.strip() for part in value.split("|")] if name in lists else value.strip()
-                for name, value in record.items()
-                if value.strip()
-            }
-            try:
-                rows.append((line, msgspec.convert(cells, row_type, strict=False)))
-            except msgspec.ValidationError as error:
-                raise CodebookError(f"{path.name}:{line}: {error}") from error
-    return rows
+        reader = csv.reader(file)
+        header = next(reader, [])
+        for cells in reader:
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                raise CodebookError(f"{path.name}:{reader.line_num}: the row has not as many cells as the header")
+            lines.append(reader.line_num)
+            record: dict[str, object] = {name: plain for name, cell in zip(header, cells, strict=True) if (plain := cell.strip())}
+            for name in lists & record.keys():
+                record[name] = [part.strip() for part in str(record[name]).split("|")]
+            records.append(record)
+    try:
+        return list(zip(lines, msgspec.convert(records, list[row_type], strict=False), strict=True))  # type: ignore[valid-type]
+    except msgspec.ValidationError:
+        return [(line, convert_row(path, line, record, row_type)) for line, record in zip(lines, records, strict=True)]
+
+
+def convert_row(path: Path, line: int, record: dict[str, object], row_type: type[Row]) -> Row:
+    """One row as its type, or a fault with its line."""
+    try:
+        return msgspec.convert(record, row_type, strict=False)
+    except msgspec.ValidationError as error:
+        raise CodebookError(f"{path.name}:{line}: {error}") from error
+
+
+def read_yaml(path: Path, kind: type[Kind]) -> Kind:
+    """One YAML file as a checked type. Raises `CodebookError` naming the file."""
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=kind)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise CodebookError(f"{path.name}: {error}") from error

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-import yaml
 from msgspec import Struct
 
-from extract.codebook.table import FOLDER, CodebookError
+from extract.codebook.table import FOLDER, CodebookError, read_yaml
 from extract.codebook.units import Units
 from extract.text import normalise
 
 Words = tuple[str, ...]
+# Marks that normalising changes although they are in their plain form already.
+_ODD = re.compile(r"[∶︰﹕〜―–‒‐‑−•‧˙*<\u200b-\u200f\ufeff]")
 _MARKS = re.compile(r"[“”\"'‘’、,。·:;；()\[\]【】《》<>\s-]")
 
 
@@ -46,23 +49,21 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     telling: str
 
 
+@lru_cache(maxsize=16384)
 def label_key(text: str) -> str:
     """A label as labels are compared: half-width, without blanks, quotation marks, brackets and points.
 
     >>> label_key("“双师型” 教师比例"), label_key("公共基础课（不含思想政治课）教学满意度")
     ('双师型教师比例', '公共基础课不含思想政治课教学满意度')
     """
-    return _MARKS.sub("", normalise(text).text).lower()
+    plain = text if unicodedata.is_normalized("NFKC", text) and not _ODD.search(text) else normalise(text).text
+    return _MARKS.sub("", plain).lower()
 
 
 def load_table_words(units: Units, folder: Path = FOLDER) -> TableWords:
     """The words of `tables.yaml`. Raises `CodebookError` where a list is missing, misspelt, or implies an unknown unit."""
     path = folder / "tables.yaml"
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        words = msgspec.convert(raw, TableWords)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise CodebookError(f"{path.name}: {error}") from error
+    words = read_yaml(path, TableWords)
     for measure, unit in (*words.measures.items(), *words.unit_endings.items()):
         if unit is not None and unit not in units:
             raise CodebookError(f"{path.name}: the measure {measure} implies {unit}, which is no unit of units.csv")
