@@ -27,6 +27,8 @@ def check_bounds(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
 def check_range(fact: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Shares lie between 0 and 100, counts are not negative."""
     kind, name = fact.observation.kind, fact.observation.name
+    if not fact.exact:
+        return
     if fact.family == "percent" and kind in {"share", "rate"}:
         if any(word in name or word in fact.label for word in ledger.words.over_hundred):
             return

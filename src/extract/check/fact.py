@@ -22,6 +22,8 @@ Family = Literal["count", "money", "area", "percent", "points", "ratio"]
 MAGNITUDE = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 BREAK = re.compile(r"[，。；：、,;:！？!?\n\t（(）)《》]")
 LABEL_LENGTH = 24
+# Two numbers side by side, or one number torn apart: nobody can say. Groups of three digits are one number.
+SPLIT = re.compile(r"\d\s+(?!\d{3}(?!\d))\d")
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -55,7 +57,9 @@ class Fact(Struct, frozen=True, kw_only=True):
 
     @property
     def exact(self) -> bool:
-        """Whether the number is printed without about, over, under and the like."""
+        """Whether the number is printed without about, over, under and the like, and as one number."""
+        if SPLIT.search(self.observation.value_text):
+            return False
         return self.observation.hedge is None and any(
             c.isdigit() for c in unicodedata.normalize("NFKC", self.observation.value_text)
         )
@@ -136,9 +140,14 @@ def make_fact(observation: Observation, text: str, words: Words, home: str, in_c
         family=family,
         key=observation.indicator_id or bare_name(observation.name, words),
         label=printed_label(observation, text, words),
-        who=bare_name((observation.qualifier or "") + (subject_beside(observation, home)), words),
+        who=bare_name(group_of(observation, words) + subject_beside(observation, home), words),
         in_case=in_case,
     )
+
+
+def group_of(observation: Observation, words: Words) -> str:
+    """What narrows a value, where it does: 全市 and 学校 are the report's own body."""
+    return observation.qualifier if observation.qualifier and observation.qualifier not in words.own_body else ""
 
 
 def subject_beside(observation: Observation, home: str) -> str:

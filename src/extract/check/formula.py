@@ -66,7 +66,7 @@ def candidates(key: str, year: int, ledger: Ledger) -> list[Fact]:
 
 def is_whole(fact: Fact) -> bool:
     """Whether a fact is about the report's own body: no group, no other subject, no case story."""
-    return fact.observation.qualifier is None and not fact.in_case
+    return not fact.who and not fact.in_case
 
 
 def evaluate(expression: str, year: int, ledger: Ledger) -> list[Term]:
@@ -141,7 +141,24 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
         yield held(formula.formula_id, result, *used.facts), exact or fitting
         return
     best = min((term for _, term in quotients), key=lambda term: abs(term.value - result.value))
+    if not is_plausible(formula, result, best) or not stand_together(result, best.facts, ledger):
+        return
     yield tell_formula(formula, result, best, audit), set()
+
+
+def stand_together(result: Fact, facts: tuple[Fact, ...], ledger: Ledger) -> bool:
+    """Whether numbers of running text stand in one paragraph with a result of running text; apart they may differ in scope."""
+    start, end = ledger.paragraph(result.start)
+    prose = [f for f in facts if f.observation.source == "prose"]
+    return all(result.observation.source == "prose" and start <= f.start < end for f in prose)
+
+
+def is_plausible(formula: Formula, result: Fact, term: Term) -> bool:
+    """Whether stated and computed are near enough that the report and not the reading may be wrong."""
+    if slip_between(result, term.value):
+        return True
+    room = Decimal("0.2") if formula.kind == "share" else Decimal("0.5")
+    return abs(term.value - result.value) <= abs(result.value) * room
 
 
 def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
@@ -155,6 +172,8 @@ def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit:
         yield held(formula.formula_id, result, *wholes[0].facts), set()
         return
     whole = wholes[0]
+    if result.observation.source == "prose" and not stand_together(result, whole.facts, ledger):
+        return
     severity = limit(formula, (result, *whole.facts))
     how = f"{whole.facts[0].observation.name} {whole.text}"
     finding = Finding(

@@ -76,7 +76,7 @@ def put_into_words(finding: Finding, audit: Audit) -> tuple[str, str]:
     """The English and the Chinese sentence of a finding."""
     main = finding.facts[0].observation if finding.facts else None
     sentence, cause = audit.messages[finding.code], audit.causes.get(finding.cause)
-    who = (main.qualifier or finding.facts[0].who) if main else ""
+    who = finding.facts[0].who if main else ""
     chinese = finding.name or ("·".join(part for part in (main.name, who) if part) if main else "")
     name_en = audit.english.get(main.indicator_id or "") if main and not finding.name else None
     english = f"{name_en} ({chinese})" if name_en else chinese

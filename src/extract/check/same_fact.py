@@ -18,12 +18,16 @@ RANK = {"form": 0, "table": 1, "prose": 2}
 TYPING = {"swapped_digits", "one_digit", "scale"}
 MIN_NAME = 4
 BODY = 60
+# More values than this under one name are different things.
+MANY = 5
 
 
 def check_same_facts(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Every fact printed more than once: the first and surest statement against each other one."""
     parts = {share.start: part for sentence in ledger.sentences for part, share in pair_parts(sentence, ledger)}
     for (_, who, *_), group in group_facts(ledger).items():
+        if len({fact.value for fact in group}) > MANY:
+            continue
         reference, *others = sorted(group, key=lambda f: (RANK[f.observation.source], f.in_case, not f.exact, f.start))
         told: set[Decimal] = set()
         for other in others:
@@ -74,12 +78,18 @@ def same_measure(cell: Fact, fact: Fact) -> bool:
 def check_parts(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """A count of one group of an indicator against the whole that a form or table gives: a part cannot be more."""
     wholes: dict[tuple[str, int | None], Fact] = {}
-    for fact in sorted(ledger.facts, key=lambda f: (RANK[f.observation.source], f.start)):
-        if fact.observation.indicator_id and not fact.who and fact.observation.source != "prose" and is_count(fact):
+    for fact in sorted(ledger.facts, key=lambda f: (-f.value, RANK[f.observation.source], f.start)):
+        if fact.observation.indicator_id and not fact.who and is_count(fact):
             wholes.setdefault((fact.key, fact.year), fact)
     for fact in ledger.facts:
         whole = wholes.get((fact.key, fact.year))
-        if whole is None or not fact.observation.qualifier or fact.observation.source != "prose" or not is_count(fact):
+        if (
+            whole is None
+            or whole.observation.source == "prose"
+            or not fact.who
+            or fact.observation.source != "prose"
+            or not is_count(fact)
+        ):
             continue
         if whole.value == 0 or fact.unit != whole.unit or fact.in_case or fact.interval.low <= whole.interval.high:
             continue
@@ -101,6 +111,8 @@ def group_facts(ledger: Ledger) -> dict[Key, list[Fact]]:
     for fact in ledger.facts:
         observation = fact.observation
         known = observation.indicator_id is not None
+        if fact.family == "percent" and not known:
+            continue  # a share of what is anybody's guess
         if not fact.is_level or observation.kind == "ratio" or observation.year is None or not (known or len(fact.key) >= MIN_NAME):
             continue
         who = fact.who
@@ -123,8 +135,8 @@ def table_groups(ledger: Ledger) -> dict[str, tuple[str, ...]]:
 
 
 def compare(reference: Fact, other: Fact, who: str, parts: dict[int, Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
-    """Two statements of one fact; None where they stand in the same sentence or row and so are not one fact told twice."""
-    if same_place(reference, other):
+    """Two statements of one fact; None where they are not one fact told twice, or one of them is told about."""
+    if same_place(reference, other) or not (reference.exact and other.exact) or both_in_tables(reference, other):
         return None
     if says_same(reference, other):
         return held("same_fact", reference, other)
@@ -137,23 +149,30 @@ def compare(reference: Fact, other: Fact, who: str, parts: dict[int, Fact], ledg
     swapped = find_swapped(other, reference, ledger)
     if swapped:
         return tell_swapped(other, reference, swapped, audit)
+    if slip not in TYPING and told_with_more(reference, other, ledger):
+        return held("same_fact", reference, other)
     if slip not in TYPING and (other.in_case != reference.in_case or is_another_thing(reference, other, ledger)):
         return None
-    code = (
-        "check.prose_form"
-        if {reference.observation.source, other.observation.source} & {"form", "table"}
-        and "prose"
-        in {
-            reference.observation.source,
-            other.observation.source,
-        }
-        else "check.same_fact"
-    )
-    sure = (
-        slip in TYPING and reference.exact and other.exact and says_name(other, who, ledger) and says_name(reference, who, ledger)
-    )
-    severity: Severity = "error" if sure and enough_digits(other) else "warning"
-    return tell_pair(code, severity, other, reference, slip or "other_scope", audit)
+    sources = {reference.observation.source, other.observation.source}
+    code = "check.prose_form" if "prose" in sources and len(sources) > 1 else "check.same_fact"
+    sure = slip in TYPING and says_name(other, who, ledger) and says_name(reference, who, ledger) and enough_digits(other)
+    if other.family == "percent":
+        sure = sure and slip == "swapped_digits"  # rates of like groups lie close together
+    return tell_pair(code, "error" if sure else "warning", other, reference, slip or "other_scope", audit)
+
+
+def told_with_more(reference: Fact, other: Fact, ledger: Ledger) -> bool:
+    """Whether the two differ by exactly one further number told in the paragraph: one counts it in, the other does not."""
+    gap = abs(reference.value - other.value)
+    start, end = ledger.paragraph(other.start)
+    digits = len(gap.normalize().as_tuple().digits)
+    beside = (f for f in ledger.between(start, end) if f.is_quantity and f.exact and f is not other)
+    return digits >= 2 and any(f.value == gap and f.family == other.family for f in beside)
+
+
+def both_in_tables(one: Fact, other: Fact) -> bool:
+    """Whether both stand in tables that are no forms: each has a scope of its own, told in its caption."""
+    return one.observation.source == other.observation.source == "table"
 
 
 def other_whole(reference: Fact, other: Fact, parts: dict[int, Fact], ledger: Ledger) -> str:
@@ -162,7 +181,8 @@ def other_whole(reference: Fact, other: Fact, parts: dict[int, Fact], ledger: Le
     if part is None or reference.family != "percent":
         return ""
     far = reference if other.start in parts else other
-    wholes = [f for f in ledger.quantities if f.unit == part.unit and f.value > part.value and same_year(f, part) and not f.in_case]
+    wholes = [f for f in ledger.quantities if f.unit == part.unit and f.value > part.value and same_year(f, part)]
+    wholes = [f for f in wholes if f.exact and not f.in_case]
     if far.interval.high - far.interval.low > PRECISE * 2 or is_whole_number(far):
         return ""
     near = other if far is reference else reference
@@ -192,9 +212,11 @@ def is_another_thing(one: Fact, other: Fact, ledger: Ledger) -> bool:
         return True
     if one.observation.source == other.observation.source == "prose" and not (leads(one, ledger) and leads(other, ledger)):
         return True
-    if one.family == "percent" or not (one.is_quantity and other.is_quantity):
-        return False
     low, high = sorted((abs(one.value), abs(other.value)))
+    if one.family == "percent":
+        return high > low * 2
+    if not (one.is_quantity and other.is_quantity):
+        return False
     apart = high > low * 2
     return apart and (high >= BODY or one.observation.source == other.observation.source == "prose")
 

@@ -163,7 +163,9 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
         return
     if claimed is None or claimed.value == 0:
         return
-    if is_close(part, share, claimed):
+    if abs(part.value / claimed.value * HUNDRED - share.value) < last_place(share.value) * 2:
+        yield tell_share(part, share, claimed, "note", audit)
+    elif is_close(part, share, claimed):
         yield tell_share(part, share, claimed, severity_of(part, share, claimed, bool(named), ledger), audit)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from extract.check.fact import Fact, Ledger
+from extract.check.fact import SPLIT, Fact, Ledger
 from extract.check.grid import YEAR, Grid, Number
 from extract.check.growth import HUNDRED
 from extract.check.interval import Interval, last_place
@@ -18,6 +18,7 @@ from extract.codebook.formulas import Audit
 from extract.model import Severity, Table
 
 SURE_SLIPS = {"swapped_digits", "one_digit", "lost_digit", "scale"}
+DASH = re.compile(r"[\-—–－/]+")
 CHILD = re.compile(r"^[\s　]+|^其中")
 
 
@@ -32,6 +33,7 @@ class Trial(Struct, frozen=True, kw_only=True):
     name: str
     how: str
     substantial: bool = True
+    is_sure: bool = True
 
     @property
     def holds(self) -> bool:
@@ -70,17 +72,13 @@ def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> It
     if len(failing) > max(1, holding):
         return
     for trial in failing:
-        slip = find_slip(trial.stated.value, round_like(trial.value, trial.stated.value))
+        slip = find_slip(trial.stated.value, round_like(trial.value, trial.stated.value)) or ""
         if trial.is_close and trial.code in {"check.share", "check.growth"}:
-            severity: Severity = "warning"
-            slip = "last_digit"
-        elif holding >= 1 or slip in SURE_SLIPS:
-            severity = "error"
-        elif is_near(trial):
-            severity = "warning"
-        else:
-            continue
-        yield tell_trial(trial, slip or "", severity, table, ledger, audit)
+            yield tell_trial(trial, "last_digit", "warning", table, ledger, audit)
+        elif trial.is_sure and (slip in SURE_SLIPS or holding >= 2 * len(failing) or (holding and is_near(trial))):
+            yield tell_trial(trial, slip, "error", table, ledger, audit)
+        elif is_near(trial) or holding >= 2 * len(failing):
+            yield tell_trial(trial, slip, "warning", table, ledger, audit)
 
 
 def is_near(trial: Trial) -> bool:
@@ -89,36 +87,46 @@ def is_near(trial: Trial) -> bool:
 
 
 def column_totals(grid: Grid) -> list[Trial]:
-    """A total row against the rows above or below it, column by column."""
-    rows = [row for row in grid.body if grid.is_total(grid.label(row))]
-    if len(rows) != 1:
+    """A total row against the rows above or below it, column by column; where there are subtotals, against those."""
+    subtotals = [row for row in grid.body if grid.says(grid.label(row), grid.words.subtotal_labels)]
+    totals = [row for row in grid.body if grid.is_total(grid.label(row)) and row not in subtotals]
+    if len(totals) != 1:
         return []
-    total_row = rows[0]
-    parts_rows = [row for row in grid.body if row != total_row and not is_child(grid, row)]
-    if len(parts_rows) < 2:
-        return []
+    rows = subtotals or [row for row in grid.body if row not in totals and not is_child(grid, row)]
     trials = []
     for column in grid.columns:
-        stated = grid.number(total_row, column)
-        if (
-            stated is None
-            or not grid.is_additive(without_share(grid, column))
-            or grid.says(grid.last_head(column), grid.words.growth_columns)
-        ):
-            continue
-        cells = [grid.cell(row, column) for row in parts_rows]
-        parts = [n for row in parts_rows if (n := grid.number(row, column))]
-        if len(parts) < 2 or any(
-            c and c.text.strip() and grid.number(c.row, column) is None and not re.fullmatch(r"[\s\-—–－/]*", c.text) for c in cells
-        ):
-            continue
-        trials.append(sum_trial(stated, parts, f"{grid.label(total_row)} {grid.head(column)}"))
+        stated = grid.number(totals[0], column)
+        if stated and adds_up(grid, column, stated) and (found := gather([(row, column) for row in rows], grid)):
+            trials.append(sum_trial(stated, *found, f"{grid.label(totals[0])} {grid.head(column)}"))
     return trials
 
 
-def without_share(grid: Grid, column: int) -> str:
-    """A column's heading as far as it says whether it adds up: shares of one whole do."""
-    return "" if grid.is_share(column) else grid.head(column)
+def adds_up(grid: Grid, column: int, stated: Number) -> bool:
+    """Whether a column's rows make up its total: counts and amounts do, shares only where the total is 100."""
+    if grid.says(grid.last_head(column), grid.words.growth_columns):
+        return False
+    if grid.is_share(column) or stated.percent:
+        return abs(stated.value - HUNDRED) <= 1
+    return grid.is_additive(grid.head(column))
+
+
+def gather(places: list[tuple[int, int]], grid: Grid) -> tuple[list[Number], bool] | None:
+    """The numbers of some cells, and whether all of them were read with certainty; None where words stand among them.
+
+    A dash is nought; an empty cell may be nought or a number that was not read.
+    """
+    numbers, is_sure = [], True
+    for row, column in places:
+        number, cell = grid.number(row, column), grid.cell(row, column)
+        text = cell.text.strip() if cell else ""
+        if number:
+            numbers.append(number)
+            is_sure = is_sure and not SPLIT.search(text)
+        elif text and not DASH.fullmatch(text):
+            return None
+        else:
+            is_sure = is_sure and bool(text)
+    return (numbers, is_sure) if len(numbers) >= 2 else None
 
 
 def is_child(grid: Grid, row: int) -> bool:
@@ -127,7 +135,7 @@ def is_child(grid: Grid, row: int) -> bool:
     return bool(cell and CHILD.match(cell.text))
 
 
-def sum_trial(stated: Number, parts: list[Number], name: str) -> Trial:
+def sum_trial(stated: Number, parts: list[Number], is_sure: bool, name: str) -> Trial:
     """Parts against their total."""
     total = Interval(Decimal(0), Decimal(0))
     for part in parts:
@@ -142,6 +150,7 @@ def sum_trial(stated: Number, parts: list[Number], name: str) -> Trial:
         name=name,
         how=" + ".join(p.cell.text.strip() for p in parts),
         substantial=sum(p.value != 0 for p in parts) >= 2,
+        is_sure=is_sure and not SPLIT.search(stated.cell.text),
     )
 
 
@@ -156,9 +165,9 @@ def row_totals(grid: Grid) -> list[Trial]:
         return []
     trials = []
     for row in grid.body:
-        stated, parts = grid.number(row, totals[0]), [n for c in parts_columns if (n := grid.number(row, c))]
-        if stated and len(parts) >= 2 and grid.is_additive(grid.label(row)):
-            trials.append(sum_trial(stated, parts, f"{grid.label(row)} {grid.last_head(totals[0])}"))
+        stated = grid.number(row, totals[0])
+        if stated and grid.is_additive(grid.label(row)) and (found := gather([(row, c) for c in parts_columns], grid)):
+            trials.append(sum_trial(stated, *found, f"{grid.label(row)} {grid.last_head(totals[0])}"))
     return trials
 
 
@@ -176,9 +185,9 @@ def child_sums(grid: Grid) -> list[Trial]:
         if len(children) < 2 or not grid.is_additive(grid.label(row)):
             continue
         for column in grid.columns:
-            stated, parts = grid.number(row, column), [n for r in children if (n := grid.number(r, column))]
-            if stated and len(parts) == len(children) and not grid.is_share(column) and not grid.is_move(column):
-                trials.append(sum_trial(stated, parts, grid.label(row)))
+            stated, found = grid.number(row, column), gather([(r, column) for r in children], grid)
+            if stated and found and len(found[0]) == len(children) and not grid.is_share(column) and not grid.is_move(column):
+                trials.append(sum_trial(stated, *found, grid.label(row)))
     holds = [t for t in trials if t.holds and t.stated.value >= 50]
     return trials if holds and len(holds) * 2 >= len(trials) else []
 
@@ -189,6 +198,8 @@ def share_trials(grid: Grid, column: int) -> list[Trial]:
     while counts > grid.label_column and (grid.is_share(counts) or grid.is_move(counts)):
         counts -= 1
     if counts <= grid.label_column or counts not in grid.columns:
+        return []
+    if any(n.percent for row in grid.body if (n := grid.number(row, counts))):
         return []
     rows = [row for row in grid.body if grid.number(row, counts) and grid.number(row, column)]
     total_rows = [row for row in grid.body if grid.is_total(grid.label(row)) and grid.number(row, counts)]

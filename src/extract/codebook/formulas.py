@@ -25,6 +25,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     area_units: tuple[str, ...] = ()
     same_unit: dict[str, str] = msgspec.field(default_factory=dict)
     same_count: dict[str, str] = msgspec.field(default_factory=dict)
+    own_body: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     of_which: tuple[str, ...] = ()
     share_verb: str = ""
