@@ -130,7 +130,8 @@ def touches(rule: NDArray[np.float64], across: Floats, reach: float) -> bool:
 def stands_free(rule: NDArray[np.float64], across: Floats, dark: Image, unit: float) -> bool:
     """Whether a standing rule is drawn through, with paper on both sides as in a cell's margin.
 
-    Strokes of characters in low rows come near the lying rules but do not meet them, and other strokes stand beside them.
+    Strokes of characters in low rows come near the lying rules but do not meet them, so none runs through two rows; in one row
+    other strokes stand beside them.
     """
     place = rule[0]
     start, end = (float(across[np.abs(across[:, 0] - side).argmin(), 0]) for side in rule[1:])
@@ -140,6 +141,9 @@ def stands_free(rule: NDArray[np.float64], across: Floats, dark: Image, unit: fl
     rows = slice(int(start) + near, max(int(end) - near, int(start) + near + 1))
     if line.size == 0 or float((line > 0).any(axis=1).mean()) < UNBROKEN:
         return False
+    inside = (across[:, 0] > start + near) & (across[:, 0] < end - near) & (across[:, 1] <= place) & (place <= across[:, 2])
+    if inside.any():
+        return True
     for side in (slice(max(int(place) - far, 0), max(int(place) - near + 1, 1)), slice(int(place) + near, int(place) + far + 1)):
         band = dark[rows, side]
         if band.size and float((band > 0).mean()) > CROWDED:
