@@ -61,9 +61,13 @@ class Regions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     date_words: Words
     issuer_labels: Words
     publication_labels: Words
-    published_verbs: Words
     cutoff_words: Words
-    period_words: Words
+    exception_words: Words
+    data_words: Words
+    report_words: Words
+    money_words: Words
+    own_words: Words
+    region_words: Words
 
 
 class Places(Struct, frozen=True, kw_only=True):

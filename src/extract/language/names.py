@@ -31,7 +31,16 @@ _FILE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[［（(【](?:20|19|２０
 _NUMBER_BEHIND = re.compile(rf"[（(]([\u4e00-\u9fff]{{2,12}}{_FILE_NUMBER.pattern})")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,12}$")
 _BREAK = frozenset('，。；：、！？,;:!?《》〈〉“”‘’"（）()【】[]〔〕|/…—-－~～*#<>=+．.\n\t')
-_NOT_AFTER = {"大学": "生城", "中学": "生", "小学": "生", "学院": "派路", "学校": "长", "职中": "心", "公司": "法", "工会": "法"}
+_NOT_AFTER = {
+    "大学": "生城先",
+    "中学": "生",
+    "小学": "生",
+    "学院": "派路校",
+    "学校": "长",
+    "职中": "心",
+    "公司": "法",
+    "工会": "法",
+}
 _DIVISION = re.compile(r"第?[一二三四五六七八九十]{1,3}师|\d{1,3}团|第[一二三四五六七八九十\d]{1,3}(?=[实中小职高幼])")
 _LOCAL = re.compile(r"[\u4e00-\u9fff]{2,3}?[省市县区州盟旗镇乡村](?![场民委级区])|" + _DIVISION.pattern)
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{0,8}[省市县区州盟旗镇乡师]")
@@ -308,6 +317,8 @@ def _find_awards(text: str, grammar: _Grammar) -> Iterator[Name]:
         start = verbs[-1].end() if verbs else begin
         lead = _LEAD.match(text, start, found.start())
         start = lead.end() if lead else start
+        while start < found.start() and text[start] in "“”‘’、":
+            start += 1
         if found.end() > start:
             yield Name(kind="award", text=text[start : found.end()], start=start, end=found.end())
 

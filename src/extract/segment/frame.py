@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.codebook.places import Places, Regions
 from extract.model import Document, EducationLevel, Frame, Issue, Level
-from extract.period import find_periods
 from extract.segment.paragraph import Paragraph
 from extract.segment.place import Region, find_division, find_region
-from extract.segment.title import Title, find_title
+from extract.segment.span import read_period
+from extract.segment.title import find_title
 
 _YEAR = r"(?:19|20)\d\d"
 _FRONT = 6000
+_ONE_SCHOOL = re.compile(
+    r"(?:职业学校|职业教育学校|职业技术学校|中职学校|职校)(?:仅有|共)?\s*(?:1|１|一)\s*所|(?:唯一|仅有)一所[^。，]{0,10}(?:职业|中职)"
+)
 _DATE_LINE = re.compile(
     r"[（(]?\s*(?:[二一][零〇○OoＯ0一二三四五六七八九]{3}|(?:19|20)\d\d)\s*[年./-]\s*"
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*月?(?:\s*[./-]?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*日?)?\s*[）)]?"
@@ -33,7 +37,7 @@ def read_frame(document: Document, paragraphs: list[Paragraph], cover: list[int]
     """The frame of a document; `cover` and `loose` are the lines in front of and between the lists and the first heading."""
     words = places.words
     title = find_title(document, paragraphs, cover, loose, words)
-    front = _front_text(document)
+    front = front_text(document)
     lines = [paragraphs[at].text.strip() for at in cover]
     year = title.year
     subject = title.subject
@@ -41,8 +45,11 @@ def read_frame(document: Document, paragraphs: list[Paragraph], cover: list[int]
     institution, level = _whose(subject, region, places)
     if institution is None and level is None and not subject:
         region, level = _region_from_text(front, document.text, places, year)
-    start, end = _period(front, year, words)
-    issuer = _issuer(lines, title, words) or (institution if level in {"school", "enterprise"} else None)
+    start, end = read_period(front, year, words)
+    around = [each.text for each in document.furniture if each.kind == "navigation"]
+    end_lines = _signature(paragraphs)
+    issuer = _issuer(lines, words) or _issuer(end_lines, words) or _source(around, words)
+    issuer = issuer or (institution if level in {"school", "enterprise"} else None)
     frame = Frame(
         title=title.text,
         issuer=issuer,
@@ -57,12 +64,12 @@ def read_frame(document: Document, paragraphs: list[Paragraph], cover: list[int]
         report_year=year,
         period_start=start,
         period_end=end,
-        published_on=_published_on(lines, front, words),
+        published_on=_published_on(lines, words) or _published_on(end_lines, words) or _published_on(around, words),
     )
     return FrameFound(frame=frame, title_places=title.places, issues=region.issues)
 
 
-def _front_text(document: Document) -> str:
+def front_text(document: Document) -> str:
     """The first running text, without the contents."""
     kept: list[str] = []
     size = 0
@@ -106,7 +113,7 @@ def _region_name(region: Region, level: Level | None) -> str | None:
     return {"prefecture": region.prefecture, "province": region.province}.get(level or "")
 
 
-def _issuer(lines: list[str], title: Title, words: Regions) -> str | None:
+def _issuer(lines: list[str], words: Regions) -> str | None:
     """The cover line that is an office, school or company by itself, behind the title before in front of it."""
     labels = "|".join(sorted(map(re.escape, words.issuer_labels), key=len, reverse=True))
     ends = words.office_ends + words.school_ends + words.company_ends
@@ -119,6 +126,21 @@ def _issuer(lines: list[str], title: Title, words: Regions) -> str | None:
     offices = [line for line in named if line.endswith(words.office_ends)]
     chosen = offices or named
     return chosen[-1] if chosen else None
+
+
+def _source(around: list[str], words: Regions) -> str | None:
+    """The office or school a web page names as its source: 来源：县教育局."""
+    for text in around:
+        found = re.search(r"(?:来源|发布机构|发布单位|信息来源|作者)\s*[:：]\s*([\u4e00-\u9fff]{4,30})", text)
+        if found and found.group(1).endswith(words.office_ends + words.school_ends):
+            return found.group(1)
+    return None
+
+
+def _signature(paragraphs: list[Paragraph]) -> list[str]:
+    """The last lines of the text where they are an office and a date, as a letter is signed."""
+    lines = [each.text.strip() for each in paragraphs[-3:] if each.is_line and len(each.squeezed) <= 40]
+    return lines if any(_DATE_LINE.fullmatch(re.sub(r"\s+", "", line)) for line in lines) else []
 
 
 def _education_level(text: str, institution: str | None, words: Regions) -> EducationLevel | None:
@@ -139,12 +161,14 @@ def _education_level(text: str, institution: str | None, words: Regions) -> Educ
     return levels[found[0]] if found else None
 
 
-def _published_on(lines: list[str], front: str, words: Regions) -> str | None:
+def _published_on(lines: list[str], words: Regions) -> str | None:
     """The date line of the cover, as exact as it is printed."""
     labels = "|".join(map(re.escape, words.publication_labels))
     for line in reversed(lines):
-        bare = re.sub(rf"^.*(?:{labels})\s*[:：]", "", line)
-        bare = re.sub(r"\s+", "", bare)
+        bare = re.sub(r"\s+", "", line)
+        labelled = re.search(rf"(?:{labels})[:：]({_DATE_LINE.pattern})", bare)
+        if labelled:
+            return read_date(labelled.group(1))
         if _DATE_LINE.fullmatch(bare):
             return read_date(bare)
         tail = re.search(rf"{_YEAR}年\d{{1,2}}月(?:\d{{1,2}}日)?$", bare)
@@ -182,27 +206,21 @@ def read_date(text: str) -> str | None:
     return f"{numbers[0]}-{numbers[1]:02}{day}"
 
 
-def _period(front: str, year: int | None, words: Regions) -> tuple[str | None, str | None]:
-    """The data period as stated in the first pages: a school year or dates near 数据, and a cut-off day."""
-    start = end = None
-    for sentence in re.split(r"[。；\n]", front):
-        found = [each for each in find_periods(sentence) if each.period and each.period.start]
-        cutoff = any(word in sentence for word in words.cutoff_words)
-        for each in found:
-            period = each.period
-            assert period is not None
-            near = year is None or period.year in {year, year - 1, year - 2}
-            if not near:
-                continue
-            if period.kind == "school_year" and start is None:
-                start, end = period.start, end or period.end
-            elif period.kind == "instant" and cutoff and _is_cutoff(sentence, each.start, words):
-                end = period.end
-        if start and end:
-            break
-    return start, end
+def complete_frame(frame: Frame, schools: list[tuple[str, int]], front: str, words: Regions) -> Frame:
+    """What only the names in the text tell: whose report it is where no title says so, and the one school of a region.
 
-
-def _is_cutoff(sentence: str, at: int, words: Regions) -> bool:
-    before = sentence[max(0, at - 40) : at + 3]
-    return any(word in before for word in words.cutoff_words) and any(word in sentence for word in words.period_words)
+    `schools` are normal forms and how often each is named, most often first.
+    """
+    if not schools:
+        return frame
+    name, count = schools[0]
+    share = count / sum(times for _, times in schools)
+    second = schools[1][1] if len(schools) > 1 else 0
+    if frame.level is None and frame.institution is None and count >= 3 and (share >= 0.5 or count >= 1.5 * second):
+        own = sum(front.count(word) for word in words.own_words)
+        region = sum(front.count(word) for word in words.region_words)
+        if own > region:
+            return replace(frame, institution=name, level="school", issuer=frame.issuer or name)
+    if frame.level in {"county", "prefecture"} and share >= 0.5 and _ONE_SCHOOL.search(front):
+        return replace(frame, institution=name)
+    return frame

@@ -72,6 +72,8 @@ class _Scorer:
         self.words = words
         self.names = names
         self.matter = dict.fromkeys(words.front, "front") | dict.fromkeys(words.back, "back")
+        annexes = "|".join(re.escape(word) for word in words.back if word.startswith("附"))
+        self.annexes = re.compile(rf"(?:{annexes})(?:[一二三四五六七八九十]|\d{{1,2}})?[:：.、]?(?=.)")
         listed = contents.listed("contents")
         self.entries = {entry.key: entry for entry in listed if entry.key}
         self.listed_styles = {entry.number.style for entry in listed if entry.number}
@@ -124,7 +126,7 @@ class _Scorer:
 
     def _read_plain(self, paragraph: Paragraph, title: str, key: str, entry: Entry | None) -> Heading | None:
         squeezed = paragraph.squeezed.strip("：:【】[]〔〕—-*# ")
-        matter = self.matter.get(squeezed)
+        matter = self.matter.get(squeezed) or self._annex(paragraph, squeezed)
         if matter is None and not entry and title.startswith(self.leads):
             return None
         score = self._form(paragraph, squeezed if matter else title) + self._file(paragraph)
@@ -147,6 +149,13 @@ class _Scorer:
             entry=entry,
             matter=matter,
         )
+
+    def _annex(self, paragraph: Paragraph, squeezed: str) -> str | None:
+        """附件：数据表, 附录2 说明: back matter with a title of its own."""
+        if not self.annexes.match(squeezed) or len(squeezed) > 40:
+            return None
+        below = self.paragraphs[paragraph.place + 1] if paragraph.place + 1 < len(self.paragraphs) else None
+        return "back" if below is None or not self.annexes.match(below.squeezed) else None
 
     def _form(self, paragraph: Paragraph, title: str) -> float:
         length = len(title)

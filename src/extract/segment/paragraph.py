@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from msgspec import Struct
@@ -54,10 +55,17 @@ class Looks(Struct, frozen=True, kw_only=True):
 
 
 def split_paragraphs(document: Document) -> list[Paragraph]:
-    """The document's blocks in reading order; a block of contents lines is split at its line breaks."""
+    """The document's blocks in reading order; contents lines and the lines of a cover page are parted where they are printed."""
     found: list[Paragraph] = []
+    ends = [line.char_end for line in document.lines]
     for block in document.blocks:
-        if block.kind == "contents":
+        if _is_cover_block(document, block):
+            at = block.char_start
+            for end in ends[bisect_left(ends, block.char_start + 1) : bisect_left(ends, block.char_end + 1)]:
+                _add(found, document.text, at, end, block)
+                at = end
+            _add(found, document.text, at, block.char_end, block)
+        elif block.kind == "contents":
             at = block.char_start
             for line in document.text[block.char_start : block.char_end].splitlines(keepends=True):
                 _add(found, document.text, at, at + len(line), block)
@@ -65,6 +73,12 @@ def split_paragraphs(document: Document) -> list[Paragraph]:
         else:
             _add(found, document.text, block.char_start, block.char_end, block)
     return found
+
+
+def _is_cover_block(document: Document, block: Block) -> bool:
+    """Whether a block is a few short lines on the first page: what a reader may have joined there is no paragraph."""
+    text = document.text[block.char_start : block.char_end]
+    return block.page_start == 1 and block.kind in {"text", "heading"} and len(text) < 90 and not re.search("[。；，]", text)
 
 
 def _add(found: list[Paragraph], text: str, start: int, end: int, block: Block) -> None:

@@ -10,11 +10,14 @@ from collections import Counter
 
 from msgspec import Struct
 
+from extract.codebook.naming import load_naming
 from extract.codebook.places import Division, Place, Places
 from extract.model import Issue
 
 _HAN = r"[\u4e00-\u9fff]"
 _LONGEST_NAME = 12
+# Named twice at least, or once in front of an office.
+_SURE = 2
 
 
 class Region(Struct, frozen=True, kw_only=True):
@@ -197,11 +200,16 @@ def _most_named(text: str, ends: tuple[str, ...], places: Places) -> str | None:
             weight = 4 if text.startswith(words.office_starts, behind) else 1
             weight += 1 if at == 0 or not re.match(_HAN, text[at - 1]) else 0
             counts[text[at:behind]] += weight
-    named = {name: count for name, count in counts.items() if not any(word in name for word in words.not_places)}
+    verbs = frozenset(load_naming().verbs)
+    named = {
+        name: count
+        for name, count in counts.items()
+        if name[:2] not in verbs and not any(word in name for word in words.not_places)
+    }
     if not named:
         return None
     best = max(sorted(named), key=lambda name: named[name])
-    return _grow(best, text.count(best), text) if named[best] > 1 else None
+    return _grow(best, text.count(best), text) if named[best] >= _SURE else None
 
 
 def _grow(name: str, count: int, text: str) -> str:

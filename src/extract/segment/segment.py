@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec.structs import replace
 
 from extract.codebook import Codebook
@@ -13,7 +15,7 @@ from extract.segment.caption import find_captions, find_listings, make_rules
 from extract.segment.case import find_announcements
 from extract.segment.contents import read_contents
 from extract.segment.dimension import name_dimensions, name_themes
-from extract.segment.frame import read_date, read_frame
+from extract.segment.frame import complete_frame, front_text, read_date, read_frame
 from extract.segment.heading import Heading, find_headings
 from extract.segment.inner import drop_inner_headings
 from extract.segment.listing import missing_headings, name_from_lists
@@ -58,8 +60,10 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     segments = tuple(add_themes(document, each, codebook) for each in segments)
     ranges = [(each.start, each.end) for each in paragraphs if each.text]
     mentions = find_mentions(document, ranges, segments, codebook.places)
+    schools = Counter(each.normal_form for each in mentions if each.kind == "school")
+    frame = complete_frame(framed.frame, schools.most_common(), front_text(document), codebook.places.words)
     issues = (*framed.issues, *missing_headings(contents, headings))
-    return Segments(frame=framed.frame, segments=segments, passages=passages, zones=outline.zones, mentions=mentions, issues=issues)
+    return Segments(frame=frame, segments=segments, passages=passages, zones=outline.zones, mentions=mentions, issues=issues)
 
 
 def official_names(codebook: Codebook) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from msgspec import Struct
 
@@ -30,6 +31,7 @@ def find_title(document: Document, paragraphs: list[Paragraph], cover: list[int]
     found = [title for lines in (cover, loose) if (title := _join(paragraphs, lines, words))]
     if not found and document.title and is_report_name(document.title, words):
         found = [_complete(tidy(document.title), (), words)]
+    found += _running_titles(document, words)
     if not found:
         return Title()
     with_year = [title for title in found if title.year and title.subject] or [title for title in found if title.subject] or found
@@ -38,6 +40,12 @@ def find_title(document: Document, paragraphs: list[Paragraph], cover: list[int]
     subject = next((title.subject for title in found if title.subject), "")
     year = best.year or next((title.year for title in found if title.year), None)
     return Title(text=best.text, places=every, subject=subject, year=year)
+
+
+def _running_titles(document: Document, words: Regions) -> list[Title]:
+    """A page header that names the report, on three pages at least: the cover may be a picture."""
+    headers = Counter(tidy(each.text) for each in document.furniture if each.kind == "header" and is_report_name(each.text, words))
+    return [_complete(text, (), words) for text, count in sorted(headers.items()) if count >= 3]
 
 
 def tidy(text: str) -> str:
