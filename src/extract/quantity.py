@@ -90,6 +90,7 @@ def load_measures() -> Measures:
     digits = r"\d+(?: ?[.,] ?\d+| \d+|\?\d+)*"
     fraction = rf"(?:百|千|{CHINESE}+|\d+)分之(?:{CHINESE}+(?:点{CHINESE}+)?|\d+(?:\.\d+)?)"
     number = (
+        r"(?<![A-Za-z0-9])(?P<masked>[xX×＊]{2,}|_{2,})(?=[一-龥%])|"
         rf"(?P<ratio>{digits}(?::{digits})+|\d+(?:\.\d+)?比\d+(?:\.\d+)?)|(?P<fraction>{fraction}|(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/]))"
         rf"|(?P<tenths>(?:[一二两三四五六七八九]|(?<!\d)\d)成(?:[一二三四五六七八九](?!种|个|套)|半)?(?![立功果效员为长熟绩都交品人份]))"
         rf"|(?P<half>一半|半数|过半)|(?P<digits>{digits})|(?<![几数唯统进同逐之任零一二两三四五六七八九十百千万])(?P<chinese>{CHINESE}+(?:点[零一二三四五六七八九]+)?)"
@@ -131,6 +132,10 @@ def _read(text: str, match: re.Match[str], measures: Measures) -> Quantity | Non
     if kind in ("fraction", "tenths", "half"):
         return _read_share(text, match, kind)
     start, ordinal = match.start(), text[max(0, match.start() - 1) : match.start()] == "第"
+    if kind == "masked":
+        unit = measures.unit.match(text, match.end())
+        found = _with_unit(text, start, match.end(), None, ("masked",), unit, measures, False)
+        return found if found.unit is not None else None
     if kind == "chinese":
         return _read_chinese(text, match, measures, ordinal)
     unit = measures.unit.match(text, match.end())

@@ -38,7 +38,7 @@ CLASSES = frozenset(
         "part",
         "structure",
         "team",
-        "after_plan", "nominal", "bound", "place_noun", "award", "contest", "season", "joined", "hold", "common", "now", "structure_noun",
+        "after_plan", "nominal", "bound", "place_noun", "award", "contest", "season", "joined", "hold", "common", "now", "structure_noun", "light",
     }
 )
 

@@ -51,7 +51,7 @@ def name_award(context: Context, figure: Figure) -> bool:
         contest = context.contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"])
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
     award = prize["award"]
-    core = re.sub(r"^.*(?:全国|国家|省|市|县|区|师|兵团|届|年|在|的|参加|参与|获|得)", "", contest)
+    core = re.sub(r"^.*(?:全国|国家级?|省级?|市级?|县级?|区级?|师级?|兵团|届|年|在|的|参加|参与|获|得)", "", contest)
     short = re.sub(r"^(?:职业院校|中等职业学校|中职学校|高职院校|学生|教师|中职|高职)+", "", core)
     for words in (grade + core + award, grade + short + award, core + award):
         known = context.names.find(words, figure.sort) or context.names.find(words + "数", figure.sort)

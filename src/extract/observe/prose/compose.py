@@ -34,12 +34,17 @@ def level_name(
     if not words:
         return
     figure.stem = words
-    verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event", "session") else ""
+    verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event", "session", "money") else ""
     found = names.suffix(words, sort) if sort else _any(names, words)
     special = names.find(verb + words, sort) if verb else None
     if special is not None:
         figure.name, figure.indicator_id = special.name, special.indicator_id
-    elif (verb or doing) and (found is None or len(words) - found[0] <= 2 or doing):
+    elif (
+        (verb or doing)
+        and (found is None or len(words) - found[0] <= (2 if sort == "money" else 3) or doing)
+        and not (found is None and sort == "money" and not doing)
+    ):
+        verb = "" if verb in load_words()["light"] else verb
         figure.stem = verb + words
         figure.name = suffixed(verb + (f"{doing}{words}" if doing else words), figure, sort)
     elif found is None:

@@ -29,6 +29,10 @@ def read_level(context: Context, figure: Figure) -> bool:
         and left.text in ("", left.verb, *load_words()["do"])
     ):
         _name_spending(context, figure, left.verb or left.text)
+    elif figure.sort == "time" and figure.lead.endswith("连续"):
+        told = context.done[-1] if context.done else None
+        figure.stem = told.stem if told is not None else previous_phrase(context, figure)
+        figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
     elif left.text:
         _name_left(context, figure, left)
     elif (verb := left.verb or last_verb(figure.lead)) and not (not figure.lead and doing):
@@ -65,6 +69,12 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return False
     if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
         return True
+    if (
+        left.text
+        and (re.match(r"[到在赴入进来参前走]", right.text) or pattern(r"(?:{nominal})$").search(right.text))
+        and not names.find(right.text, figure.sort)
+    ):
+        return pattern(r"{list}$").search(figure.lead) is not None
     if pattern(r"{list}$").search(figure.lead) or not left.text:
         return True
     known = names.suffix(left.text, figure.sort) is not None
@@ -123,7 +133,9 @@ def _without_season(words: str) -> tuple[str, str | None]:
 def _name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
     names = context.names
     figure.parent = part.name
-    known = names.find(words + part.stem, figure.sort) or names.find(words + "学历" + part.stem, figure.sort)
+    known = next(
+        filter(None, (names.find(form, figure.sort) for form in (words + part.stem, words + "学历" + part.stem, words))), None
+    )
     figure.stem = words + part.stem
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id
@@ -179,6 +191,12 @@ def _name_verb(context: Context, figure: Figure, verb: str) -> None:
             _name_again(context, figure, context.last)
         else:
             level_name(figure, verb, context.names, figure.sort)
+        return
+    last = context.done[-1] if context.done else None
+    if last is not None and figure.sort == "thing" and last.quantity.measure == figure.quantity.measure and last.kind == "count":
+        noun = pattern(r"^(?:{do}|新增|增设)").sub("", last.stem) or last.stem
+        level_name(figure, verb + noun, context.names, figure.sort)
+        figure.stem = noun
         return
     level_name(figure, completed(context, figure, verb), context.names, figure.sort)
 

@@ -103,7 +103,8 @@ def number_groups(context: Context) -> None:
     figures, number = context.figures, 0
     for one, two in itertools.pairwise(figures):
         between = context.sentence.text[one.end : two.start]
-        if re.fullmatch(r"(?:以上|左右|以下)?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", between) and one.sort == two.sort:
+        bare = pattern(r"(?:{up}|{down})(?:了|约|近)?$").sub("", between)
+        if re.fullmatch(r"(?:以上|左右|以下)?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", bare) and one.sort == two.sort:
             if one.group < 0:
                 one.group, number = number, number + 1
             two.group = one.group

@@ -38,17 +38,21 @@ def read_each(context: Context, figure: Figure) -> bool:
 
 def _common_head(parts: list[str], names: Names, sort: str | None) -> str:
     """What the last member of a list shares with the others (语文、数学、英语|及格率): empty where each has its own."""
-    last = parts[-1]
+    last, others = parts[-1], parts[:-1]
     if all(names.find(part, sort) for part in parts):
         return ""
-    likely = [len(parts[0]), len(parts[-2]), *list(range(1, len(last) - 1))]
-    for at in likely:
-        head = last[at:]
-        if len(head) < 2 or any(part.endswith(head) for part in parts[:-1]):
-            continue
-        if names.find(head, sort) or pattern(r"(?:{rate_noun}|{measured_noun}|{lead_noun}|{money_noun}|{person_noun})$").search(
-            head
-        ):
+    heads = [last[at:] for at in range(1, len(last) - 1) if not any(part.endswith(last[at:]) for part in others)]
+    for head in heads:
+        if all(names.find(part + head, sort) for part in others):
+            return head
+    own = pattern(r"(?:{rate_noun}|{measured_noun}|{lead_noun}|{money_noun}|{person_noun})$")
+    if own.search(parts[0]) or len(parts[0]) == len(last):
+        return ""
+    likely = [head for head in heads if len(head) == len(last) - len(parts[-2])] + [
+        h for h in heads if len(h) == len(last) - len(parts[0])
+    ]
+    for head in [head for head in heads if names.find(head, sort)] + likely:
+        if names.find(head, sort) or own.search(head):
             return head
     return ""
 
@@ -142,7 +146,8 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
         else:
             return False
     if ending:
-        give_sign(figure, ending["verb"])
+        turned = change_end().search(figure.lead) if place else ending
+        give_sign(figure, (turned or ending)["verb"])
         figure.kind = "growth" if figure.sort == "share" and not rate_like(figure.name) else "change"
         figure.base, figure.role = figure.name, "change"
     elif share and figure.sort == "share":

@@ -18,7 +18,7 @@ from extract.period import default_period
 from extract.text import Normal, normalise
 
 _STOP = re.compile(r"(?:[。!?！？]+(?<!\d\?)|(?<=[。!?”])\s)[”’)」》]*")
-_NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万半]")
+_NUMBER = re.compile(r"[\d×_]|[xX]{2}|[一二两三四五六七八九十百千万半]")
 CONFIDENCE = 0.5
 
 
@@ -156,7 +156,7 @@ def _observation(
             period=period.label if period else None,
             period_kind=period.kind if period else None,
             period_basis=figure.basis if period else None,  # type: ignore[arg-type]
-            missing="unreadable" if figure.value is None else None,
+            missing=None if figure.value is not None else "not_reported" if "masked" in figure.quantity.flags else "unreadable",
             segment_id=passage.segment_id,
             page=page,
             box=box,

@@ -17,7 +17,9 @@ def read_rank(context: Context, figure: Figure) -> bool:
     if not figure.quantity.ordinal:
         return False
     lead = re.sub(r"第$", "", figure.lead)
-    found = pattern(r"(?P<what>.*?)(?:{rank})(?:于|在)?(?P<where>[^第]*)$").search(lead)
+    found = re.search(r"(?P<what>.*?)(?:位居|位列|名列|稳居|跃居|居于?|排名?在?|列)(?P<where>[^第]*)$", lead) or pattern(
+        r"(?P<what>.*?)(?:{rank})(?:于|在)?(?P<where>[^第]*)$"
+    ).search(lead)
     last = context.done[-1] if context.done else None
     if (
         last is not None
@@ -99,6 +101,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     last = context.last
     if band:
         name = last.name if last is not None else ""
+        name = re.sub(r"分布占比$", "", name)
         figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
         figure.indicator_id = None
     elif phrase.text:
@@ -130,6 +133,8 @@ def _base_name(context: Context, base: str) -> str:
 def read_portion(context: Context, figure: Figure) -> bool:
     """P%的X, 四分之三的专业点: the number stands before its base."""
     tail = re.match(r"(?:以上|左右|以内)?的([一-龥“”]{2,12})", figure.tail)
+    if tail is None and not figure.lead:
+        tail = pattern(r"(?:以上|左右|以内)?((?:{common}|{person_noun})[一-龥“”]{2,12})").match(figure.tail)
     if (
         figure.sort != "share"
         or tail is None
@@ -173,6 +178,14 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
     return bool(figure.name)
 
 
+def _whole(context: Context, words: str) -> Scope | None:
+    """The people a degree or a title belongs to, where a share of them is told without 其中."""
+    top = context.top
+    if top is None or top.sort != "person" or not re.search(r"(?:学历|学位|职称|职务|以上|资格)$", words):
+        return None
+    return Scope(top.name, top.stem, top.sort, top.indicator_id)
+
+
 def read_rate(context: Context, figure: Figure) -> bool:
     """X率为P%: a rate with a name of its own; a percent that names no whole; a score."""
     if figure.sort not in ("share", "score"):
@@ -195,7 +208,7 @@ def read_rate(context: Context, figure: Figure) -> bool:
         figure.kind = "rate"
         return bool(found)
     if words and figure.sort == "share" and not rate_like(words):
-        share_name(figure, words, context.names, context.scope)
+        share_name(figure, words, context.names, context.scope or _whole(context, words))
     elif words:
         level_name(figure, words, context.names, figure.sort)
     elif context.last is not None and (context.last.sort == figure.sort or figure.sort == "score"):
