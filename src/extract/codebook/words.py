@@ -9,38 +9,16 @@ from msgspec import Struct
 
 from extract.codebook.table import FOLDER, CodebookError, read_table
 
+# fmt: off
 CLASSES = frozenset(
     {
-        "have",
-        "do",
-        "copula",
-        "prep",
-        "subject",
-        "up",
-        "down",
-        "level",
-        "compare",
-        "among",
-        "list",
-        "pair",
-        "share",
-        "per",
-        "rank",
-        "plan",
-        "limit",
-        "routine",
-        "person_noun",
-        "money_noun",
-        "rate_noun",
-        "measured_noun",
-        "lead_noun",
-        "grade",
-        "part",
-        "structure",
-        "team",
-        "after_plan", "nominal", "bound", "place_noun", "award", "contest", "season", "joined", "hold", "common", "now", "structure_noun", "light",
+        "have", "do", "copula", "prep", "subject", "up", "down", "level", "compare", "among", "list", "pair", "share",
+        "per", "rank", "plan", "limit", "routine", "person_noun", "money_noun", "rate_noun", "measured_noun", "lead_noun",
+        "grade", "part", "structure", "team", "after_plan", "nominal", "bound", "place_noun", "award", "contest", "season",
+        "joined", "hold", "common", "now", "structure_noun", "light",
     }
 )
+# fmt: on
 
 
 class _Row(Struct, frozen=True, rename={"name": "class"}):

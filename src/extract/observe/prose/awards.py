@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extract.codebook.prose import named, words_pattern
 from extract.observe.prose.compose import suffixed
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
-from extract.observe.prose.reject import words_pattern
 
-_GRADES = (
-    ("国家级", r"全国|国家|国赛|世界|国际"),
-    ("省级", r"省|自治区|兵团"),
-    ("市级", r"市|地区|州|师"),
-    ("县级", r"县|区"),
-    ("校级", r"校"),
-)
+_GRADES = (("国家级", "national"), ("省级", "province"), ("市级", "prefecture"), ("县级", "county"), ("校级", "school"))
 
 
 @cache
@@ -51,8 +45,8 @@ def name_award(context: Context, figure: Figure) -> bool:
         contest = context.contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"])
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
     award = prize["award"]
-    core = re.sub(r"^.*(?:全国|国家级?|省级?|市级?|县级?|区级?|师级?|兵团|届|年|在|的|参加|参与|获|得)", "", contest)
-    short = re.sub(r"^(?:职业院校|中等职业学校|中职学校|高职院校|学生|教师|中职|高职)+", "", core)
+    core = named("contest_front").sub("", contest)
+    short = named("contest_who").sub("", core)
     for words in (grade + core + award, grade + short + award, core + award):
         known = context.names.find(words, figure.sort) or context.names.find(words + "数", figure.sort)
         if known is not None:
@@ -65,7 +59,7 @@ def name_award(context: Context, figure: Figure) -> bool:
 
 
 def _grade(words: str) -> str:
-    return next((grade for grade, pattern in _GRADES if re.search(pattern, words)), "")
+    return next((grade for grade, level in _GRADES if named(f"grade_{level}").search(words)), "")
 
 
 def _told(context: Context) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import words_pattern
 from extract.codebook.words import load_words
 from extract.model import Kind
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, pattern
+from extract.observe.prose.look import Context
 from extract.observe.prose.names import left_phrase
-from extract.observe.prose.reject import words_pattern
 from extract.period import FoundPeriod
 
 

@@ -6,15 +6,10 @@ import re
 from functools import cache
 from typing import Any
 
+from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.names import Known, Names
-from extract.observe.prose.reject import words_pattern
-
-_DROPPED = re.compile(
-    r"^(?:全日制|学历教育|中职|高职|中等职业教育|中等职业|高等职业|普通|学校|各校|全校|全市|全县|全省|我校|我市|现有|总|实际|年|年度|本|各级|各类|累计|共|校内|公办|合计|新|一线|优秀|广大|其|该|人均)+$"
-)
-_NARROW = re.compile(r"(?:专业群?|类|学院|校区|系|产业|县|区|市|镇|乡|村|公司|集团|基地|班|年级|方向)$")
 
 
 @cache
@@ -58,9 +53,9 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
     at, known = found
     front = words[:at].rstrip("的")
     figure.indicator_id = known.indicator_id
-    if not front or _DROPPED.match(front):
+    if not front or named("dropped").match(front):
         figure.name = known.name
-    elif _NARROW.search(front) or front in load_words()["part"]:
+    elif named("narrow").search(front) or front in load_words()["part"]:
         figure.name, figure.qualifier = known.name, _narrow(front)
     else:
         figure.name, figure.qualifier = suffixed(words, figure, sort), _narrow(front)

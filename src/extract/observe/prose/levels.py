@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, Scope, completed, pattern, previous_phrase
+from extract.observe.prose.look import Context, Scope, completed, previous_phrase
 from extract.observe.prose.names import Names, Phrase, left_phrase, right_phrase
 
 
@@ -152,7 +154,7 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     known = context.names.find(words, figure.sort)
     if known is not None and not bare:
         return None
-    short = len(words) <= 8 and bool(re.search(r"(?:级|类|型|制|学历|学位|职称|职务|性|办|聘|籍|族|以上|以下|组|产业)$", words))
+    short = len(words) <= 8 and bool(named("standing").search(words))
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
     if scope is not None and _alike(scope.sort, figure.sort) and (bare or short or placed):
         return scope

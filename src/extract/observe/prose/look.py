@@ -5,13 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
+from extract.codebook.prose import fill as pattern
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.observe.prose.names import Names, left_phrase
-from extract.observe.prose.reject import words_pattern
 
 
 class Scope(NamedTuple):
@@ -37,11 +36,6 @@ class Context:
     share_scope: Scope | None = None
     contest: str = ""
     consumed: int = 0
-
-
-@cache
-def pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: words_pattern(m[1]), template))
 
 
 def _boundary(context: Context, figure: Figure) -> int:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from extract.codebook import Codebook
 from extract.codebook.indicators import Indicator
+from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import Sentence, number_sort
-from extract.observe.prose.reject import words_pattern
 
 
 class Known(NamedTuple):
@@ -152,10 +152,6 @@ def _stops() -> dict[str, str]:
     return stops
 
 
-# What is said of a rate before its value; word boundaries are not safe there (率|控制 is cut 率控制).
-_HELD = re.compile(r"(?<=[率度比值例数])(?:控制|保持|稳定|维持|达到?|提[高升]|降低)(?:在|到|为|了)*$")
-
-
 @cache
 def _strip_front() -> re.Pattern[str]:
     subjects = words_pattern("subject")
@@ -182,7 +178,7 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
 def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:
     """Where the phrase ends: before copulas, prepositions, marks and hedges; and the verb that is all there is after it."""
     words = load_words()
-    held = _HELD.search(sentence.text, start, end)
+    held = named("held").search(sentence.text, start, end)
     stop = held.start() if held else end
     end = stop
     loose = words["copula"] | words["pair"] | words["prep"] | words["list"] | words["level"]

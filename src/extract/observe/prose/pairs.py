@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import fill as pattern
 from extract.observe.prose.change import change_end, give_sign, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, Scope, pattern
+from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Names, left_phrase
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
 from extract.observe.prose.change import inherit, mark_baseline, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import last_verb
-from extract.observe.prose.look import Context, Scope, completed, pattern, previous_phrase
+from extract.observe.prose.look import Context, Scope, completed, previous_phrase
 from extract.observe.prose.names import Phrase, left_phrase, right_phrase
 
 
@@ -30,7 +32,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
         figure.stem, figure.name = last.stem, last.name
         figure.qualifier = lead.strip("、和") or last.qualifier
     else:
-        what = re.sub(r"^(?:学校|学院|我校|我市|全市|连续|助力|其中|在)+", "", found["what"] if found else lead)
+        what = named("rank_front").sub("", found["what"] if found else lead)
         where = found["where"] if found else ""
         if not re.search(r"[一-龥]{2}", what):
             what = (
@@ -125,7 +127,7 @@ def read_share(context: Context, figure: Figure) -> bool:
 
 
 def _base_name(context: Context, base: str) -> str:
-    words = re.sub(r"^(?:全市|全县|全省|全校|学校|同期|本校|其|该校|当年|所有|全部)+(?=.{2})", "", base)
+    words = named("everyone").sub("", base)
     known = context.names.find(words, None)
     return known.name if known and known.sort not in ("share",) else words
 
@@ -153,7 +155,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
 
 def read_per_capita(context: Context, figure: Figure) -> bool:
     found = pattern(r"{per}").search(figure.lead)
-    by_unit = bool(figure.unit and re.search(r"/(?:生|人|师|班|学生|户|亩)", figure.unit))
+    by_unit = bool(figure.unit and named("per_unit").search(figure.unit))
     if (found is None and not by_unit) or figure.sort in ("share",):
         return False
     last = context.last
@@ -181,7 +183,7 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
 def _whole(context: Context, words: str) -> Scope | None:
     """The people a degree or a title belongs to, where a share of them is told without 其中."""
     top = context.top
-    if top is None or top.sort != "person" or not re.search(r"(?:学历|学位|职称|职务|以上|资格)$", words):
+    if top is None or top.sort != "person" or not named("degree").search(words):
         return None
     return Scope(top.name, top.stem, top.sort, top.indicator_id)
 
@@ -201,12 +203,10 @@ def read_rate(context: Context, figure: Figure) -> bool:
         figure.stem, figure.kind = words + doing, "share"
         figure.name, figure.base = words + doing + "占比", (context.scope.name if context.scope else None)
         return True
-    if found := re.search(
-        r"完成(?P<what>[^,;]*?)(?:计划|目标|任务|指标)[^,;]*的$", figure.lead + ("" if figure.lead.endswith("的") else "")
-    ):
+    if named("quota_met").search(figure.lead):
         level_name(figure, (context.last.stem if context.last else "") + "计划完成率", context.names, "share")
         figure.kind = "rate"
-        return bool(found)
+        return True
     if words and figure.sort == "share" and not rate_like(words):
         share_name(figure, words, context.names, context.scope or _whole(context, words))
     elif words:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.codebook.prose import named, words_pattern
 from extract.observe.prose.figures import Figure, Sentence
-from extract.observe.prose.reject import words_pattern
 from extract.period import FoundPeriod, Period, resolve, shift_period
 
-_EVENT = re.compile(
-    r"^(?:经|由|被|成立|创办|创建|建校|建成|始建|组建|合并|更名|升格|迁|入选|获评|获批|立项|投用|投入使用|启用|通过|起|以来|毕业|出生|开始|前|印发|发布|出台|颁布|实施|修订|疫情)"
-)
 _CARRIED = ("calendar_year", "school_year", "cohort", "instant")
 
 
@@ -59,7 +56,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     listed = re.search(words_pattern("compare") + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
     if listed or re.search(r"(?:由|从|自|是|“|《)$", before):
         return False
-    if re.search(r"(?:到|至|于|入选|及|和)$", before) or _EVENT.match(after):
+    if re.search(r"(?:到|至|于|入选|及|和)$", before) or named("event").match(after):
         return False
     return not ("(" in before and ")" in after and "," not in before)
 
