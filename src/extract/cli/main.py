@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from extract.cli.care import doctor, evaluate
+from extract.cli.codebook import codebook
 from extract.cli.harvest import harvest, sources
 from extract.cli.report import audit, extract
 from extract.cli.run import run
@@ -28,4 +29,5 @@ main.add_command(audit)
 main.add_command(harvest)
 main.add_command(sources)
 main.add_command(evaluate)
+main.add_command(codebook)
 main.add_command(doctor)
