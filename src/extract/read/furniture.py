@@ -60,6 +60,10 @@ def find_furniture(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[di
     for number, found in enumerate(edges):
         for edge, _, line in found:
             seen[edge, mask(line.text)].append((number, line.box[1]))
+    numbers: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for (edge, text), places in seen.items():
+        if is_page_number(text):
+            numbers[edge] += places
     kinds: list[dict[int, str]] = []
     for number, found in enumerate(edges):
         kind: dict[int, str] = {}
@@ -67,7 +71,7 @@ def find_furniture(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[di
         for edge, at, line in found:
             if edge in stopped:
                 continue
-            if is_page_number(line.text):
+            if is_page_number(line.text) and is_numbered(numbers[edge], number, line.box[1], len(pages)):
                 kind[at] = "page_number"
             elif is_repeated(seen[edge, mask(line.text)], number, line.box[1], len(pages)):
                 kind[at] = "header" if edge == "top" else "footer"
@@ -75,6 +79,11 @@ def find_furniture(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[di
                 stopped.add(edge)
         kinds.append(kind)
     return kinds
+
+
+def is_numbered(places: Sequence[tuple[int, float]], number: int, top: float, n_pages: int) -> bool:
+    """Whether a page number stands where another page has one; a report of two pages may number one of them."""
+    return n_pages <= 2 or any(page != number and abs(y - top) <= 2 * NEAR for page, y in places)
 
 
 def is_repeated(places: Sequence[tuple[int, float]], number: int, top: float, n_pages: int) -> bool:

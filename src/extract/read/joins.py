@@ -116,13 +116,13 @@ def is_number(text: str) -> bool:
     return re.fullmatch(r"[\s\d.,:：%％+\-—–/]+", text) is not None
 
 
-def join_tables(before: WholeTable, after: WholeTable) -> bool:
-    """Add a part to the table it goes on with; False where it is another table, and then nothing is changed."""
+def join_tables(before: WholeTable, after: WholeTable) -> list[TextLine] | None:
+    """Add a part to the table it goes on with, and give back the lines of its repeated header; None where it is another table."""
     edges = match_edges(before.grid, after.grid)
     if edges is None and before.grid.method != "ruled" and before.grid.n_columns == after.grid.n_columns:
         edges = list(before.grid.xs) if repeated_rows(before, after) else None
     if edges is None:
-        return False
+        return None
     if len(edges) != len(before.grid.xs):
         spread(before, edges)
     if len(edges) != len(after.grid.xs):
@@ -130,19 +130,21 @@ def join_tables(before: WholeTable, after: WholeTable) -> bool:
     header = repeated_rows(before, after)
     if header:
         before.header_rows = max(header, before.header_rows or 0)
-        drop_rows(after, header)
+    again = drop_rows(after, header) if header else []
     append_rows(before, after)
-    return True
+    return again
 
 
-def drop_rows(table: WholeTable, count: int) -> None:
-    """Take the first rows away."""
+def drop_rows(table: WholeTable, count: int) -> list[TextLine]:
+    """Take the first rows away and give back their lines."""
+    gone = [line for cell, lines in zip(table.grid.cells, table.lines, strict=True) if cell.row < count for line in lines]
     keep = [at for at, cell in enumerate(table.grid.cells) if cell.row >= count]
     cells = tuple(table.grid.cells[at]._replace(row=table.grid.cells[at].row - count) for at in keep)
     table.grid = Grid(table.grid.xs, table.grid.ys[count:], cells, table.grid.method)
     table.lines = [table.lines[at] for at in keep]
     table.pages = [table.pages[at] for at in keep]
     table.boxes = [table.boxes[at] for at in keep]
+    return gone
 
 
 def by_column(table: WholeTable, row: int) -> dict[int, int]:

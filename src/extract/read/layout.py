@@ -106,7 +106,8 @@ CLOSING = frozenset("，。、；：？！”’）》」』】〉,.;:?!)]%％�
 def first_token_width(line: TextLine) -> float:
     """How much room the beginning of a line would have needed at the end of the one before.
 
-    A number goes on over a comma of any width, as line breaking does: `2，386.5万元` breaks after the 5.
+    A number goes on over a comma of any width, and stays with a closing mark before it, as line breaking does:
+    `2，386.5万元` breaks after the 5, `人。2023年` after the 3.
     """
     if not line.edges:
         return line.size
@@ -119,6 +120,9 @@ def first_token_width(line: TextLine) -> float:
         end = min(2, len(text))
     while end < len(text) and text[end] in CLOSING:
         end += 1
+        if text[end : end + 1].isdigit():
+            while end < len(text) and is_joined(text[end]):
+                end += 1
     return line.edges[end] - line.edges[0]
 
 

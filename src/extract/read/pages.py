@@ -133,8 +133,12 @@ def join_page_table(items: list[Item], page: list[Item], furniture: list[Furnitu
         return page
     table = page[at]
     assert isinstance(table, WholeTable)
-    if last.page_end + 1 != min(table.pages) or not join_tables(last, table):
+    if last.page_end + 1 != min(table.pages):
         return page
+    again = join_tables(last, table)
+    if again is None:
+        return page
+    furniture.extend(as_furniture(line, "header") for line in again)
     for item in between:
         furniture.extend(as_furniture(line, "header") for line in item.lines)
     return page[at + 1 :]
@@ -209,4 +213,20 @@ def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, A
         offset += len(page.insets)
     sizes = [PageSize(ink.number, ink.width, ink.height, ink.method, ink.rotation) for ink in inks]
     whole = join_pages(items, furniture)
-    return assemble(whole, sizes, furniture, issues)
+    fields = assemble(whole, sizes, furniture, issues)
+    return fields | {"issues": (*issues, *check_kept(pages, fields["text"], furniture))}
+
+
+def check_kept(pages: Sequence[PageContent], text: str, furniture: Sequence[Furniture]) -> list[Issue]:
+    """An issue if the text and what was set apart hold fewer or more characters than the pages do: never expected, never silent."""
+    printed = sum(len(page.ink) for page in pages)
+    kept = count_printed(text) + sum(count_printed(item.text) for item in furniture if item.kind != "hidden")
+    if printed == kept:
+        return []
+    message = f"{printed} characters are printed and {kept} were kept; compare the text with the pages"
+    return [Issue(code="read.characters_differ", severity="error", message=message)]
+
+
+def count_printed(text: str) -> int:
+    """Characters that are no blank."""
+    return len(text) - sum(text.count(blank) for blank in " \t\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from statistics import median
 
 import numpy as np
@@ -252,10 +252,12 @@ class RowMaker:
             spans = spans_of(labels, body)
             if spans is None:
                 continue
-            for (row, _), (first, count) in zip(labels, spans, strict=False):
-                first += self.header_rows
-                self.cells[first, column] = self.cells.pop((row, column))
-                self.spans[first, column] = (count, 1)
+            moved = [self.cells.pop((row, column)) for row, _ in labels]
+            for (row, _), pieces, span in zip_longest(labels, moved, spans):
+                target = self.header_rows + span[0] if span else row
+                self.cells.setdefault((target, column), []).extend(pieces)
+                if span:
+                    self.spans[target, column] = (span[1], 1)
 
     def merge_columns(self, region: Region) -> None:
         """Neighbouring columns that never both have a cell in one row are one column, set to the left and centred by turns."""

@@ -72,9 +72,10 @@ def group_bands(rows: Sequence[Floats], lines: Sequence[TextLine]) -> list[list[
         for group in groups:
             last = group[-1]
             one, other = min(sides(part)[0] for part in group), max(sides(part)[1] for part in group)
-            start, end = float(band[:, 1].min()), float(last[:, 3].max())
+            start, end = float(band[:, 1].min()), max(float(part[:, 3].max()) for part in group)
             gap = start - end
-            if abs(one - left) <= NEXT and abs(other - right) <= NEXT and gap >= -NEXT:
+            inside = one - NEXT <= left and right <= other + NEXT
+            if inside and (abs(one - left) <= NEXT or abs(other - right) <= NEXT):
                 between = [line for line in lines if end < middle(line) < start and one <= line.box[0] <= other]
                 one_row = gap < 1.7 * max(float(np.median(part[:, 3] - part[:, 1])) for part in (last, band))
                 if gap <= NEXT or (between and (all(fields_of(line) > 1 for line in between) or (one_row and is_tabular(between)))):

@@ -21,6 +21,8 @@ from extract.settings import Settings
 OCR_DPI = 200
 """What recognition was measured at: 10.5 pt type is 29 pixels high."""
 FEW_SCANS = 0.2
+DISAGREE = 0.1
+"""A tenth of the cells read differently: double fills and merged cells explain less."""
 WHY: dict[Damage, str] = {
     "scan": "the page is a scan",
     "hidden_layer": "the page is a scan, and the text behind it is an earlier recognition nobody has checked",
@@ -33,6 +35,11 @@ def read_pdf(source: Source, settings: Settings) -> Document:
     pages = PdfPages(source, settings)
     with pages.opened() as document:
         inks = pages.read_all(document)
+    if pages.checked:
+        mean = sum(pages.checked) / len(pages.checked)
+        pages.report(
+            "cross_check", "note", None, f"{len(pages.checked)} table pages read by both readers: {mean:.1%} of cells differ"
+        )
     if not inks:
         raise source.refuse("no_pages", "no page of the file can be read; fetch it again")
     fields = read_pages(inks, [soften(found, pages.scanned, len(inks)) for found in pages.issues])
@@ -53,6 +60,7 @@ class PdfPages:
         self.source, self.settings = source, settings
         self.issues: list[Issue] = []
         self.scanned: list[int] = []
+        self.checked: list[float] = []
 
     def report(self, name: str, severity: Any, page: int | None, why: str) -> None:
         """Add an issue; its message begins with file and page."""
@@ -89,7 +97,7 @@ class PdfPages:
                     inks.append(self.read_one(page, at + 1))
                 finally:
                     page.close()
-            except (pdfium.PdfiumError, ValueError, OSError, MemoryError, OverflowError, IndexError) as error:
+            except (pdfium.PdfiumError, ValueError, OSError, MemoryError, ArithmeticError, LookupError) as error:
                 self.report("page_unreadable", "error", at + 1, f"cannot be read ({error}); look at the page in a viewer")
         return inks
 
@@ -107,7 +115,40 @@ class PdfPages:
             self.report(
                 "glyph_unreadable", "warning", number, f"{lost} glyphs have no meaning and stand as \ufffd; look at the page"
             )
-        return straighten(ink)
+        return self.choose(straighten(ink), number)
+
+    def choose(self, ink: Ink, number: int) -> Ink:
+        """The page by the route that is asked for, or by the second one where the first doubts itself and the second does not."""
+        from extract.read.pdf.compare import disagreement, find_doubt, is_sampled, our_cells
+
+        if self.settings.reader == "pdfplumber":
+            return self.read_again(number)[0]
+        if self.settings.reader == "pdfium":
+            return ink
+        doubt = find_doubt(ink)
+        if doubt:
+            other = self.read_again(number)[0]
+            better = find_doubt(other) is None and len(other) >= 0.98 * len(ink)
+            taken = (
+                "the page is taken from the second reader" if better else "the second reader does no better; compare with the page"
+            )
+            self.report("second_route", "note" if better else "warning", number, f"{doubt}; {taken}")
+            return other if better else ink
+        if len(ink.down) > 1 and is_sampled(self.source.sha256, number, self.settings.cross_check_every):
+            share = disagreement(our_cells(ink), self.read_again(number)[1])
+            self.checked.append(share)
+            if share > DISAGREE:
+                why = f"the two PDF readers disagree on {share:.0%} of its table cells; compare them with the page"
+                self.report("routes_disagree", "warning", number, why)
+        return ink
+
+    def read_again(self, number: int) -> tuple[Ink, list[str]]:
+        """A page through the second route, and the cells of the tables it finds by itself."""
+        from extract.read.pdf import plumber
+
+        with plumber.open_pages(self.source.data, [number]) as document:
+            page = document.pages[0]
+            return straighten(mend_symbols(plumber.read_page(page, number))), plumber.cell_texts(page)
 
     def recognise(self, page: Any, ink: Ink, damage: Damage) -> Ink:
         """A page read from its picture, or marked and left without text."""
