@@ -176,14 +176,14 @@ def test_styles_are_inherited(tmp_path: Path) -> None:
 def test_changes_are_accepted(tmp_path: Path) -> None:
     body = (
         "<w:p><w:r><w:t>招生</w:t></w:r><w:del><w:r><w:delText>400</w:delText></w:r></w:del><w:ins><w:r><w:t>460</w:t></w:r></w:ins>"
-        "<w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom><w:r><w:t>人，</w:t></w:r></w:p>"
+        "<w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom><w:r><w:t>人。</w:t></w:r></w:p>"
         "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>比上年</w:t></w:r></w:p><w:p><w:r><w:t>多60人。</w:t></w:r></w:p>"
     )
     removed = "<w:tr><w:trPr><w:del/></w:trPr>" + tc("删") + tc("0") + "</w:tr>"
     document = read_word(
         tmp_path, body + f"<w:tbl><w:tr>{tc('名')}{tc('数')}</w:tr>{removed}<w:tr>{tc('甲')}{tc('1')}</w:tr></w:tbl>"
     )
-    assert texts(document)[:2] == ["招生460人，", "比上年多60人。"]
+    assert texts(document)[:2] == ["招生460人。", "比上年多60人。"]
     assert grids(document) == [[["名", "数"], ["甲", "1"]]]
 
 
@@ -281,3 +281,20 @@ def test_strict_namespaces_and_lost_styles_are_read(tmp_path: Path) -> None:
 )
 def test_chinese_numbers(number: int, words: str) -> None:
     assert in_chinese(number) == words
+
+
+def test_a_paragraph_that_a_conversion_has_cut_is_one(tmp_path: Path) -> None:
+    first = "<w:ind w:firstLine='480'/>"
+    body = (
+        p("学校持续推进三教改革，课程建设取得新的进展。本", first)
+        + p("年度新增省级课程2门。")
+        + p("录取新生417", first)
+        + p("人，占全县的12%。")
+    )
+    document = read_word(tmp_path, body + p("重点做好以下工作", first) + p("加强师资队伍建设", first))
+    assert texts(document) == [
+        "学校持续推进三教改革，课程建设取得新的进展。本\n年度新增省级课程2门。",
+        "录取新生417\n人，占全县的12%。",
+        "重点做好以下工作",
+        "加强师资队伍建设",
+    ]

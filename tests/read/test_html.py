@@ -98,6 +98,16 @@ def test_pages_saved_from_word(tmp_path: Path) -> None:
     assert ("hidden", "请勿打印") in {(item.kind, item.text) for item in document.furniture}
 
 
+def test_a_line_a_paragraph(tmp_path: Path) -> None:
+    lines = [
+        "学校坚持立德树人根本任务，深化产教融合校企合作，",
+        "持续推进三教改革，人才培养质量稳步提升，在校生规",
+        "模保持稳定，毕业生就业率高于全省平均水平。",
+    ] * 4
+    document = read_page(tmp_path, "<html><body><div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div></body></html>")
+    assert texts(document) == ["\n".join(lines[:3])] * 4
+
+
 def test_a_page_that_only_links_says_so(tmp_path: Path) -> None:
     links = "".join(f"<li><a href='/{n}.pdf'>某校{n}年度质量报告</a></li>" for n in range(2018, 2024))
     document = read_page(tmp_path, f"<html><body><h3>质量报告</h3><ul>{links}</ul></body></html>")

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from extract.model import Block, BlockKind, Cell, Document, Figure, Furniture, Issue, Table
 from extract.read.source import Source
-from extract.read.text import group_lines
-from extract.read.text_lines import mark_contents, split_lines
+from extract.read.text import begins_anew, display_width, group_lines, is_open, is_running, may_go_on, wrap_width
+from extract.read.text_lines import TextLine, ends_sentence, mark_contents, split_lines
 
 BREAKS = re.compile(r"[\s\x00]*[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+[\s\x00]*")
 MOST_CELLS = 200_000
@@ -144,7 +144,7 @@ class Composer:
         text = "".join(self.parts)
         return source.document(
             text=text,
-            blocks=tuple(mark_typed_contents(text, self.blocks)),
+            blocks=tuple(join_cut(text, mark_typed_contents(text, self.blocks), {figure.char_start for figure in self.figures})),
             tables=tuple(self.tables),
             figures=tuple(self.figures),
             furniture=tuple(self.furniture),
@@ -200,3 +200,35 @@ def mark_typed_contents(text: str, blocks: list[Block]) -> list[Block]:
         replace(block, kind="contents", level=None) if block.kind != "table" and block.char_start in marked else block
         for block in blocks
     ]
+
+
+def join_cut(text: str, blocks: list[Block], figures: set[int]) -> list[Block]:
+    """The blocks, paragraphs joined that a conversion from PDF or a site's editor has cut at line or page ends."""
+    lines = {at: split_lines(text[block.char_start : block.char_end]) for at, block in enumerate(blocks) if block.kind == "text"}
+    width = wrap_width([line for found in lines.values() for line in found])
+    joined: list[Block] = []
+    last: list[TextLine] = []
+    for at, block in enumerate(blocks):
+        found = lines.get(at, [])
+        before = joined[-1] if joined else None
+        near = before is not None and before.kind == block.kind == "text" and block.char_start not in figures
+        if near and before is not None and last and found and is_cut(before, last, block, found[0], width):
+            joined[-1] = replace(before, char_end=block.char_end)
+            last = last + found
+        else:
+            joined.append(block)
+            last = found
+    return joined
+
+
+def is_cut(before: Block, run: list[TextLine], after: Block, line: TextLine, width: int | None) -> bool:
+    """Whether a paragraph goes on in the next: its sentence is open, and punctuation, a unit, set width or indent say so."""
+    if before.centred or after.centred or before.inset != after.inset or before.size != after.size:
+        return False
+    if ends_sentence(run[-1].text) or begins_anew(line) or not may_go_on(run[0], run[-1]):
+        return False
+    if is_open(run[-1].text, line.text):
+        return True
+    if width is not None and display_width(run[-1].text) >= width - 4:
+        return True
+    return is_running(run) and (before.indent or 0) > 0 and after.indent == 0

@@ -97,11 +97,20 @@ def goes_on(run: list[TextLine], line: TextLine, width: int | None) -> bool:
         return not (line.indent >= 2 and run[-1].indent < line.indent)
     if ends_sentence(last.text) or (line.indent >= 2 and line.indent > run[0].indent):
         return False
-    if OPEN_END.search(last.text) or CLOSING_START.match(line.text):
-        return True
-    if last.text[-1:].isdigit() and UNIT_START.match(line.text):
+    if is_open(last.text, line.text):
         return True
     return is_running(run) and (width is None or line.blank_before or display_width(last.text) + last.indent >= width - 4)
+
+
+def is_open(before: str, after: str) -> bool:
+    """Whether two lines are parts of one sentence by their ends alone: a comma, a bracket, a figure and its unit.
+
+    >>> is_open("新生417", "人，占12.0%"), is_open("双师型教师，", "占七成"), is_open("学校概况", "学校建于1985年")
+    (True, True, False)
+    """
+    if OPEN_END.search(before) or CLOSING_START.match(after):
+        return True
+    return before[-1:].isdigit() and UNIT_START.match(after) is not None
 
 
 def begins_anew(line: TextLine) -> bool:

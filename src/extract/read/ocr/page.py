@@ -183,13 +183,23 @@ def mend_stroke(line: Seen, ink: Image) -> Seen:
 
 def mend_numeral(line: Seen, grids: list[Grid]) -> Seen:
     """A dash that was read as the numeral 一: between figures, and alone in a cell that is not its row's first."""
-    text = BETWEEN_FIGURES.sub("—", line.text)
+    text = pair_brackets(BETWEEN_FIGURES.sub("—", line.text))
     if text.strip() in {"一", "二", "="}:
         middle = np.array([[(line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2]])
         places = [grid.cells[at] for grid in grids for at in place_boxes(grid, middle).tolist() if at >= 0]
         if any(cell.column > 0 for cell in places):
             text = "—"
     return line if text == line.text else line._replace(text=text)
+
+
+def pair_brackets(text: str) -> str:
+    """Brackets of one pair in one form: the recogniser mixes wide and narrow ones.
+
+    >>> pair_brackets("〔2024）9号(试行）")
+    '〔2024〕9号（试行）'
+    """
+    text = re.sub(r"〔([^〔〕()（）]{1,8})[）)\]］]", r"〔\1〕", text)
+    return re.sub(r"（([^（）()]*)\)|\(([^（）()]*)）", lambda match: f"（{match.group(1) or match.group(2) or ''}）", text)
 
 
 def join_leaders(seen: list[Seen]) -> list[Seen]:
