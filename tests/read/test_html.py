@@ -98,6 +98,12 @@ def test_pages_saved_from_word(tmp_path: Path) -> None:
     assert ("hidden", "请勿打印") in {(item.kind, item.text) for item in document.furniture}
 
 
+def test_words_of_sites_may_be_the_report_s_own(tmp_path: Path) -> None:
+    own = "<p>（三）技术支持</p><p>微信公众号阅读量12万次</p><p>来源：学校自有资金300万元</p>"
+    body = own + "<p>编辑：张某 审核：李某</p><p>浏览次数：31</p>"
+    assert texts(read_site(tmp_path, body))[2:] == ["（三）技术支持", "微信公众号阅读量12万次", "来源：学校自有资金300万元"]
+
+
 def test_a_line_a_paragraph(tmp_path: Path) -> None:
     lines = [
         "学校坚持立德树人根本任务，深化产教融合校企合作，",

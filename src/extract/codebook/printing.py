@@ -20,7 +20,8 @@ class Printing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bare_headings: tuple[str, ...]
     note_leads: tuple[str, ...]
     unit_leads: tuple[str, ...]
-    site_lines: tuple[str, ...]
+    site_words: tuple[str, ...]
+    site_labels: tuple[str, ...]
 
 
 @cache

@@ -10,7 +10,17 @@ from extract.codebook.printing import load_printing
 from extract.model import Block, BlockKind, Document, Issue, Table
 from extract.read.charset import decode_loosely
 from extract.read.source import Source, issue
-from extract.read.text_lines import TextLine, ends_sentence, is_bare, is_caption, is_heading, is_label, mark_contents, split_lines
+from extract.read.text_lines import (
+    TextLine,
+    ends_sentence,
+    is_bare,
+    is_caption,
+    is_heading,
+    is_label,
+    mark_apart,
+    mark_contents,
+    split_lines,
+)
 from extract.read.text_tables import find_tables
 from extract.settings import Settings
 
@@ -52,6 +62,7 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
     """The blocks and tables of a text, in order; a paragraph cut by a line or page end is one block."""
     lines = split_lines(text)
     mark_contents(lines)
+    mark_apart(lines)
     width = wrap_width(lines)
     blocks: list[Block] = []
     tables: list[Table] = []
@@ -116,7 +127,15 @@ def is_open(before: str, after: str) -> bool:
 def begins_anew(line: TextLine) -> bool:
     """Whether a line is by its looks the first of a block."""
     text = line.text
-    if line.in_contents or line.level is not None or line.bookmarked or is_heading(text) or is_caption(text) or is_bare(line.tight):
+    if (
+        line.apart
+        or line.in_contents
+        or line.level is not None
+        or line.bookmarked
+        or is_heading(text)
+        or is_caption(text)
+        or is_bare(line.tight)
+    ):
         return True
     words = load_printing()
     return NEW_ITEM.match(text) is not None or text.startswith(words.list_leads + words.unit_leads)
@@ -124,7 +143,7 @@ def begins_anew(line: TextLine) -> bool:
 
 def may_go_on(first: TextLine, last: TextLine) -> bool:
     """Whether a block whose first and last lines are these can run over a line end at all."""
-    if first.in_contents or first.level is not None or is_caption(first.text) or is_bare(first.tight):
+    if last.apart or first.in_contents or first.level is not None or is_caption(first.text) or is_bare(first.tight):
         return False
     return not (first is last and is_heading(first.text))
 

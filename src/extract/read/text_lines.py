@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -19,6 +21,9 @@ NUMBERED = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d]{1,4}\s*[章节篇编部]分?|[（(]\s*[一二三四五六七八九十]{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、.．]"
     r"|\d{1,2}(?:\s?[.．]\s?\d{1,2}){1,4}(?![\d%％])|\d{1,2}\s*[、.．](?!\d)|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s+(?=[\u4e00-\u9fff])|[①-⑳]|【)"
 )
+PAGE_NUMBER = re.compile(r"[-—–~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,]?\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–~·\s]*")
+MOST_TIMES = 4
+"""A line that comes as often as this is the head of pages."""
 SENTENCE_MARK = re.compile(r"[。；;！？!?]")
 MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 
@@ -36,6 +41,7 @@ class TextLine(Struct, kw_only=True):
     blank_before: bool
     level: int | None = None
     in_contents: bool = False
+    apart: bool = False
 
     @property
     def tight(self) -> str:
@@ -123,6 +129,19 @@ def mark_run(lines: list[TextLine], at: int, titles: set[str], last: dict[str, i
         for line in lines[at:end]:
             line.in_contents = True
     return end
+
+
+def mark_apart(lines: list[TextLine]) -> None:
+    """Set `apart` on page numbers and on heads that an extraction has left at every page end: no paragraph runs into them."""
+    numbers = [line for line in lines if PAGE_NUMBER.fullmatch(line.text) and not line.in_contents]
+    plain = [int(line.text) for line in numbers if line.text.isdigit()]
+    steps = sum(after - before == 1 for before, after in pairwise(plain))
+    counted = steps >= 2 and steps * 2 >= len(plain) - 1
+    for line in numbers:
+        line.apart = counted or not line.text.isdigit()
+    counts = Counter(line.text for line in lines if len(line.text) > 4 and not line.in_contents)
+    for line in lines:
+        line.apart = line.apart or (counts[line.text] >= MOST_TIMES and not ends_sentence(line.text) and "\t" not in line.text)
 
 
 def entry_key(text: str) -> str:

@@ -188,9 +188,22 @@ def is_file(address: str) -> bool:
     return re.search(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar)(?:$|[?#&])", address, re.I) is not None
 
 
+def is_record(tight: str) -> bool:
+    """Whether a line without blanks is a label with a date, a time or a count after it, and nothing more.
+
+    >>> is_record("发布时间：2023-12-0110:20"), is_record("来源：学校自有资金300万元")
+    (True, False)
+    """
+    return re.fullmatch(r"[^：:]{2,6}[：:][\d年月日时分次/.:：\[\]【】（）()-]*", tight) is not None
+
+
 def is_site_line(text: str) -> bool:
     """Whether a short line is the site's: where one is, who posted it when, how often it was read."""
     tight = "".join(text.split())
     if len(tight) > LONGEST_SITE_LINE or "。" in tight:
         return False
-    return any(word in tight for word in load_printing().site_lines)
+    words = load_printing()
+    if any(word in tight for word in words.site_words):
+        return True
+    labels = [word for word in words.site_labels if f"{word}：" in tight or f"{word}:" in tight]
+    return len(labels) > 1 or (any(tight.startswith((f"{word}：", f"{word}:")) for word in labels) and is_record(tight))
