@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import words_pattern
+from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
 from extract.model import Kind
 from extract.observe.prose.compose import level_name, per_name, share_name
@@ -43,7 +43,7 @@ def _compared(context: Context, figure: Figure) -> FoundPeriod | None:
     start = max((m.end() for m in re.finditer(r"[;。]", text[: figure.start])), default=0)
     for period in reversed(context.sentence.periods):
         if start <= period.start and period.end <= figure.start:
-            if pattern(r"{compare}$").search(text[max(0, period.start - 4) : period.start]):
+            if pattern(named("compare").pattern + "$").search(text[max(0, period.start - 4) : period.start]):
                 return period
             if period.relative in ("previous",) and period.text.endswith("同期"):
                 return period
@@ -89,13 +89,13 @@ def read_change(context: Context, figure: Figure) -> bool:
         verb in ("高", "低", "多", "少", "减", "增", "进", "降", "升", "涨", "高于", "低于")
         and compared is None
         and figure.sort != "points"
-    ) and not pattern(r"{compare}[^,;]{0,24}$").search(figure.lead[: ending.start()] if ending else ""):
+    ) and not pattern(named("compare").pattern + r"[^,;]{0,24}$").search(figure.lead[: ending.start()] if ending else ""):
         return False
     return _as_change(context, figure, figure.lead[: ending.start()] if ending else figure.lead, verb, compared)
 
 
 def _as_change(context: Context, figure: Figure, before: str, verb: str, compared: FoundPeriod | None) -> bool:
-    cut = pattern(r"(?:{compare})[^,;]*$").search(before)
+    cut = pattern(r"(?:" + named("compare").pattern + r")[^,;]*$").search(before)
     own = before[: cut.start()] if cut else before
     own = re.sub(r"(?:年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
     last = _recent_level(context, figure)
@@ -146,7 +146,9 @@ def mark_baseline(context: Context, figure: Figure) -> bool:
     text = context.sentence.text
     if period is not None:
         before = text[max(0, period.start - 4) : period.start]
-        if pattern(r"(?:{compare}|由|从|自|\()$").search(before) or (period.relative is not None and period.shift < 0):
+        if pattern(named("compare").pattern + r"$|(?:由|从|自|\()$").search(before) or (
+            period.relative is not None and period.shift < 0
+        ):
             figure.baseline, figure.role = period, "baseline"
             return True
     return False

@@ -45,13 +45,19 @@ def level_name(
     elif found is None:
         figure.name = words if of_change else suffixed(words, figure, sort)
     else:
-        _name_known(figure, words, found, sort)
+        _name_known(figure, words, found, sort, names.owners)
 
 
-def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str | None) -> None:
+def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str | None, owners: tuple[str, ...]) -> None:
     """The codebook's name; what stands before it is dropped, narrows it, or makes a name of its own."""
     at, known = found
     front = words[:at].rstrip("的")
+    for owner in owners:
+        front = front.removeprefix(owner)
+    if named("owner").fullmatch(front) and not any(owner.endswith(front) for owner in owners):
+        figure.subject, front = front, ""
+    elif any(front and owner.endswith(front) for owner in owners):
+        front = ""
     figure.indicator_id = known.indicator_id
     if not front or named("dropped").match(front):
         figure.name = known.name
@@ -102,6 +108,8 @@ def suffixed(words: str, figure: Figure, sort: str | None) -> str:
         return words + "数"
     if sort == "money":
         return words if _ends("money_noun").search(words) else words + "金额"
+    if sort == "time" and measure in ("学时", "课时"):
+        return words if words.endswith(("学时", "课时")) else words + measure
     if sort == "area":
         return words if words.endswith("面积") else words + "面积"
     return words

@@ -42,6 +42,7 @@ class Figure:
     period: Period | None = None
     basis: str = "report_default"
     baseline: FoundPeriod | None = None
+    own: FoundPeriod | None = None
     role: str = ""
     group: int = -1
     note: str | None = None

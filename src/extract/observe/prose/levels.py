@@ -90,7 +90,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     text, names = context.sentence.text, context.names
     verb = left.verb or last_verb(figure.lead)
     clause = text[right.end : figure.end + len(figure.tail)]
-    doing = re.sub(r"^(?:均|都|已|全部|先后|分别|共同|的)+", "", clause)
+    doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
     doing = "" if re.match(r"(?:及|和|与|、|或)", doing) else doing
     if len(right.text) <= 4 and verb in load_words()["do"]:
         level_name(figure, right.text, names, figure.sort, verb)
@@ -135,9 +135,8 @@ def _without_season(words: str) -> tuple[str, str | None]:
 def _name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
     names = context.names
     figure.parent = part.name
-    known = next(
-        filter(None, (names.find(form, figure.sort) for form in (words + part.stem, words + "学历" + part.stem, words))), None
-    )
+    forms = (words + part.stem, words + "学历" + part.stem, words.replace("大专", "专科") + part.stem, words)
+    known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
     figure.stem = words + part.stem
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id

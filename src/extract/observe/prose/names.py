@@ -10,6 +10,7 @@ from extract.codebook import Codebook
 from extract.codebook.indicators import Indicator
 from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
+from extract.model import Frame
 from extract.observe.prose.figures import Sentence, number_sort
 
 
@@ -34,7 +35,8 @@ class Phrase(NamedTuple):
 class Names:
     """The codebook's names by alias, for matching on characters, longest first."""
 
-    def __init__(self, rows: list[tuple[str, Known, bool]]) -> None:
+    def __init__(self, rows: list[tuple[str, Known, bool]], owners: tuple[str, ...] = ()) -> None:
+        self.owners = owners
         self.by_alias: dict[str, list[Known]] = {}
         self.whole: dict[str, list[Known]] = {}
         for alias, known, whole in rows:
@@ -66,18 +68,19 @@ class Names:
         return None
 
 
-def make_names(codebook: Codebook, level: str | None) -> Names:
+def make_names(codebook: Codebook, frame: Frame) -> Names:
     """The names that hold in reports of one level; words too short for running text count only as a whole phrase."""
     rows: list[tuple[int, str, Known, bool]] = []
     for indicator in codebook.indicators.values():
         rows.append((1, indicator.name_zh, _known(indicator), False))
     for alias in codebook.aliases:
-        if (alias.level and level not in alias.level) or alias.form or alias.parent:
+        if (alias.level and frame.level not in alias.level) or alias.form or alias.parent:
             continue
         indicator = codebook.indicators[alias.indicator_id]
         rows.append((0 if alias.level else 2, alias.alias, _known(indicator), alias.scope == "table"))
     rows.sort(key=lambda row: row[0])
-    return Names([(alias, known, whole) for _, alias, known, whole in rows])
+    owners = (frame.institution, frame.issuer, frame.county, frame.prefecture, frame.province)
+    return Names([(alias, known, whole) for _, alias, known, whole in rows], tuple(name for name in owners if name))
 
 
 def _known(indicator: Indicator) -> Known:

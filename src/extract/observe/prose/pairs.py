@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from extract.codebook.prose import fill as pattern
-from extract.observe.prose.change import change_end, give_sign, plain_kind, rate_like
+from extract.codebook.prose import named
+from extract.observe.prose.change import change_end, give_sign, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Names, left_phrase
+from extract.period import FoundPeriod, scan_periods
 
 
 def read_each(context: Context, figure: Figure) -> bool:
@@ -64,6 +68,8 @@ def read_paired(context: Context, figure: Figure) -> bool:
     if len(members) < 2 or members[0] is figure:
         return _paired_first(context, figure, members) if members else False
     first = members[0]
+    if first.own is not None:
+        return _take_year(context, figure, first, members.index(figure), len(members))
     if not first.flags or not first.flags[0].startswith("pair"):
         return False
     return _take(context, figure, first, members.index(figure), len(members))
@@ -71,6 +77,8 @@ def read_paired(context: Context, figure: Figure) -> bool:
 
 def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bool:
     word = pattern(r"{pair}").search(figure.lead)
+    if word is not None and _years(context, figure, len(members)):
+        return _take_year(context, figure, figure, 0, len(members))
     items = _items(context, figure, len(members), word)
     if items is None and word is None:
         return False
@@ -78,12 +86,36 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     return _take(context, figure, figure, 0, len(members), items)
 
 
+def _take_year(context: Context, figure: Figure, first: Figure, place: int, count: int) -> bool:
+    """2021、2022、2023年X分别为a、b、c: one name, a period for each."""
+    if place == 0:
+        years = _years(context, figure, count)
+        lead = re.sub(r"^.*20\d\d(?:年度?|届|学年)?", "", figure.lead) or re.split(r"20\d\d", figure.lead)[0]
+        begin = figure.lead_start + figure.lead.rfind(lead)
+        phrase = left_phrase(context.sentence, begin, begin + len(lead), context.names, figure.sort, False)
+        if not phrase.text and context.last is None:
+            return False
+        if not phrase.text:
+            phrase = left_phrase(context.sentence, 0, figure.lead_start, context.names, figure.sort, False)
+        if figure.sort == "share" and not rate_like(phrase.text):
+            share_name(figure, phrase.text, context.names, context.scope)
+            figure.kind = "share"
+        else:
+            level_name(figure, phrase.text, context.names, figure.sort)
+            figure.kind = plain_kind(figure)
+    else:
+        years = _years(context, first, count)
+        inherit(figure, first)
+    figure.own = years[place]
+    return bool(figure.name)
+
+
 def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | None) -> list[str] | None:
     """The names printed before 分别, one for each number, or None."""
     lead = figure.lead
     stop = word.start() if word else len(lead)
     before = re.sub(r"(?:同比|占比|占|比例|达到?|为|到|有)+$", "", lead[:stop])
-    cut = pattern(r"(?:{compare})[^,;]*$").search(before)
+    cut = pattern(r"(?:" + named("compare").pattern + r")[^,;]*$").search(before)
     before = before[: cut.start()] if cut else before
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(before), context.names, None, False)
     if not phrase.text:
@@ -98,6 +130,29 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
         return None
     parts[0] = re.sub(r"^.*?(?:中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
     return parts
+
+
+def _periods_before(context: Context, first: Figure) -> list[FoundPeriod]:
+    """The periods listed before the first of the numbers; years in a list share one 年 (2021、2022、2023年)."""
+    text, start = context.sentence.text, first.lead_start
+    found = re.search(r"(?:20\d\d年?(?:、|和|与|及)){1,9}20\d\d(?:年|届|学年)", text[start : first.start])
+    if found is None:
+        return [p for p in context.sentence.periods if start <= p.start and p.end <= first.start]
+    kind = re.search(r"(?:年|届|学年)$", found.group())
+    listed = []
+    for year in re.finditer(r"20\d\d", found.group()):
+        begin = start + found.start() + year.start()
+        periods = scan_periods(year.group() + (kind.group() if kind else "年"))
+        listed += [replace(p, start=begin, end=begin + 4) for p in periods]
+    return listed
+
+
+def _years(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
+    """The listed periods, where there is one for each number and nothing is compared."""
+    periods = _periods_before(context, first)
+    lead = first.lead
+    compared = pattern(named("compare").pattern + r"[^,;]*$").search(lead)
+    return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
 
 
 def _take(context: Context, figure: Figure, first: Figure, place: int, count: int, items: list[str] | None = None) -> bool:
@@ -122,7 +177,7 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
         else:
             level_name(figure, own + head, context.names, figure.sort)
     else:
-        baselines = [p for p in context.sentence.periods if first.lead_start <= p.start and p.end <= first.start]
+        baselines = list(_periods_before(context, first))
         levels = [
             f
             for f in context.done

@@ -26,7 +26,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     """The observations of all passages in printed order, and the numbers left out, each with its reason."""
     frame = segments.frame
     default = default_period(frame.period_start, frame.period_end, frame.report_year)
-    names = make_names(codebook, frame.level)
+    names = make_names(codebook, frame)
     observations: list[Observation] = []
     rejections: list[Rejection] = []
     issues: list[Issue] = []
@@ -104,7 +104,8 @@ def _figure(quantity: object) -> Figure:
 
 
 def _range(figure: Figure, sentence: Sentence, normal: Normal, passage: Passage) -> tuple[int, int]:
-    start, end = normal.origin(sentence.offset + figure.start, sentence.offset + figure.end)
+    begin = figure.start - int(figure.quantity.ordinal)
+    start, end = normal.origin(sentence.offset + begin, sentence.offset + figure.end)
     return passage.char_start + start, passage.char_start + end
 
 

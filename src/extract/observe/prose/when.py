@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.codebook.prose import named, words_pattern
+from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure, Sentence
 from extract.period import FoundPeriod, Period, resolve, shift_period
 
@@ -53,7 +53,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 8]
     if found.relative is not None and found.shift < 0 and found.relative != "other":
         return False
-    listed = re.search(words_pattern("compare") + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
+    listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
     if listed or re.search(r"(?:由|从|自|是|“|《)$", before):
         return False
     if re.search(r"(?:到|至|于|入选|及|和)$", before) or named("event").match(after):
@@ -92,7 +92,9 @@ def _date(
     for begin, end, found in closing:
         if begin <= figure.start < end and found.period is not None and figure.end > end - 40:
             period, basis = found.period, "stated"
-    if figure.role in ("baseline", "from"):
+    if figure.own is not None and figure.own.period is not None:
+        period, basis = figure.own.period, "stated"
+    elif figure.role in ("baseline", "from"):
         period, basis = _earlier(figure, period, clock)
     elif figure.baseline is not None:
         _qualify(figure, period, clock)
