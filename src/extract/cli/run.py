@@ -95,7 +95,7 @@ def progress(count: int, as_json: bool) -> Iterator[Callable[[Outcome], None]]:
 
         def tell(outcome: Outcome) -> None:
             bar.update(task, advance=1, description=outcome.name)
-            if outcome.status != "complete":
+            if outcome.status == "partial":  # what failed is listed at the end
                 console.print(f"{outcome.status}: {outcome.line}", markup=False, highlight=False, soft_wrap=True)
 
         yield tell
