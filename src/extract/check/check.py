@@ -12,6 +12,7 @@ from extract.check.formula import check_formulas
 from extract.check.growth import check_growth
 from extract.check.listing import check_lists
 from extract.check.outcome import Outcome
+from extract.check.ratio import check_ratios
 from extract.check.same_fact import check_groups, check_parts, check_same_facts
 from extract.check.share import check_complements, check_shares
 from extract.check.structure import check_captions, check_layout, check_names, check_titles
@@ -78,6 +79,7 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     yield from check_shares(ledger, audit)
     yield from check_totals(ledger, audit)
     yield from check_complements(ledger, audit)
+    yield from check_ratios(ledger, audit)
     yield from check_bounds(ledger, audit)
     yield from check_same_facts(ledger, audit)
     yield from check_groups(ledger, audit)

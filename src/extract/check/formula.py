@@ -12,11 +12,14 @@ from msgspec import Struct
 from extract.check.fact import Fact, Ledger
 from extract.check.interval import Interval
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.check.share import fits, is_precise
 from extract.codebook.formulas import Audit, Formula
 from extract.model import Severity
 
 RANK = {"form": 0, "table": 1, "prose": 2}
 LIMIT = 3
+# From here on, a part half again its whole is another body's number.
+MANY = 20
 TERM = re.compile(r"(?:(\d+(?:\.\d+)?)\*)?([\w.]+)")
 CODES = {
     "share": "check.share",
@@ -112,7 +115,8 @@ def try_sum(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Au
     if any(term.interval.overlaps(result.interval) for term in terms):
         yield held(formula.formula_id, result, *terms[0].facts), set()
         return
-    yield tell_formula(formula, result, terms[0], audit), set()
+    if is_plausible(formula, result, terms[0]):
+        yield tell_formula(formula, result, terms[0], audit), set()
 
 
 def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
@@ -122,7 +126,7 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
     for part_name, base_name in product(formula.parts, formula.bases):
         for part, base in product(evaluate(part_name, year, ledger), evaluate(base_name, year, ledger)):
             interval = part.interval.over(base.interval)
-            if interval is not None and base.value > 0:
+            if interval is not None and base.value > 0 and all(f not in base.facts for f in part.facts):
                 term = Term(
                     part.value / base.value * scale, interval.times(scale), f"{part.text} / ({base.text})", part.facts + base.facts
                 )
@@ -141,7 +145,9 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
         yield held(formula.formula_id, result, *used.facts), exact or fitting
         return
     best = min((term for _, term in quotients), key=lambda term: abs(term.value - result.value))
-    if not is_plausible(formula, result, best) or not stand_together(result, best.facts, ledger):
+    if formula.kind == "share" and (other_whole(result, best, ledger) or not stand_together(result, best.facts, ledger)):
+        return
+    if not is_plausible(formula, result, best) or is_weighted(result, audit):
         return
     yield tell_formula(formula, result, best, audit), set()
 
@@ -153,11 +159,24 @@ def stand_together(result: Fact, facts: tuple[Fact, ...], ledger: Ledger) -> boo
     return all(result.observation.source == "prose" and start <= f.start < end for f in prose)
 
 
+def other_whole(share: Fact, term: Term, ledger: Ledger) -> bool:
+    """Whether any other number of the report, taken as the whole, gives a share printed with two decimals."""
+    part = term.facts[0]
+    return is_precise(share) and any(
+        f.unit == part.unit and f.value >= part.value and fits(part, f, share) for f in ledger.quantities
+    )
+
+
+def is_weighted(result: Fact, audit: Audit) -> bool:
+    """Whether the text says that weighted numbers were used, which it does not print."""
+    return any(word in result.observation.quote for word in audit.words.weighted)
+
+
 def is_plausible(formula: Formula, result: Fact, term: Term) -> bool:
     """Whether stated and computed are near enough that the report and not the reading may be wrong."""
     if slip_between(result, term.value):
         return True
-    room = Decimal("0.2") if formula.kind == "share" else Decimal("0.5")
+    room = Decimal("0.5") if formula.kind in {"per_capita", "ratio"} else Decimal("0.2")
     return abs(term.value - result.value) <= abs(result.value) * room
 
 
@@ -172,6 +191,8 @@ def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit:
         yield held(formula.formula_id, result, *wholes[0].facts), set()
         return
     whole = wholes[0]
+    if whole.value >= MANY and together[0].value > whole.value * Decimal("1.5"):
+        return
     if result.observation.source == "prose" and not stand_together(result, whole.facts, ledger):
         return
     severity = limit(formula, (result, *whole.facts))
@@ -283,7 +304,7 @@ def tell_formula(formula: Formula, result: Fact, term: Term, audit: Audit) -> Ou
 
 def compare_methods(formula: Formula, methods: dict[int, tuple[Fact, set[str]]], audit: Audit) -> Iterator[Outcome]:
     """Two neighbouring years that need different denominators cannot be compared."""
-    years = sorted(methods)
+    years = sorted(methods) if formula.kind == "ratio" else []
     for before, now in pairwise(years):
         (old, old_bases), (new, new_bases) = methods[before], methods[now]
         if now != before + 1 or old_bases & new_bases:

@@ -12,41 +12,51 @@ from extract.model import Segment
 NUMERAL = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 ITEM = r"[^、，。；：:！？!?\n\t0-9]{1,24}?"
 LIST = rf"{ITEM}(?:、{ITEM}){{2,}}"
+NEAR = 3
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\)")
 
 
-def list_patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A list before its number (A、B、C等三个工种) and after it (三个工种：A、B、C)."""
-    units = "".join(unit for unit in words.same_unit if len(unit) == 1) + "".join(
-        u for u in words.same_unit.values() if len(u) == 1
-    )
+def list_patterns(words: Words) -> tuple[re.Pattern[str], ...]:
+    """A list before its number (A、B、C等三个工种; A、B、C三个工种) and after it (三个工种：A、B、C; 三个工种，即A、B、C)."""
+    units = "".join(unit for unit in {**words.same_unit, **words.same_count} if len(unit) == 1) + "所个"
     more, total = "|".join(words.and_more), "|".join(words.totals)
-    count = rf"\s*(?P<number>{NUMERAL})\s*(?P<unit>[{units}])(?P<noun>[\u4e00-\u9fff“”]{{1,12}})"
-    before = rf"(?:^|[，。；：:\n（(])(?P<list>{LIST})\s*(?P<lead>(?:{more})(?:{total})?|{total}){count}"
-    after = rf"{count}[：:]\s*(?P<list>{LIST})(?=(?P<lead>{more})?[。；\n])"
-    return re.compile(before, re.MULTILINE), re.compile(after, re.MULTILINE)
+    openers = "|".join(words.list_openers + words.open_openers)
+    noun = r"(?P<noun>[\u4e00-\u9fff“”]{1,12}?)"
+    count = rf"\s*(?P<number>{NUMERAL})\s*(?P<unit>[{units}])"
+    opening = r"(?:^|[，。；：:\n（(])"
+    led = rf"{opening}(?P<list>{LIST})\s*(?P<lead>(?:{more})(?:{total})?|{total}){count}{noun}(?![\u4e00-\u9fff])"
+    bare = rf"{opening}(?P<list>{LIST})(?P<lead>){count}{noun}(?=[，。；、）)\n])"
+    after = rf"{count}{noun}\s*(?:[：:（(]|[，,]?(?P<opener>{openers}))\s*(?P<list>{LIST})(?=(?P<lead>{more})?[。；）)\n])"
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in (led, bare, after))
 
 
 def check_lists(text: str, segments: tuple[Segment, ...], audit: Audit) -> Iterator[Outcome]:
     """Every list that says how many it names, outside of tables."""
     tables = [(s.char_start, s.char_end) for s in segments if s.kind == "table"]
+    seen: set[int] = set()
     for pattern in list_patterns(audit.words):
         for found in pattern.finditer(text):
-            if not any(start <= found.start("list") < end for start, end in tables):
-                yield judge(found, audit)
+            at = found.start("number")
+            if at in seen or any(start <= found.start("list") < end for start, end in tables):
+                continue
+            seen.add(at)
+            yield judge(found, audit)
 
 
 def judge(found: re.Match[str], audit: Audit) -> Outcome:
     """Whether number and names agree; 等 allows for more than are named, 和 may join two or stand inside a name."""
+    words = audit.words
     announced = read_numeral(found["number"])
     items = QUOTED.sub(lambda m: m[0].replace("、", "·"), found["list"]).split("、")
     fewest, most = len(items), len(items) + joined(items[-1], audit)
-    open_end = any(word in (found["lead"] or "") for word in audit.words.and_more)
-    fits = fewest <= announced if open_end else fewest <= announced <= most
-    if fits:
+    opener = found.groupdict().get("opener") or ""
+    is_open = any(word in (found["lead"] or "") for word in words.and_more) or opener in words.open_openers
+    fits = fewest <= announced if is_open else fewest <= announced <= most
+    if fits or not is_enumeration(items, announced, audit):
         return held("count_list")
     computed = str(fewest) if fewest == most else f"{fewest}–{most}"
+    start, end = min(found.start("list"), found.start("number")), max(found.end("list"), found.end("noun"))
     return tell(
         "count_list",
         Finding(
@@ -56,12 +66,17 @@ def judge(found: re.Match[str], audit: Audit) -> Outcome:
             computed=computed,
             how="、".join(re.sub(r"\s", "", item) for item in items),
             difference=str(announced - fewest),
-            place=(found.start("list"), found.end())
-            if found.start("list") < found.start("number")
-            else (found.start("number"), found.end("list")),
+            place=(start, end),
         ),
         audit,
     )
+
+
+def is_enumeration(items: list[str], announced: int, audit: Audit) -> bool:
+    """Whether the names are the things counted: nearly as many, and no levels or prizes the count is summed over."""
+    groups = {member for partition in audit.partitions for member in partition.members}
+    near = announced >= 2 and abs(announced - len(items)) <= NEAR
+    return near and not any(item.strip().endswith(tuple(groups)) for item in items)
 
 
 def joined(item: str, audit: Audit) -> int:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from extract.check.fact import Fact, Ledger, bare_name, split_unit
 from extract.check.interval import last_place
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
-from extract.check.share import PRECISE, fits, pair_parts, same_year
+from extract.check.share import fits, is_precise, pair_parts, same_year
 from extract.codebook.formulas import Audit
 from extract.model import Severity
 
@@ -183,7 +183,7 @@ def other_whole(reference: Fact, other: Fact, parts: dict[int, Fact], ledger: Le
     far = reference if other.start in parts else other
     wholes = [f for f in ledger.quantities if f.unit == part.unit and f.value > part.value and same_year(f, part)]
     wholes = [f for f in wholes if f.exact and not f.in_case]
-    if far.interval.high - far.interval.low > PRECISE * 2 or is_whole_number(far):
+    if not is_precise(far) or is_whole_number(far):
         return ""
     near = other if far is reference else reference
     if not any(fits(part, f, near) for f in wholes):

@@ -153,7 +153,7 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
             yield held("share", part, share, whole)
             return
     other = [f for f in wholes if same_year(f, part) and fits(part, f, share)]
-    precise = share.interval.high - share.interval.low <= PRECISE * 2
+    precise = is_precise(share)
     claimed = pick_claimed(part, share, named or near, ledger)
     if other and (precise or not named):
         if named and claimed and precise:
@@ -167,6 +167,11 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
         yield tell_share(part, share, claimed, "note", audit)
     elif is_close(part, share, claimed):
         yield tell_share(part, share, claimed, severity_of(part, share, claimed, bool(named), ledger), audit)
+
+
+def is_precise(share: Fact) -> bool:
+    """Whether a share is printed so exactly that a whole that gives it is hardly there by chance."""
+    return share.interval.high - share.interval.low <= PRECISE * 2
 
 
 def same_year(whole: Fact, part: Fact) -> bool:

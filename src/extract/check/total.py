@@ -21,8 +21,37 @@ def check_totals(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Every total and every list of groups in running text."""
     for sentence in ledger.sentences:
         yield from closing_totals(sentence, ledger, audit)
+        yield from opened_lists(sentence, ledger, audit)
         for group, partition in partition_lists(sentence, ledger, audit):
             yield from check_group(group, partition, sentence, ledger, audit)
+
+
+def opened_lists(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A whole followed at once by 其中 and its parts: whether some first parts make it up, or miss it by one slip."""
+    openers = "|".join(map(re.escape, ledger.words.of_which))
+    for i, whole in enumerate(sentence[:-2]):
+        if not whole.is_quantity or not whole.exact:
+            continue
+        if not re.match(rf"\s*[，,、；;（(：:]?\s*(?:{openers})", ledger.text[whole.end : sentence[i + 1].start]):
+            continue
+        parts: list[Fact] = []
+        for fact in sentence[i + 1 :]:
+            if re.search(r"[。；;]", ledger.text[(parts or [whole])[-1].end : fact.start]):
+                break
+            if fact.is_quantity and fact.exact and same_things(whole, fact, ledger):
+                parts.append(fact)
+        yield from judge_opened(whole, [parts[:k] for k in range(2, len(parts) + 1)], audit)
+
+
+def judge_opened(whole: Fact, runs: list[list[Fact]], audit: Audit) -> Iterator[Outcome]:
+    """Parts need not make up their whole, so only a sum that is one slip away from it is told."""
+    fitting = [run for run in runs if add_up(run).overlaps(whole.interval)]
+    if fitting:
+        yield held("sum", whole, *fitting[0])
+        return
+    slipped = [run for run in runs if slip_between(whole, sum_values(run)) in {"swapped_digits", "one_digit"}]
+    if slipped:
+        yield tell_sum(whole, slipped[0], "warning", audit)
 
 
 def add_up(parts: list[Fact]) -> Interval:

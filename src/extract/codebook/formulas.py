@@ -28,6 +28,9 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     own_body: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     of_which: tuple[str, ...] = ()
+    weighted: tuple[str, ...] = ()
+    list_openers: tuple[str, ...] = ()
+    open_openers: tuple[str, ...] = ()
     share_verb: str = ""
     share_lead: tuple[str, ...] = ()
     rate_ending: str = ""
