@@ -39,6 +39,7 @@ class Headings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     leads: Words
     not_a_caption: Words
     table_nouns: Words
+    picture_nouns: Words
 
 
 def load_headings(folder: Path) -> Headings:

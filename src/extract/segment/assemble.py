@@ -46,7 +46,7 @@ def _sections(outline: Outline) -> list[Segment]:
     last = paragraphs[-1].end if paragraphs else 0
     sections: list[Segment] = []
     for at, node in enumerate(nodes):
-        following = next((other for other in range(at + 1, len(nodes)) if nodes[other].level <= node.level), None)
+        following = next((other for other in range(at + 1, len(nodes)) if _is_outside(nodes[other], at)), None)
         end = starts[following] if following is not None else last
         if node.level == 1 or following is None:
             end = _stop_at_contents(outline.zones, starts[at], end, outline.nodes[at + 1 :], paragraphs)
@@ -72,12 +72,17 @@ def _sections(outline: Outline) -> list[Segment]:
     return sections
 
 
+def _is_outside(node: Node, at: int) -> bool:
+    """Whether a later node is no descendant of the one at this position."""
+    return node.parent is None or node.parent < at
+
+
 def _stop_at_contents(zones: tuple[Zone, ...], start: int, end: int, behind: list[Node], paragraphs: list[Paragraph]) -> int:
-    """A part in front of the contents page ends where that page begins."""
-    for zone in zones:
-        if start < zone.char_start < end and not any(start < paragraphs[n.heading.place].start < zone.char_start for n in behind):
-            return zone.char_start
-    return end
+    """A part in front of the contents page ends where that page begins, unless it has parts of its own."""
+    inside = any(start < paragraphs[node.heading.place].start < end for node in behind)
+    if inside:
+        return end
+    return next((zone.char_start for zone in zones if start < zone.char_start < end), end)
 
 
 def _cases(outline: Outline, sections: list[Segment]) -> list[Segment]:

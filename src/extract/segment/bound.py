@@ -43,15 +43,19 @@ class _Ground(Struct):
 
 
 def bound_cases(
-    paragraphs: list[Paragraph], announcements: list[Announcement], stops: list[int], captions: list[Caption]
+    paragraphs: list[Paragraph],
+    announcements: list[Announcement],
+    stops: list[int],
+    captions: list[Caption],
+    lists: frozenset[int],
 ) -> list[Case]:
-    """The body of each case; `stops` are the places of the report's headings, sorted."""
+    """The body of each case; `stops` are the places of the report's headings, sorted, `lists` those of printed lists."""
     figures = frozenset(at for caption in captions if caption.kind == "figure" for at in caption.lines)
     figures |= {each.place for each in paragraphs if each.kind == "figure"}
     objects = frozenset(at for caption in captions for at in caption.lines)
     annexes = [caption.place for caption in captions if (caption.number or "").startswith(("附表", "附件"))]
     ground = _Ground(paragraphs=paragraphs, figures=figures, objects=objects)
-    ends = sorted([*stops, *annexes, *(opened.place for opened in announcements)])
+    ends = sorted([*stops, *annexes, *lists, *(opened.place for opened in announcements)])
     stretches = list(_stretches(ground, announcements, stops, ends))
     ground.closing = _closes_with_figures(ground, stretches)
     cases: list[Case] = []
@@ -89,7 +93,7 @@ def _closes_with_figures(ground: _Ground, stretches: list[_Stretch]) -> bool:
 def _bound(ground: _Ground, stretch: _Stretch) -> Case:
     end, rule = _find_end(ground, stretch)
     paragraphs = ground.paragraphs
-    while end > stretch.first and (end - 1 in ground.figures or not paragraphs[end - 1].text):
+    while end > stretch.first and (end - 1 in ground.objects or end - 1 in ground.figures or not paragraphs[end - 1].text):
         end -= 1
     if end <= stretch.first:
         return Case(opened=stretch.opened, first=None, last=None, rule=rule)

@@ -15,6 +15,9 @@ _NUMERAL = r"\d{1,2}(?:\s?[-－—.．]\s?\d{1,2})?|[一二三四五六七八九
 _OPEN, _CLOSE = r"【\[［（(〖〔「『", r"】\]］）)〗〕」』"
 _SEPARATOR = r":：|｜—–\-·•、.．"
 _LONGEST_TITLE = 60
+# Quotation marks, a dash, or two halves of like length: 匠心筑梦 技能报国.
+_SLOGAN = re.compile(r"“.+”|——|^[\u4e00-\u9fff]{4,12}[ 　·，][\u4e00-\u9fff]{4,12}$")
+_NUMBERED = 3
 _NOT_LAST = "。；;，,、"
 
 
@@ -68,6 +71,26 @@ def find_announcements(
         if opened:
             found.append(opened)
             skip = opened.last
+    return found or _find_slogans(reader, words)
+
+
+def _find_slogans(reader: _Reader, words: Headings) -> list[Announcement]:
+    """Cases that nothing announces: in a report with numbered headings, a slogan alone on its line over running text.
+
+    The weakest sign there is; it is asked only where the report has no other case.
+    """
+    numbered = sum(read_number(each.text) is not None and each.is_line for each in reader.paragraphs)
+    if numbered < _NUMBERED or reader.listed:
+        return []
+    found: list[Announcement] = []
+    for before, each, below in zip(reader.paragraphs, reader.paragraphs[1:], reader.paragraphs[2:], strict=False):
+        if each.place in reader.taken or each.block.bold or before.kind == "figure" or not _is_title_line(each, reader):
+            continue
+        title = each.text.strip()
+        if not 8 <= len(title) <= 40 or read_number(title) or not _SLOGAN.search(title) or title.endswith(words.picture_nouns):
+            continue
+        if before.squeezed[-1:] == "。" and len(below.squeezed) > 40 and below.squeezed[-1] in "。”":
+            found.append(Announcement(place=each.place, last=each.place, number=None, title=title))
     return found
 
 

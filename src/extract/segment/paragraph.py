@@ -7,11 +7,15 @@ from bisect import bisect_left
 from collections import Counter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from extract.model import Block, Document
+from extract.model import Block, Cell, Document
 
 _BOOKMARK = re.compile(r"(?:\s*\[bookmark:[^\]]*\])+\s*")
 _SPACE = re.compile(r"\s+")
+# Insets of frames are counted from here; a framed text is at least so long.
+_FRAMES = 1_000_000
+_FRAMED = 60
 SENTENCE_END = "。！？；!?;…"
 
 
@@ -54,8 +58,11 @@ class Looks(Struct, frozen=True, kw_only=True):
         return min(score, 2.0)
 
 
-def split_paragraphs(document: Document) -> list[Paragraph]:
-    """The document's blocks in reading order; contents lines and the lines of a cover page are parted where they are printed."""
+def split_paragraphs(document: Document, label: re.Pattern[str] | None = None) -> list[Paragraph]:
+    """The document's blocks in reading order; contents lines and the lines of a cover page are parted where they are printed.
+
+    A table that is a mere frame around text, as `label` (of a case) or a single cell shows, is that text.
+    """
     found: list[Paragraph] = []
     ends = [line.char_end for line in document.lines]
     for block in document.blocks:
@@ -65,14 +72,32 @@ def split_paragraphs(document: Document) -> list[Paragraph]:
                 _add(found, document.text, at, end, block)
                 at = end
             _add(found, document.text, at, block.char_end, block)
+        elif block.kind == "table" and (cells := _frame_cells(document, block, label)):
+            boxed = replace(block, kind="text", index=None, inset=_FRAMES + (block.index or 0))
+            for cell in cells:
+                _add_lines(found, document.text, cell.char_start, cell.char_end, boxed)
         elif block.kind == "contents":
-            at = block.char_start
-            for line in document.text[block.char_start : block.char_end].splitlines(keepends=True):
-                _add(found, document.text, at, at + len(line), block)
-                at += len(line)
+            _add_lines(found, document.text, block.char_start, block.char_end, block)
         else:
             _add(found, document.text, block.char_start, block.char_end, block)
     return found
+
+
+def _add_lines(found: list[Paragraph], text: str, start: int, end: int, block: Block) -> None:
+    for line in text[start:end].splitlines(keepends=True):
+        _add(found, text, start, start + len(line), block)
+        start += len(line)
+
+
+def _frame_cells(document: Document, block: Block, label: re.Pattern[str] | None) -> list[Cell]:
+    """The cells of a table that frames a text: one long cell, or one filled cell a row with a case's label in the first."""
+    if block.index is None or label is None:
+        return []
+    filled = [cell for cell in document.tables[block.index].cells if cell.text.strip()]
+    if not filled or len({cell.row for cell in filled}) < len(filled):
+        return []
+    lone = len(filled) == 1 and len(filled[0].text) >= _FRAMED
+    return filled if lone or (label.match(filled[0].text.strip()) and len(filled[-1].text) >= _FRAMED) else []
 
 
 def _is_cover_block(document: Document, block: Block) -> bool:

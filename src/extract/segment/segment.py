@@ -12,7 +12,7 @@ from extract.model import Document, Segment, Segments, Zone
 from extract.segment.assemble import Outline, assemble
 from extract.segment.bound import bound_cases
 from extract.segment.caption import find_captions, find_listings, make_rules
-from extract.segment.case import find_announcements
+from extract.segment.case import find_announcements, make_label
 from extract.segment.contents import read_contents
 from extract.segment.dimension import name_dimensions, name_themes
 from extract.segment.frame import complete_frame, front_text, read_date, read_frame
@@ -29,7 +29,7 @@ from extract.segment.tree import build_tree
 def segment(document: Document, codebook: Codebook) -> Segments:
     """The segments of one document."""
     words = codebook.headings
-    paragraphs = split_paragraphs(document)
+    paragraphs = split_paragraphs(document, make_label(words))
     contents = read_contents(paragraphs, words)
     rules = make_rules(words)
     captions = find_captions(document, paragraphs, contents, rules)
@@ -42,7 +42,7 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     cover = find_cover(paragraphs, frozenset(lines) | contents.places, names, codebook.places.words)
     headings = find_headings(paragraphs, contents, frozenset(lines) | frozenset(cover), measure_looks(paragraphs), words, names)
     headings = drop_inner_headings(headings, announcements, words)
-    cases = bound_cases(paragraphs, announcements, [heading.place for heading in headings], captions)
+    cases = bound_cases(paragraphs, announcements, [heading.place for heading in headings], captions, contents.places)
     loose = find_loose(paragraphs, contents.places | lines | set(cover), headings)
     framed = read_frame(document, paragraphs, cover, loose, codebook.places)
     zones = (cover_zone(paragraphs, cover), title_zones(paragraphs, framed.title_places, cover), contents.zones, listings)
