@@ -83,6 +83,11 @@ def _join(paragraphs: list[Paragraph], lines: list[int], words: Regions) -> Titl
         if _YEAR_LINE.fullmatch(below):
             last = at + 1
             text = text + below
+    if first > 0 and lines[first - 1] == lines[first] - 1 and not _year(text):
+        above = tidy(paragraphs[lines[first - 1]].text)
+        if _YEAR_LINE.fullmatch(above):
+            first -= 1
+            text = above + text
     return _complete(text, tuple(lines[first : last + 1]), words)
 
 
