@@ -12,6 +12,7 @@ from extract.pipeline import extract_report
 from extract.read import read
 from extract.settings import Settings
 from tests.evaluation.align import Alignment
+from tests.evaluation.corpus import can_read_scans
 from tests.samples import fonts
 from tests.samples.__main__ import HERE, RAW, render, sources, write_truth
 from tests.samples.marks import Fault
@@ -48,12 +49,14 @@ def test_every_report_is_there_in_every_format_and_small() -> None:
 @pytest.mark.parametrize("path", [path for name in NAMES for path in files_of(name)], ids=lambda path: path.name)
 def test_every_marked_number_can_be_read_from_the_file(path: Path) -> None:
     source = source_of(path.stem)
-    if source.meta["files"] == "scan":
-        pytest.skip("a scan holds no characters")
+    scanned = source.meta["files"] == "scan"
+    if scanned and not can_read_scans():
+        pytest.skip("no engine to read scans with")
     text, truth = build(source)
     places = Alignment(text, read(path, Settings()).text)
-    lost = [v["printed"] for v in truth["values"] if v["printed"].strip() and places.span(v["char_start"], v["char_end"]) is None]
-    assert lost == []
+    printed = [v for v in truth["values"] if v["printed"].strip()]
+    lost = [v["printed"] for v in printed if places.span(v["char_start"], v["char_end"]) is None]
+    assert len(lost) <= (len(printed) // 20 if scanned else 0), lost
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -45,12 +45,21 @@ def papers() -> list[Paper]:
 
 
 def own_samples() -> Iterator[Paper]:
+    """The samples; a scan only where there is an engine to read it."""
     for truth_file in sorted(SAMPLE_TRUTH.glob("*.truth.json")):
         name = truth_file.name.removesuffix(".truth.json")
         text_file = truth_file.with_name(f"{name}.txt")
         for path in sorted(SAMPLES.glob(f"{name}.*")):
-            if path.is_file():
+            if path.is_file() and (can_read_scans() or not is_scan(name)):
                 yield Paper(name, path, "samples", once(load_written, truth_file, text_file))
+
+
+def is_scan(name: str) -> bool:
+    return "@meta files=scan\n" in (SAMPLE_TRUTH.parent / "src" / f"{name}.src").read_text(encoding="utf-8")
+
+
+def can_read_scans() -> bool:
+    return importlib.util.find_spec("rapidocr") is not None
 
 
 def hand_annotated() -> Iterator[Paper]:

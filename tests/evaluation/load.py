@@ -82,6 +82,7 @@ def written_fact(v: dict[str, Any]) -> Fact:
         parent=v["parent"] or "",
         qualifier=v["qualifier"] or "",
         missing=v["missing"],
+        required=v.get("required") != "no",
         in_case=v["case"] is not None,
         owners=tuple(v["name"].split("、")) if many else (),
         table=v["table"],

@@ -161,6 +161,8 @@ class Chart(Flowable):
     def __init__(self, title: str, width: float = 330, height: float = 150) -> None:
         super().__init__()
         self.seed, self.width, self.height = sum(map(ord, title)), width, height
+        years = re.findall(r"20\d\d", title)
+        self.first_year = int(years[0]) if years else 2020
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.shift = (width - self.width) / 2
@@ -182,7 +184,7 @@ class Chart(Flowable):
             c.setFillColorRGB(0.27, 0.45, 0.68)
             c.rect(x, 18, 24, tall, stroke=0, fill=1)
             c.setFillGray(0)
-            c.drawCentredString(x + 12, 6, f"{2020 + k}年")
+            c.drawCentredString(x + 12, 6, f"{self.first_year + k}年")
 
 
 class Photo(Flowable):

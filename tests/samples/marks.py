@@ -1,8 +1,8 @@
 """Marked numbers in a source: `⟦1,205人|在校生数⟧` prints 1,205人 and says what it measures.
 
-Behind the bar stand the name and then fields: `value unit kind year period hedge qualifier subject parent missing of`. What is not
-given is read off the printed characters and the report's defaults. `y=2023` is short for the calendar year, `s=2023` for the
-school year that ends in it, `c=2023` for the class of 2023.
+Behind the bar stand the name and then fields: `value unit kind year period hedge qualifier subject parent missing of required`
+(`required=no` where missing it is no loss). What is not given is read off the printed characters and the report's defaults.
+`y=2023` is short for the calendar year, `s=2023` for the school year that ends in it, `c=2023` for the class of 2023.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 OPEN, CLOSE = "⟦", "⟧"
 KINDS = {"count", "amount", "share", "ratio", "rate", "growth", "change", "per_capita", "rank", "score", "other"}
-FIELDS = ("name", "value", "unit", "year", "period", "kind", "hedge", "qualifier", "subject", "parent", "missing", "of")
+FIELDS = ("name", "value", "unit", "year", "period", "kind", "hedge", "qualifier", "subject", "parent", "missing", "of", "required")
 SHORT = {"y": "{y}", "s": "{b}-{y}学年", "c": "{y}届"}
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 AMOUNTS = {"元", "万元", "亿元", "亩", "平方米", "万平方米", "㎡", "万㎡", "万立方米", "公斤"}
