@@ -34,6 +34,12 @@ class Column(Struct, frozen=True, kw_only=True):
         """The heads that are no measure, joined."""
         return "·".join(label.text for label in self.labels if is_word(label) and not label.measure) or None
 
+    @property
+    def parent(self) -> str | None:
+        """The head above one that opens with 其中."""
+        at = next((at for at, label in enumerate(self.labels) if label.of_which), 0)
+        return self.labels[at - 1].text or None if at else None
+
     def when(self, scene: Scene) -> Period | None:
         """The period of a value in this column: the column's own, the newest beside it, the caption's, else the report's."""
         return self.period or self.newest or scene.caption_period or scene.default

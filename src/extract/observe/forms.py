@@ -73,7 +73,7 @@ def read_value(table: FormTable, at: int, number: int, where: Place) -> tuple[li
     if not readings:
         return [], note_cell(slot.cell, where)
     extra = column.period is None and column.named and column.newest is not None
-    if row.empty and at not in table.matches and row.unit is None:
+    if row.unit is None and (is_group(table, at) or (row.empty and at not in table.matches)):
         return [], []
     if extra and not slot.text and row_parent(table, at) is not None:
         return [], []
@@ -88,6 +88,15 @@ def read_value(table: FormTable, at: int, number: int, where: Place) -> tuple[li
         if reading.missing == "unreadable":
             issues.append(note_suspected(reading, said.name, spot))
     return observations, issues
+
+
+def is_group(table: FormTable, at: int) -> bool:
+    """Whether a row only heads those below it: the form gives it neither unit nor indicator, and the report no value."""
+    row = table.form_row(at)
+    if row is None or row.unit is not None or row.indicator_id is not None:
+        return False
+    texts = (table.rows[at].slots[number].text for number in table.group.values)
+    return all(not text or text in table.scene.book.tables.not_reported for text in texts)
 
 
 def judge_blank(table: FormTable, at: int, number: int, reading: Reading) -> Reading:
@@ -124,9 +133,6 @@ def row_qualifier(table: FormTable, at: int) -> str | None:
     if row is None:
         return None
     chain = table.edition.chain(row)
-    same = [other for other in table.edition.rows if (other.label, other.indicator_id) == (row.label, row.indicator_id)]
-    if chain and len(same) > 1:
-        return table.printed(chain[0])
     if len(chain) < 2:
         return None
     twins = [other for other in table.edition.rows if other.label == chain[0].label]
@@ -149,7 +155,7 @@ def say_row(table: FormTable, at: int, column: Column, reading: Reading) -> Said
         indicator_id = form_row.indicator_id
         sure = 0.98 - table.matches[at].distance / 2
         how = "near_row" if table.matches[at].distance else "row"
-        if label.measure or (form_row.parent and indicator_id == table.edition.by_row[form_row.parent].indicator_id):
+        if label.measure or is_generic(form_row, table.edition):
             chain = table.edition.chain(form_row)
             name = table.printed(chain[0]) + label.text if chain else label.text
             parent = table.printed(chain[1]) if len(chain) > 1 else None
@@ -174,6 +180,14 @@ def say_row(table: FormTable, at: int, column: Column, reading: Reading) -> Said
         period=column.when(scene),
         basis=column.basis(scene),
     )
+
+
+def is_generic(row: FormRow, edition: Edition) -> bool:
+    """Whether a row's label takes its meaning from the row above: 满意度, 调研人次 under each of several."""
+    if row.parent is None:
+        return False
+    twins = [other for other in edition.rows if (other.label, other.indicator_id) == (row.label, row.indicator_id)]
+    return len(twins) > 1 or row.indicator_id == edition.by_row[row.parent].indicator_id
 
 
 def say_extra(table: FormTable, at: int, column: Column, reading: Reading) -> Said | None:

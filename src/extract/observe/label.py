@@ -27,6 +27,9 @@ _SLASHED = re.compile(r"\s*[/／]\s*([^/／（）()]{1,8})\s*$")
 _STATED = re.compile(r"^\s*[（(]?\s*(?:计量)?单\s*位\s*[:：]\s*([^（）()]{1,20}?)\s*[)）]?\s*$")
 _BARE_YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 _SHARE_OF = re.compile(r"^(?:所)?占(.{1,16}?)(?:的)?(?:比例|比重|百分比|占比|比率|比)$")
+_SHORT_SPAN = re.compile(r"(?:20)?(\d\d)(?:-|—|——|~|至|/)(?:20)?(\d\d)(?:学年度?)?")
+_EMPTY = re.compile(r"[（(]\s*[)）]")
+_MONTHS = re.compile(r"\d{1,2}(?:-|—|~|至)\d{1,2}月")
 _LONE = re.compile(r"^[\s,，、:：（）()\-—–的]+|[\s,，、:：\-—–]+$")
 
 
@@ -139,15 +142,18 @@ def cut_period(text: str, default: Period | None) -> tuple[str, Period | None]:
     plain = normalise(text).text
     if _BARE_YEAR.fullmatch(plain):
         return "", find_periods(plain + "年")[0].period
-    span = re.fullmatch(r"(20\d\d)[-/~](?:20)?(\d\d)", plain)
+    span = _SHORT_SPAN.fullmatch(plain)
     if span and int(span[2]) == (int(span[1]) + 1) % 100:
-        return "", find_periods(f"{span[1]}-{int(span[1]) + 1}学年")[0].period
+        return "", find_periods(f"20{span[1]}-20{span[2]}学年")[0].period
     found = find_periods(text)
     stated = [one for one in found if one.period is not None]
     if len(stated) == 1:
         one = stated[0]
-        rest = text[: one.start] + text[one.end :]
-        return re.sub(r"^[（(]\s*[)）]|[（(]\s*[)）]$", "", rest.strip()), one.period
+        rest = _EMPTY.sub("", (text[: one.start] + text[one.end :]).strip())
+        bare = normalise(rest).text.strip("()")
+        again = find_periods(bare)
+        said = len(again) == 1 and again[0].period is None and (again[0].start, again[0].end) == (0, len(bare))
+        return "" if said or _MONTHS.fullmatch(bare) else rest, one.period
     if len(found) == 1 and not stated and found[0].relative != "other":
         rest = (text[: found[0].start] + text[found[0].end :]).strip(" 　数值（）()")
         if not rest:

@@ -76,13 +76,14 @@ class Naming(Struct, frozen=True, kw_only=True):
 
 
 class Try(Struct, frozen=True, kw_only=True):
-    """One way to read the labels: the indicator, the labels used for it, and how well the unit fits."""
+    """One way to read the labels: the indicator, the labels used for it, how well the unit fits, whether the innermost is used."""
 
     indicator_id: str
     used: tuple[Label, ...]
     fit: int
     length: int
     column: bool
+    inner: bool
 
 
 def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
@@ -166,14 +167,19 @@ def tries(
                     continue
                 found, fit = share, 3
             if fit:
-                inner = used[-1] if len(used) == 1 else None
                 yield Try(
                     indicator_id=found,
                     used=used,
                     fit=fit,
                     length=len(words),
-                    column=inner is not None and any(inner is c for c in columns),
+                    column=len(used) == 1 and any(used[0] is label for label in columns),
+                    inner=any(used[-1] is side for side in (innermost(rows), innermost(columns))),
                 )
+
+
+def innermost(labels: Sequence[Label]) -> Label | None:
+    """The last label that is no measure word."""
+    return next((label for label in reversed(labels) if not label.measure), None)
 
 
 def unit_of(rows: Sequence[Label], columns: Sequence[Label], unit: str | None) -> str | None:
@@ -201,7 +207,7 @@ def name_cell(
     else:
         found = list(tries(rows, columns, unit, scene, parents))
     if found:
-        best = max(found, key=lambda t: (t.fit > 1, len(t.used), any(u.unit for u in t.used), t.fit, t.column, t.length))
+        best = max(found, key=lambda t: (t.fit > 1, len(t.used), t.inner, any(u.unit for u in t.used), t.fit, t.column, t.length))
         return name_known(best, rows, columns)
     topical = name_topic(rows, columns, unit, scene)
     return topical or name_plain(rows, columns, scene)

@@ -294,7 +294,7 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
         rule=f"table.{naming.how}+unit.{found}",
         confidence=naming.sure,
         indicator_id=naming.indicator_id,
-        parent=row.parent.text if row.parent is not None else None,
+        parent=row.parent.text if row.parent is not None else column.parent,
         qualifier=qualify(row, naming),
         unit=unit,
         kind=kind,
