@@ -268,7 +268,7 @@ def _read_chinese(text: str, match: re.Match[str], measures: Measures, ordinal: 
     printed, start = match.group(), match.start()
     unit = measures.unit.match(text, match.end())
     assert unit is not None
-    if not ordinal and not unit["measure"]:
+    if (not ordinal and not unit["measure"]) or printed in ("零", "〇", "○"):
         return None
     head = re.fullmatch(r"([^万亿]+)(万|亿)", printed)
     end = match.end()

@@ -42,7 +42,7 @@ def find_negatives(text: str) -> list[Negative]:
     """Every such stretch in normalised text, in order; stretches may overlap.
 
     >>> [(n.reason, "教职〔2021〕9号"[n.start:n.end]) for n in find_negatives("教职〔2021〕9号")]
-    [('document_number', '〔2021〕9号')]
+    [('document_number', '〔2021〕9号'), ('place_number', '9号')]
     """
     found = [
         Negative(reason, m.start(), m.end())

@@ -91,7 +91,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     verb = left.verb or last_verb(figure.lead)
     clause = text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
-    doing = "" if re.match(r"(?:及|和|与|、|或)", doing) else doing
+    doing = "" if re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) else doing
     if len(right.text) <= 4 and verb in load_words()["do"]:
         level_name(figure, right.text, names, figure.sort, verb)
     elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and pattern(r"^(?:{do}|{have}|{prep})").match(doing):
