@@ -6,7 +6,8 @@ import re
 
 from extract.model import Document
 
-MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,80}\]|(?m:^[ \t]*#{1,6}\s)")
+BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,80}\]")
+HASHES = re.compile(r"^\s*#{1,6}\s", re.M)
 
 
 def check_document(document: Document) -> None:
@@ -16,10 +17,10 @@ def check_document(document: Document) -> None:
     for block in document.blocks:
         assert end <= block.char_start <= block.char_end <= len(text), block
         assert block.char_start < block.char_end or block.kind == "figure", block
-        blank = MARKUP.sub("", text[end : block.char_start])
+        blank = without_markup(text[end : block.char_start])
         assert not blank.strip(), f"{blank!r} is in no block"
         end = block.char_end
-    assert not MARKUP.sub("", text[end:]).strip(), f"{text[end:]!r} is in no block"
+    assert not without_markup(text[end:]).strip(), f"{text[end:]!r} is in no block"
     assert [block.index for block in document.blocks if block.kind == "table"] == list(range(len(document.tables)))
     for table in document.tables:
         covered: dict[tuple[int, int], int] = {}
@@ -33,6 +34,11 @@ def check_document(document: Document) -> None:
         assert table.header_rows is None or 0 < table.header_rows <= table.n_rows
     for figure in document.figures:
         assert 0 <= figure.char_start <= len(text)
+
+
+def without_markup(text: str) -> str:
+    """The text without bookmarks and the marks of headings, which stay out of blocks."""
+    return HASHES.sub("", BOOKMARK.sub("", text))
 
 
 def grids(document: Document) -> list[list[list[str | None]]]:

@@ -13,6 +13,7 @@ from tests.read.invariants import check_document
 from tests.read.write_word import W, p, part, table, tc, word_bytes
 
 TEXT = "一、基本情况\n学校现有在校生1205人，比上年增加23人。\n"
+STORY = "学校现有全日制在校生1205人，比上年增加23人。" * 30
 LIMITS = Settings(max_bytes=2_000_000, max_unpacked_bytes=20_000_000, max_pixels=1_000_000)
 
 
@@ -141,3 +142,40 @@ def test_pages_a_little_deep_are_read(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<html><body>" + "<div>" * 120 + TEXT * 20, encoding="utf-8")
     assert read(path, LIMITS).text.startswith("一、基本情况")
+
+
+ROW = "<tr>" + "<td rowspan=65535 colspan=400>1</td>" * 3 + "</tr>"
+LONG: dict[str, str] = {
+    "blanks": "一、概况" + " " * 100_000 + "3\n",
+    "dots": "一、概况" + "." * 100_000 + "3\n",
+    "short lines": "概况\n" * 20_000,
+    "figures": "概况\n12\n" * 10_000 + "完\n",
+    "gaps": "\n".join("甲  乙  丙丁戊己庚辛壬癸  3" for _ in range(10_000)),
+    "uneven gaps": "\n".join("甲" + "  乙" * (n % 7) for n in range(10_000)),
+    "tabs": "\n".join("\t甲" for _ in range(20_000)),
+    "open sentences": "学校坚持立德树人，深化产教融合，推进三教改革，\n" * 20_000,
+    "contents": "目录\n" + "一、概况\n" * 12_000,
+    "a page of blanks": "<html><body><p>" + STORY + "&nbsp; " * 100_000 + "</p></body></html>",
+    "a page of rows": "<html><body><p>" + STORY + "</p><table>" + ROW * 10_000 + "</table></body></html>",
+    "a page of marks": "<html><body><p>" + STORY + "<![if " * 50_000 + "</p></body></html>",
+    "a page of hidden text": "<html><body><p>"
+    + STORY
+    + "".join(f"<i hidden>{n}</i>" for n in range(20_000))
+    + "</p></body></html>",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_files_take_no_longer_than_their_length(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(LONG[name], encoding="utf-8")
+    started = time.process_time()
+    check_document(read(path, Settings()))
+    assert time.process_time() - started < 6
+
+
+def test_a_table_wider_than_any_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(word_bytes(p("正文。") + table(tc("甲", "<w:gridSpan w:val='200'/>") * 2000)))
+    document = read(path, Settings())
+    assert [issue.code for issue in document.issues] == ["read.table_broken"]

@@ -13,7 +13,7 @@ from extract.read.source import Source
 from extract.read.text import begins_anew, display_width, group_lines, is_open, is_running, may_go_on, wrap_width
 from extract.read.text_lines import TextLine, ends_sentence, mark_contents, split_lines
 
-BREAKS = re.compile(r"[\s\x00]*[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+[\s\x00]*")
+BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+")
 MOST_CELLS = 200_000
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Raised digits stay raised: a footnote mark does not grow into the figure before it, and m² stays a unit."""
@@ -55,7 +55,7 @@ class Composer:
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.figures: list[Figure] = []
-        self.furniture: list[Furniture] = []
+        self.furniture: dict[tuple[str, str], Furniture] = {}
         self.issues: list[Issue] = []
         self.insets = 0
 
@@ -130,9 +130,9 @@ class Composer:
 
     def add_furniture(self, kind: Any, text: str) -> None:
         """Keep text that is no part of the report; the same text of one kind once."""
-        item = Furniture(kind=kind, text=text.strip())
-        if item.text and item not in self.furniture:
-            self.furniture.append(item)
+        text = text.strip()
+        if text:
+            self.furniture.setdefault((kind, text), Furniture(kind=kind, text=text))
 
     def next_inset(self) -> int:
         """A new number for a box that holds paragraphs."""
@@ -147,7 +147,7 @@ class Composer:
             blocks=tuple(join_cut(text, mark_typed_contents(text, self.blocks), {figure.char_start for figure in self.figures})),
             tables=tuple(self.tables),
             figures=tuple(self.figures),
-            furniture=tuple(self.furniture),
+            furniture=tuple(self.furniture.values()),
             issues=tuple(self.issues),
             title=title,
         )
@@ -159,7 +159,8 @@ def flatten(text: str) -> str:
     >>> flatten(" 毕业生\\n人数\\t（人） ")
     '毕业生 人数 （人）'
     """
-    return BREAKS.sub(" ", text).rstrip().lstrip(" \xa0")
+    parts = [part.strip(" \xa0") for part in BREAKS.split(text)]
+    return " ".join(part for part in parts if part).rstrip()
 
 
 def complete(cells: list[Placed], n_rows: int, n_columns: int) -> list[Placed]:

@@ -150,7 +150,7 @@ def may_go_on(first: TextLine, last: TextLine) -> bool:
 
 def is_running(run: list[TextLine]) -> bool:
     """Whether a run is a sentence under way, not a title: a sentence closed inside it, or a clause in a long line."""
-    body = "".join(line.text for line in run)
+    body = run[0].text
     clauses = len(CLAUSE.findall(body))
     if len(run) > 1 or len(body) >= 40 or INNER.search(body):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -22,6 +23,8 @@ NUMBERED = re.compile(
     r"|\d{1,2}(?:\s?[.．]\s?\d{1,2}){1,4}(?![\d%％])|\d{1,2}\s*[、.．](?!\d)|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s+(?=[\u4e00-\u9fff])|[①-⑳]|【)"
 )
 PAGE_NUMBER = re.compile(r"[-—–~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,]?\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–~·\s]*")
+LONGEST_TAIL = 80
+"""Characters looked at for a page number, so that a line of a million blanks costs no more than another."""
 MOST_TIMES = 4
 """A line that comes as often as this is the head of pages."""
 SENTENCE_MARK = re.compile(r"[。；;！？!?]")
@@ -100,7 +103,7 @@ def mark_contents(lines: list[TextLine]) -> None:
         if line.tight.lower().strip("【】[]") in titles:
             at = mark_run(lines, at, titles, last)
         else:
-            line.in_contents = LEADER.search(line.text) is not None and PAGE_TAIL.search(line.text) is not None
+            line.in_contents = LEADER.search(line.text[-120:]) is not None and has_page(line.text)
             at += 1
 
 
@@ -114,14 +117,14 @@ def mark_run(lines: list[TextLine], at: int, titles: set[str], last: dict[str, i
         line = lines[index]
         if len(line.text) > 90:
             return False
-        if line.tight.lower() in titles or PAGE_TAIL.search(line.text) or line.text.isdigit():
+        if line.tight.lower() in titles or has_page(line.text) or line.text.isdigit():
             return True
         return last[entry_key(line.text)] > index and not (index > at + 1 and entry_key(line.text) == first)
 
     end = at + 1
     while end < len(lines):
         if not is_entry(end):
-            before_entry = is_entry(end + 1) and PAGE_TAIL.search(lines[end + 1].text) and not ends_sentence(lines[end].text)
+            before_entry = is_entry(end + 1) and has_page(lines[end + 1].text) and not ends_sentence(lines[end].text)
             if not (before_entry or (is_bare(lines[end].tight) and is_entry(end + 1))):
                 break
         end += 1
@@ -146,7 +149,13 @@ def mark_apart(lines: list[TextLine]) -> None:
 
 def entry_key(text: str) -> str:
     """A contents entry without its leader, page number and blanks."""
-    return BLANKS.sub("", LEADER.sub("", PAGE_TAIL.sub("", text)))
+    head, tail = text[:-LONGEST_TAIL], text[-LONGEST_TAIL:]
+    return BLANKS.sub("", LEADER.sub("", head + PAGE_TAIL.sub("", tail)))
+
+
+def has_page(text: str) -> bool:
+    """Whether a line ends in a page number after dots, a tab, a gap, or in brackets."""
+    return PAGE_TAIL.search(text[-LONGEST_TAIL:]) is not None
 
 
 def is_bare(tight: str) -> bool:
@@ -154,6 +163,7 @@ def is_bare(tight: str) -> bool:
     return tight.strip("：:") in load_printing().bare_headings
 
 
+@cache
 def caption_pattern() -> str:
     """A label such as 表, then a number."""
     labels = "|".join(sorted(load_printing().caption_labels, key=len, reverse=True))

@@ -8,8 +8,12 @@ from collections import Counter
 from extract.codebook.printing import load_printing
 from extract.model import Cell, Table
 from extract.read.text_lines import TextLine, is_caption
+from extract.read.text_stacks import find_stack, is_cell
 
 Range = tuple[int, int]
+SEPARATORS = ("\t", "|", " ")
+LONGEST_TRY = 60
+"""Rows: a table between gaps may begin a line or two below the first line with gaps; none is longer than a page."""
 PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 WIDE_GAP = re.compile(r"[ \u3000\xa0]{2,}")
 NUMBER = re.compile(r"[-+－−]?[\d０-９][\d０-９,，.．\s]*[%％‰]?|[-—–－/]+")
@@ -58,18 +62,31 @@ def split_at_pipes(raw: str, offset: int) -> list[Range]:
 def find_tables(text: str, lines: list[TextLine]) -> list[tuple[int, int, Table]]:
     """The tables among the lines: `(first line, line after the last, table)`, in order, none over another."""
     found: list[tuple[int, int, Table]] = []
+    tried = dict.fromkeys(SEPARATORS, 0)
     at = 0
     while at < len(lines):
-        for separator in ("\t", "|", " "):
-            end = run_end(text, lines, at, separator)
-            table = make_table(text, lines[at:end], separator) if end - at >= 2 else None
-            if table is not None:
-                found.append((at, end, table))
-                at = end
-                break
-        else:
-            at += 1
+        table = find_run(text, lines, at, tried)
+        if table is None and (at == 0 or not is_cell(lines[at - 1])):
+            table = find_stack(lines, at)
+        if table is not None:
+            found.append(table)
+        at = table[1] if table is not None else at + 1
     return found
+
+
+def find_run(text: str, lines: list[TextLine], at: int, tried: dict[str, int]) -> tuple[int, int, Table] | None:
+    """The table whose first row is the line at `at`; `tried` remembers how far a run of rows has been seen to be none."""
+    for separator in SEPARATORS:
+        if at < tried[separator]:
+            continue
+        end = run_end(text, lines, at, separator)
+        if end - at < 2:
+            continue
+        table = make_table(text, lines[at:end], separator)
+        if table is not None:
+            return at, end, table
+        tried[separator] = end if separator != " " or end - at > LONGEST_TRY else at + 1
+    return None
 
 
 def run_end(text: str, lines: list[TextLine], at: int, separator: str) -> int:

@@ -166,7 +166,11 @@ class BodyReader:
 
     def read_table(self, table: etree._Element, inset: int | None) -> None:
         """A table; one that only frames or places things is read as what it holds."""
-        grid = read_grid(table)
+        try:
+            grid = read_grid(table)
+        except ValueError as error:
+            self.tell_broken(error)
+            return
         if not grid.cells:
             return
         if is_frame(grid):
@@ -190,8 +194,12 @@ class BodyReader:
         try:
             self.composer.add_table(placed, "docx", grid.header_rows, inset)
         except ValueError as error:
-            message = f"{self.package.source.name}: {error} is no printed table; its text is left out"
-            self.composer.issues.append(issue("table_broken", "error", message))
+            self.tell_broken(error)
+
+    def tell_broken(self, error: ValueError) -> None:
+        """An issue for a table that cannot be one."""
+        message = f"{self.package.source.name}: {error} is no printed table; its text is left out"
+        self.composer.issues.append(issue("table_broken", "error", message))
 
     def read_cell(self, cell: WordCell, grid: WordTable) -> Placed:
         """A cell's text on one line; what stands in cells merged away is hidden, as Word hides it."""

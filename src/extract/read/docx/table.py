@@ -13,6 +13,7 @@ from extract.read.docx.styles import is_on, value_of, w, whole
 SLIVER = 113.0
 """Twips: Word parts columns whose edges differ by less than a hand's slip, two millimetres; they are one edge."""
 MOST_SPAN = 200
+MOST_COLUMNS = 2000
 
 
 class WordCell(Struct, kw_only=True):
@@ -63,7 +64,7 @@ def vertical(cell: etree._Element) -> str | None:
 
 
 def read_grid(table: etree._Element) -> WordTable:
-    """The cells of a table at their grid places."""
+    """The cells of a table at their grid places. Raises `ValueError` for a table wider than any that is printed."""
     rows = [row for row in children(table, "tr") if not is_deleted(row) and any(True for _ in children(row, "tc"))]
     cells: list[WordCell] = []
     above: dict[int, WordCell] = {}
@@ -83,6 +84,8 @@ def read_grid(table: etree._Element) -> WordTable:
                 cells.append(cell)
                 now[column] = cell
             column += span
+            if column > MOST_COLUMNS:
+                raise ValueError(f"a table of more than {MOST_COLUMNS:,} columns")
         above = now
     edges = keep_edges(table, cells)
     for cell in cells:
@@ -113,7 +116,7 @@ def keep_edges(table: etree._Element, cells: list[WordCell]) -> dict[int, int]:
     same: dict[int, int] = {}
     for edge in used:
         before = kept[-1] if kept else None
-        if before is not None and is_sliver(widths, before, edge) and not any(a == before and b == edge for a, b in narrow):
+        if before is not None and is_sliver(widths, before, edge) and (before, edge) not in narrow:
             same[edge] = before
         else:
             kept.append(edge)

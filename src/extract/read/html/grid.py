@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from extract.read.compose import Placed
+from extract.read.compose import MOST_CELLS, Placed
 from extract.read.html.main import is_hidden, tag_of, text_of
 
 WIDEST = 500
@@ -61,7 +61,10 @@ def has_border(table: etree._Element) -> bool:
 
 
 def read_grid(table: etree._Element, text_in: Callable[[etree._Element], str]) -> tuple[list[Placed], int | None]:
-    """The cells of a table at their places, and how many rows from the top are its head (None where it does not say)."""
+    """The cells of a table at their places, and how many rows from the top are its head (None where it does not say).
+
+    Raises `ValueError` for a table larger than any that is printed.
+    """
     rows = [(section, cells_of(row), row) for section, row in rows_of(table)]
     rows = [(section, cells, row) for section, cells, row in rows if cells and not is_strut(row, cells)]
     taken: set[tuple[int, int]] = set()
@@ -72,6 +75,8 @@ def read_grid(table: etree._Element, text_in: Callable[[etree._Element], str]) -
             while (r, column) in taken:
                 column += 1
             height, width = span(cell, "rowspan", len(rows) - r), span(cell, "colspan", WIDEST)
+            if len(taken) + height * width > MOST_CELLS:
+                raise ValueError(f"a table of more than {MOST_CELLS:,} cells")
             taken.update((r + y, column + x) for y in range(height) for x in range(width))
             item = Placed(
                 row=r, column=column, text=text_in(cell), row_span=height, column_span=width, is_header=tag_of(cell) == "th"

@@ -203,8 +203,8 @@ class PageReader:
             return
         for caption in captions_of(table):
             self.read_block(caption, "caption")
-        cells, header = read_grid(table, cell_text)
         try:
+            cells, header = read_grid(table, cell_text)
             self.composer.add_table(cells, "html", header, self.inset)
         except ValueError as error:
             self.composer.issues.append(issue("table_broken", "error", f"{error} is no printed table; its text is left out"))

@@ -14,7 +14,7 @@ from extract.read.source import Source
 
 LABEL = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}encoding\s*=\s*["']([\w-]+)""", re.I)
 MESSAGE = re.compile(rb"\A(?:From|MIME-Version|Message-ID|Date|Subject|Content-Type)\s*:", re.I)
-NOISE = re.compile(r"<\?xml[^>]*\?>|<%[^%]{0,500}%>|<!\[(?:if|endif)[^\]]*\]>|[\x00-\x08\x0b\x0e-\x1f]", re.I)
+NOISE = re.compile(r"<\?xml[^>]{0,200}\?>|<%[^%]{0,500}%>|<!\[(?:if|endif)[^\]]{0,200}\]>|[\x00-\x08\x0b\x0e-\x1f]", re.I)
 
 
 def open_page(source: Source) -> tuple[etree._Element, int]:
