@@ -11,6 +11,7 @@ import numpy as np
 
 from extract.model import Box, Furniture, Issue
 from extract.read.assemble import Item, PageSize, Picture, WholeTable, assemble
+from extract.read.columns import Band, find_band, split_band
 from extract.read.figures import find_figures, place_key, repeated_pictures, take_labels
 from extract.read.furniture import BAND, as_furniture, find_furniture, is_page_number, repeated_rules
 from extract.read.ink import HIDDEN, Floats, Ink, select
@@ -57,30 +58,33 @@ def read_content(ink: Ink) -> PageContent:
 
 
 def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[Item]:
-    """Paragraphs, tables and figures of one page in reading order."""
-    placed: list[tuple[float, float, Item]] = []
+    """Paragraphs, tables and figures of one page in reading order; a band of two columns is read column by column."""
+    items: list[Item] = []
+    band = None
     for column in split_insets(page.lines, page.insets, offset):
-        for paragraph in read_column(column, page, margins):
-            placed.append((paragraph.box[1], paragraph.box[0], paragraph))
+        found = find_band(column.lines) if column.inset is None else None
+        band = found or band
+        parts = split_band(column.lines, found) if found else [column.lines]
+        for part in parts:
+            items += read_column(Column(part, column.inset), page, margins)
     for table in page.tables:
-        whole = WholeTable(
-            table.grid,
-            table.lines,
-            [page.number] * len(table.lines),
-            [cell.box for cell in table.grid.cells],
-            table.method,
-            table.header_rows,
-            page_end=page.number,
-        )
-        placed.append((table.box[1], table.box[0], whole))
-    for figure in page.figures:
-        placed.append((figure.box[1], figure.box[0], figure))
-    placed.sort(key=lambda one: one[:2])
-    return [item for _, _, item in placed]
+        pages, boxes = [page.number] * len(table.lines), [cell.box for cell in table.grid.cells]
+        items.append(WholeTable(table.grid, table.lines, pages, boxes, table.method, table.header_rows, page.number))
+    items += page.figures
+    return sorted(items, key=lambda item: order_of(item, band))
+
+
+def order_of(item: Item, band: Band | None) -> tuple[float, int, float, float]:
+    """Where an item stands in reading order: by height, in a band by column and then height."""
+    box = item.grid.box if isinstance(item, WholeTable) else item.box
+    side = band.side(box) if band else 0
+    return (band.top if band and side else box[1], side, box[1], box[0])
 
 
 def read_column(column: Column, page: PageContent, margins: Margins | None) -> list[Paragraph]:
     """The paragraphs of one column, cut where a table stands between its lines."""
+    if not column.lines:
+        return []
     own = measure(column.lines, margins if column.inset is None else None)
     found: list[Paragraph] = []
     some: list[TextLine] = []

@@ -41,6 +41,11 @@ class Region:
         """The heights rules stand at."""
         return edges_of([rule[0] for rule in self.rules])
 
+    def full_heights(self) -> list[float]:
+        """The heights of rules from side to side; one under a part of the header parts no rows."""
+        wide = 0.9 * (self.right - self.left)
+        return edges_of([y for y, x0, x1 in self.rules if x1 - x0 >= wide])
+
     def is_row_ruled(self) -> bool:
         """Whether rules part most rows: four heights or more, and no more than two lines in the usual stretch."""
         heights = self.heights()
@@ -127,7 +132,7 @@ def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> Pag
     """The table in a region, or None where its lines part into no columns; `columns` are bounds known from elsewhere."""
     if len(region.lines) < 2:
         return None
-    heights = region.heights()
+    heights = region.full_heights()
     header_end = heights[1] if len(heights) >= 3 else None
     if len(heights) == 2 and any(middle(line) > heights[1] for line in region.lines):
         header_end = heights[1]
@@ -135,15 +140,21 @@ def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> Pag
     head = [line for line in region.lines if header_end is not None and middle(line) <= header_end]
     if not body:
         return None
-    bounds = list(columns) or find_columns(body if len(body) >= 3 else region.lines, region.left, region.right)
+    bounds = list(columns) or find_columns(body if len(body) >= 3 else lowest(head) + body, region.left, region.right)
     if not bounds:
         return None
     bounds = drop_empty_columns(bounds, region)
     rows = RowMaker(bounds)
-    rows.add_header(head)
+    rows.add_header(head, region.left, region.right)
     inner = [y for y in heights if header_end is None or y >= header_end]
     rows.add_body(body, inner)
     return rows.table(region, page)
+
+
+def lowest(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines of the lowest height among these."""
+    low = max((middle(line) for line in lines), default=0.0)
+    return [line for line in lines if middle(line) > low - 0.5 * line.size]
 
 
 def drop_empty_columns(bounds: list[float], region: Region) -> list[float]:
@@ -152,6 +163,19 @@ def drop_empty_columns(bounds: list[float], region: Region) -> list[float]:
     pieces = [piece for line in region.lines for piece in cut_line(line, bounds)]
     used = {column for piece in pieces for column in range(piece.first, piece.last + 1)}
     return [xs[at + 1] for at in range(len(bounds)) if at in used]
+
+
+def group_columns(under: Sequence[int], upper: Sequence[Piece], xs: Sequence[float]) -> list[tuple[int, int]]:
+    """Groups (first, count) of neighbouring columns that a label stands over, centred; none where the labels do not fit."""
+    runs = [[at for _, at in run] for _, run in groupby(enumerate(under), key=lambda pair: pair[1] - pair[0])]
+    found: list[tuple[int, int]] = []
+    for run in runs:
+        over = sorted((piece.line.box[0] + piece.line.box[2]) / 2 for piece in upper if piece.first in run or piece.last in run)
+        spans = spans_of([(0, x) for x in over], [(xs[at], xs[at + 1]) for at in run]) if over else None
+        if spans is None or len(spans) != len(over):
+            return []
+        found += [(run[0] + first, count) for first, count in spans]
+    return found
 
 
 @dataclass(slots=True)
@@ -171,21 +195,27 @@ class RowMaker:
         if piece.last > piece.first:
             self.spans[row, piece.first] = (1, piece.last - piece.first + 1)
 
-    def add_header(self, lines: Sequence[TextLine]) -> None:
-        """The header: one row, or one for each level where a cell stands over several columns."""
+    def add_header(self, lines: Sequence[TextLine], left: float, right: float) -> None:
+        """The header: one row, or two where cells of the upper level stand centred over several columns of the lower."""
         if not lines:
             return
         pieces = [piece for line in lines for piece in cut_line(line, self.bounds)]
-        over = [piece for piece in pieces if piece.last > piece.first]
-        if not over or len(lines) < 2:
+        low, size = max(piece.y for piece in pieces), pieces[0].line.size
+        under = {c for piece in pieces if piece.y > low - 0.5 * size for c in range(piece.first, piece.last + 1)}
+        upper = [piece for piece in pieces if piece.y < low - 0.8 * size and under & set(range(piece.first, piece.last + 1))]
+        groups = group_columns(sorted(under), upper, [left, *self.bounds, right])
+        if not any(count > 1 for _, count in groups):
             for piece in pieces:
                 self.put(0, piece)
             self.n_rows = self.header_rows = 1
             return
-        low = max(piece.y for piece in over) + 0.5 * over[0].line.size
-        under = {column for piece in over for column in range(piece.first, piece.last + 1)}
         for piece in pieces:
-            self.put(1 if piece.first in under and piece.y > low else 0, piece)
+            if any(piece is one for one in upper):
+                first, count = next(group for group in groups if group[0] <= piece.first < sum(group))
+                self.cells.setdefault((0, first), []).append(piece)
+                self.spans[0, first] = (1, count)
+            else:
+                self.put(1 if piece.first in under else 0, piece)
         for column in range(len(self.bounds) + 1):
             if column not in under:
                 self.spans[0, column] = (2, 1)

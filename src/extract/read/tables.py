@@ -11,6 +11,8 @@ from extract.read.grid import Grid, find_grids, place_boxes
 from extract.read.ink import Floats, Ink, Ints
 from extract.read.lines import TextLine, arrange, join_lines
 
+LONG = 300.0
+"""A row this wide in points is a table's even where one cell only is filled."""
 FRAME = 0.8
 """A single box over this share of the page's width and height is the page's own frame."""
 
@@ -55,9 +57,14 @@ def is_inside(inner: Box, outer: Box, slack: float = 2.0) -> bool:
 
 
 def looks_like_table(grid: Grid, filled: list[bool]) -> bool:
-    """Whether the cells with text are those of a table: two of them at least, and a first row or column that names something."""
-    if grid.n_columns < 2 or sum(filled) < 2:
+    """Whether the cells with text are those of a table: two of them at least, and a first row or column that names something.
+
+    A single row may be what a page end has left of a table: one cell of it may be filled.
+    """
+    if grid.n_columns < 2 or not any(filled):
         return False
+    if sum(filled) < 2:
+        return grid.n_rows == 1 and grid.n_columns > 2 and grid.box[2] - grid.box[0] > LONG
     top = [full for cell, full in zip(grid.cells, filled, strict=True) if cell.row == 0]
     side = [full for cell, full in zip(grid.cells, filled, strict=True) if cell.column == 0]
     return 2 * sum(top) >= len(top) or 2 * sum(side) >= len(side) or 4 * sum(filled) >= len(filled)

@@ -135,7 +135,8 @@ class PdfPages:
             self.report("second_route", "note" if better else "warning", number, f"{doubt}; {taken}")
             return other if better else ink
         if len(ink.down) > 1 and is_sampled(self.source.sha256, number, self.settings.cross_check_every):
-            share = disagreement(our_cells(ink), self.read_again(number)[1])
+            ours, (other, theirs) = our_cells(ink), self.read_again(number)
+            share = min(disagreement(ours, theirs), disagreement(ours, our_cells(other)))
             self.checked.append(share)
             if share > DISAGREE:
                 why = f"the two PDF readers disagree on {share:.0%} of its table cells; compare them with the page"
