@@ -33,6 +33,7 @@ class Paper:
     group: str
     load: Callable[[], Truth]
     held_out: bool = False
+    scanned: bool = False
 
     @property
     def key(self) -> str:
@@ -51,7 +52,7 @@ def own_samples() -> Iterator[Paper]:
         text_file = truth_file.with_name(f"{name}.txt")
         for path in sorted(SAMPLES.glob(f"{name}.*")):
             if path.is_file() and (can_read_scans() or not is_scan(name)):
-                yield Paper(name, path, "samples", once(load_written, truth_file, text_file))
+                yield Paper(name, path, "samples", once(load_written, truth_file, text_file), scanned=is_scan(name))
 
 
 def is_scan(name: str) -> bool:

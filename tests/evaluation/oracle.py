@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from extract.model import Cell, Frame, Issue, Mention, Observation, Report, Segment, Table, TableReading
 from tests.evaluation.structure import FORM_WORDS
 from tests.evaluation.truth import Fact, Truth
@@ -10,52 +12,6 @@ from tests.evaluation.truth import Fact, Truth
 def perfect_report(truth: Truth) -> Report:
     """Every fact, section, case, table, name and wanted claim of a truth, in the truth's own text."""
     text, tables = table_text(truth)
-    observations = tuple(o for i, fact in enumerate(truth.facts) for o in observe_fact(truth, fact, i))
-    sections = tuple(
-        Segment(
-            segment_id=s.section_id,
-            kind="section",
-            ordinal=i,
-            number=s.number or None,
-            title=s.title,
-            level=s.level,
-            parent_id=s.parent_id,
-            char_start=s.start,
-            char_end=s.start + 1,
-            title_start=s.start,
-        )
-        for i, s in enumerate(truth.sections)
-    )
-    cases = tuple(
-        Segment(
-            segment_id=f"case{i}",
-            kind="case",
-            ordinal=i,
-            number=c.number,
-            title=c.title,
-            char_start=c.body_start,
-            char_end=c.body_end,
-            body_start=c.body_start,
-            body_end=c.body_end,
-        )
-        for i, c in enumerate(truth.cases)
-    )
-    grids = tuple(
-        Segment(segment_id=g.table_id, kind="table", ordinal=i, number=None, title=g.title, char_start=0, char_end=1, index=i)
-        for i, g in enumerate(truth.grids)
-    )
-    issues = tuple(
-        Issue(
-            code="check.sum",
-            severity="error",
-            message=c.claim_id,
-            char_start=c.spans[0][0],
-            char_end=c.spans[0][1],
-            issue_id=c.claim_id,
-        )
-        for c in truth.claims
-        if c.wanted and c.spans
-    )
     return Report(
         report_id="0" * 16,
         sha256="0" * 64,
@@ -67,19 +23,33 @@ def perfect_report(truth: Truth) -> Report:
         frame=Frame(**truth.metadata),  # type: ignore[arg-type]
         text=text,
         tables=tables,
-        segments=sections + cases + grids,
+        segments=tuple(perfect_segments(truth)),
         readings=tuple(
-            TableReading(table_id=g.table_id, form=form_of(g.title), unit=None, header_rows=1)
-            for g in truth.grids
-            if g.official is not None
+            TableReading(table_id=g.table_id, form=form_of(g.title), unit=None, header_rows=1) for g in truth.grids if g.official
         ),
-        observations=observations,
+        observations=tuple(o for i, fact in enumerate(truth.facts) for o in observe_fact(truth, fact, i)),
         mentions=tuple(
             Mention(kind=n.kind, text=n.text, normal_form=n.text, char_start=n.start, char_end=n.end)  # type: ignore[arg-type]
             for n in truth.names
         ),
-        issues=issues,
+        issues=tuple(
+            Issue(code="check.sum", severity="error", message=c.claim_id, char_start=c.spans[0][0], char_end=c.spans[0][1])
+            for c in truth.claims
+            if c.wanted and c.spans
+        ),
     )
+
+
+def perfect_segments(truth: Truth) -> Iterator[Segment]:
+    for i, s in enumerate(truth.sections):
+        place = {"char_start": s.start, "char_end": s.start + 1, "title_start": s.start}
+        words = {"number": s.number or None, "title": s.title, "level": s.level, "parent_id": s.parent_id}
+        yield Segment(segment_id=s.section_id, kind="section", ordinal=i, **words, **place)  # type: ignore[arg-type]
+    for i, c in enumerate(truth.cases):
+        body = {"char_start": c.body_start, "char_end": c.body_end, "body_start": c.body_start, "body_end": c.body_end}
+        yield Segment(segment_id=f"case{i}", kind="case", ordinal=i, number=c.number, title=c.title, **body)  # type: ignore[arg-type]
+    for i, g in enumerate(truth.grids):
+        yield Segment(segment_id=g.table_id, kind="table", ordinal=i, number=None, title=g.title, char_start=0, char_end=1, index=i)
 
 
 def form_of(title: str) -> str | None:

@@ -14,6 +14,8 @@ from tests.evaluation.tally import Scores, Tally
 FLOORS = Path(__file__).with_name("floors.json")
 # Smaller moves than this come from counting, not from reading.
 SLACK = 0.0005
+# Shares of the facts that were found: they may fall because more is found.
+CONDITIONAL = "of hits"
 Figures = dict[str, dict[str, float]]
 
 
@@ -82,6 +84,6 @@ def below(results: list[Result], path: Path = FLOORS) -> list[str]:
     held = pooled_scores([(r.paper.group, floors[r.paper.key]) for r in both])
     for group, scores in pooled(both).items():
         for measure, which, before, after in changes(figures(scores), figures(held[group])):
-            if after < before:
+            if after < before and not measure.startswith(CONDITIONAL):
                 lines.append(f"{group}: {measure} ({which}) fell from {before:.4f} to {after:.4f}")
     return lines

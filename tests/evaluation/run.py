@@ -30,14 +30,15 @@ def known_names() -> Lookup:
     return lambda name: frozenset(ids.get(bare(name), ()))
 
 
-def evaluate(only: Sequence[str] = (), formats: Sequence[str] = ()) -> list[Result]:
-    """Scores all files at hand, or those whose name and suffix are asked for."""
+def evaluate(only: Sequence[str] = (), formats: Sequence[str] = (), quick: bool = False) -> list[Result]:
+    """Scores all files at hand, or those whose name and suffix are asked for; `quick` leaves scans out."""
     lookup = known_names()
     chosen = [
         p
         for p in papers()
         if (not only or any(word in (p.name, p.key) for word in only))
         and (not formats or p.path.suffix.removeprefix(".") in formats)
+        and not (quick and p.scanned)
     ]
     if chosen:
         # The first report pays for imports and word lists; its time should not be counted against it.
@@ -50,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = argparse.ArgumentParser(prog="python -m tests.evaluation", description=__doc__)
     words.add_argument("only", nargs="*", metavar="REPORT", help="score only these, such as seed000 or higher_2023.docx")
     words.add_argument("--format", action="append", default=[], help="only files of this suffix; may be repeated")
+    words.add_argument("--quick", action="store_true", help="without scans, whose characters take seconds to recognise")
     words.add_argument("--misses", metavar="REPORT", help="list what was missed or wrongly found in one report, with its sentence")
     words.add_argument("--measure", help="with --misses: only lines of this measure, such as 'prose missed'")
     words.add_argument("--details", action="store_true", help="every measure of every file, strict and soft")
@@ -59,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words.add_argument("--pin", action="store_true", help="make today's scores the floors")
     words.add_argument("--page", type=Path, default=CACHE / "scores.html", help="where the HTML page goes")
     asked = words.parse_args(argv)
-    results = evaluate(asked.only or ([asked.misses] if asked.misses else []), asked.format)
+    results = evaluate(asked.only or ([asked.misses] if asked.misses else []), asked.format, asked.quick)
     if not results:
         print("No report of that name is at hand; run without a name to see which are.", file=sys.stderr)
         return 2

@@ -188,57 +188,63 @@ def grid_of(table: Table) -> list[list[str]]:
     return rows
 
 
-def score_tables(truth: Truth, report: Report, scores: Scores, misses: list[Miss]) -> dict[CellKey, CellKey]:
-    """Tables by what is in them; returns where each cell of the truth lies in the read tables, for cells without own characters."""
-    grids = [grid_of(t) for t in report.tables]
-    bags = [Counter(text for row in grid for text in row if text) for grid in grids]
-    segments = {s.index: s for s in report.segments if s.kind == "table" and s.index is not None}
+def pair_grids(truth: Truth, grids: list[list[list[str]]]) -> dict[int, int]:
+    """Which read table is which of the truth's, by what is in their cells; at least a third must be shared."""
     ours = [Counter(flat(text) for row in g.rows for text in row if text) for g in truth.grids]
+    theirs = [Counter(text for row in grid for text in row if text) for grid in grids]
     chances = sorted(
-        (
-            (sum((a & b).values()) / max(sum(a.values()), sum(b.values()), 1), -i, -j)
-            for i, a in enumerate(ours)
-            for j, b in enumerate(bags)
-        ),
-        reverse=True,
+        (-sum((a & b).values()) / max(sum(a.values()), sum(b.values()), 1), i, j)
+        for i, a in enumerate(ours)
+        for j, b in enumerate(theirs)
     )
     pair: dict[int, int] = {}
     for share, i, j in chances:
-        if share >= 0.3 and -i not in pair and -j not in pair.values():
-            pair[-i] = -j
-    cells = right = shapes = whole = titles = forms = n_forms = 0
+        if share <= -0.3 and i not in pair and j not in pair.values():
+            pair[i] = j
+    return pair
+
+
+def score_tables(truth: Truth, report: Report, scores: Scores, misses: list[Miss]) -> dict[CellKey, CellKey]:
+    """Tables by what is in them; returns where each cell of the truth lies in the read tables, for cells without own characters."""
+    grids = [grid_of(t) for t in report.tables]
+    pair = pair_grids(truth, grids)
+    segments = {s.index: s for s in report.segments if s.kind == "table" and s.index is not None}
+    forms = {r.table_id: r.form for r in report.readings}
+    count: Counter[str] = Counter()
     where: dict[CellKey, CellKey] = {}
-    readings = {r.table_id: r for r in report.readings}
     for i, wanted in enumerate(truth.grids):
         filled = [(r, c, flat(t)) for r, row in enumerate(wanted.rows) for c, t in enumerate(row) if t]
-        cells += len(filled)
-        n_forms += wanted.official is not None
+        count["cells"] += len(filled)
+        count["official"] += wanted.official is not None
         if i not in pair:
             misses.append(Miss("table missed", f"{wanted.table_id} {wanted.title}"))
             continue
         got = grids[pair[i]]
-        hit = [(r, c) for r, c, t in filled if r < len(got) and c < len(got[r]) and got[r][c] == t]
+        hits = sum(r < len(got) and c < len(got[r]) and got[r][c] == t for r, c, t in filled)
         shape = len(got) == len(wanted.rows) and all(len(a) == len(b) for a, b in zip(got, wanted.rows, strict=False))
-        right, shapes = right + len(hit), shapes + shape
-        whole += shape and len(hit) == len(filled) and not extra_cells(wanted.rows, got)
+        count["right"] += hits
+        count["shapes"] += shape
+        count["whole"] += shape and hits == len(filled) and not extra_cells(wanted.rows, got)
         segment = segments.get(pair[i])
         if segment is not None:
-            titles += alike(segment.title, wanted.title)
-            reading = readings.get(segment.segment_id)
-            forms += wanted.official is not None and reading is not None and same_form(wanted.title, reading.form)
+            count["titles"] += alike(segment.title, wanted.title)
+            count["forms"] += wanted.official is not None and same_form(wanted.title, forms.get(segment.segment_id))
             where.update({(wanted.table_id, r, c): (segment.segment_id, r, c) for r in range(len(got)) for c in range(len(got[r]))})
-        if not shape or len(hit) < len(filled):
+        if not shape or hits < len(filled):
             size = f"{len(wanted.rows)}x{len(wanted.rows[0])}, read {len(got)}x{len(got[0]) if got else 0}"
-            misses.append(Miss("table", f"{wanted.table_id} {wanted.title}: {size}; {len(hit)} of {len(filled)} cells"))
-    if truth.grids:
-        n = len(truth.grids)
-        scores.put("tables found", Tally(len(pair), n, len(pair), len(report.tables)))
-        scores.put("table cells", Tally(right, cells))
-        scores.put("tables whole", Tally(whole, n), Tally(shapes, n))
-        scores.put("table titles", Tally(titles, n))
-    if n_forms:
-        scores.put("forms known", Tally(forms, n_forms))
+            misses.append(Miss("table", f"{wanted.table_id} {wanted.title}: {size}; {hits} of {len(filled)} cells"))
+    put_tables(count, len(truth.grids), len(pair), len(report.tables), scores)
     return where
+
+
+def put_tables(count: Counter[str], wanted: int, paired: int, found: int, scores: Scores) -> None:
+    if wanted:
+        scores.put("tables found", Tally(paired, wanted, paired, found))
+        scores.put("table cells", Tally(count["right"], count["cells"]))
+        scores.put("tables whole", Tally(count["whole"], wanted), Tally(count["shapes"], wanted))
+        scores.put("table titles", Tally(count["titles"], wanted))
+    if count["official"]:
+        scores.put("forms known", Tally(count["forms"], count["official"]))
 
 
 def extra_cells(wanted: Sequence[Sequence[str]], got: list[list[str]]) -> bool:
