@@ -80,7 +80,7 @@ def make_observation(fact: Fact, document: Document, segments: Segments) -> Obse
         value_end=end,
         indicator_id=NAMES.get(fact.name),
         parent=fact.parent or None,
-        qualifier=fact.qualifier or None,
+        qualifier=None if form else fact.qualifier or None,
         hedge=None,
         year=fact.year,
         period=fact.period,

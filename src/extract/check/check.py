@@ -15,7 +15,7 @@ from extract.check.outcome import Outcome
 from extract.check.ratio import check_ratios
 from extract.check.same_fact import check_groups, check_parts, check_same_facts
 from extract.check.share import check_complements, check_shares
-from extract.check.structure import check_captions, check_layout, check_names, check_titles
+from extract.check.structure import check_caption_years, check_captions, check_layout, check_names, check_titles
 from extract.check.table_sum import check_tables
 from extract.check.total import check_totals
 from extract.check.wording import check_wording
@@ -87,6 +87,7 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     yield from check_lists(material.text, material.segments, audit)
     yield from check_layout(material.tables, frozenset(codebook.units), audit)
     yield from check_captions(material.segments, audit)
+    yield from check_caption_years(material.segments, material.tables, audit)
     yield from check_titles(material.text, audit)
     yield from check_names(material.mentions, audit)
     yield from check_wording(material.text, ledger, audit)

@@ -146,8 +146,10 @@ def make_fact(observation: Observation, text: str, words: Words, home: str, in_c
 
 
 def group_of(observation: Observation, words: Words) -> str:
-    """What narrows a value, where it does: 全市 and 学校 are the report's own body."""
-    return observation.qualifier if observation.qualifier and observation.qualifier not in words.own_body else ""
+    """What narrows a value, where it does: 全市 and 学校 are the report's own body, and a name told twice narrows nothing."""
+    narrows = observation.qualifier and observation.qualifier not in words.own_body
+    again = narrows and bare_name(observation.qualifier or "", words) == bare_name(observation.name, words)
+    return observation.qualifier or "" if narrows and not again else ""
 
 
 def subject_beside(observation: Observation, home: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from extract.check.fact import Fact, Ledger
 from extract.check.interval import Interval
@@ -22,9 +23,10 @@ def check_growth(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
         for move in sentence:
             if move.observation.kind in {"growth", "change"}:
                 yield from check_move(move, sentence, ledger, audit)
+        yield from check_words(sentence, ledger, audit)
     for row in ledger.by_row.values():
         for move in row:
-            if move.observation.kind in {"growth", "change"} and not move.observation.qualifier:
+            if move.observation.kind in {"growth", "change"} and not move.who:
                 yield from check_move(move, row, ledger, audit)
 
 
@@ -32,10 +34,13 @@ def check_move(move: Fact, neighbours: list[Fact], ledger: Ledger, audit: Audit)
     """One growth or change: against levels beside it, else against levels elsewhere in the report."""
     if other_baseline(move):
         return
-    levels = [f for f in neighbours if f.key == move.key and f.is_level and same_qualifier(f, move)]
+    levels = [f for f in neighbours if is_level_of(f, move)]
+    if not levels and move.observation.source == "prose":
+        start, _ = ledger.paragraph(move.start)
+        levels = [f for f in ledger.between(start, move.start) if is_level_of(f, move) and f.year == move.year][-1:]
     if move.observation.kind == "growth" and move.family == "percent":
         yield from check_against_change(move, levels, neighbours, audit)
-    pair = two_levels(move, levels)
+    pair = two_levels(move, levels) or from_to(move, levels, ledger)
     near = pair is not None
     if pair is None:
         pair = far_levels(move, levels, ledger)
@@ -44,6 +49,49 @@ def check_move(move: Fact, neighbours: list[Fact], ledger: Ledger, audit: Audit)
     now, before = pair
     if near or now.observation.source != "prose" or now in levels:
         yield judge(move, now, before, near, audit)
+
+
+def is_level_of(fact: Fact, move: Fact) -> bool:
+    """Whether a fact is a level of what changed."""
+    return fact.key == move.key and fact.is_level and same_qualifier(fact, move)
+
+
+def from_to(move: Fact, levels: list[Fact], ledger: Ledger) -> tuple[Fact, Fact] | None:
+    """Two levels without two years, told as from one to the other."""
+    pair = [f for f in levels if comparable(f, move) and f.end <= move.start][-2:]
+    if len(pair) < 2 or move.observation.source != "prose":
+        return None
+    between = ledger.text[pair[0].end : pair[1].start]
+    lead = ledger.text[pair[0].observation.char_start : pair[0].start]
+    told = any(word in between for word in ledger.words.to_words) and any(word in lead for word in ledger.words.from_words)
+    return (pair[1], pair[0]) if told and pair[0].family == pair[1].family else None
+
+
+def check_words(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A level, the one before it, and a bare word of rise or fall: 2580元，比上届的2760元有所增长."""
+    for now, before in pairwise(sentence):
+        same = now.key == before.key and now.is_level and before.is_level and now.who == before.who and now.family == before.family
+        if not same or now.year is None or before.year is None or before.year >= now.year or not (now.exact and before.exact):
+            continue
+        after, _, number = ledger.text[before.end : before.end + 12].partition("，")[0].partition("。")
+        if re.search(r"\d", after + number):
+            continue
+        lead = ledger.text[now.end : before.start]
+        if not OTHER_BASELINE.search(lead) or now.value == before.value:
+            continue
+        words = ledger.words.falling if now.value > before.value else ledger.words.rising
+        right = ledger.words.rising if now.value > before.value else ledger.words.falling
+        said = next((word for word in words if len(word) > 1 and word in after), None)
+        if said and not any(len(word) > 1 and word in after for word in right):
+            finding = Finding(
+                code="check.direction",
+                severity="warning",
+                facts=(now, before),
+                stated=said,
+                computed="↑" if now.value > before.value else "↓",
+                how=f"{show(before)} → {show(now)}",
+            )
+            yield tell("direction", finding, audit)
 
 
 def other_baseline(move: Fact) -> bool:
@@ -58,7 +106,7 @@ def other_baseline(move: Fact) -> bool:
 def same_qualifier(level: Fact, move: Fact) -> bool:
     """Whether both speak of the same group."""
     mine = move.observation.qualifier
-    return level.observation.qualifier == (None if mine and OTHER_BASELINE.match(mine) else mine)
+    return level.observation.qualifier == (None if mine and OTHER_BASELINE.match(mine) else mine) or level.who == move.who
 
 
 def two_levels(move: Fact, levels: list[Fact]) -> tuple[Fact, Fact] | None:

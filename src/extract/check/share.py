@@ -9,6 +9,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from extract.check.fact import Fact, Ledger, bare_name
+from extract.check.group import member_of
 from extract.check.growth import HUNDRED
 from extract.check.interval import Interval, last_place
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
@@ -252,11 +253,29 @@ def tell_denominator(part: Fact, share: Fact, claimed: Fact, other: Fact, audit:
 
 
 def check_complements(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
-    """Three or more shares in one run that come near 100 should make it up, within rounding."""
+    """Three or more shares in one run that come near 100, and shares of groups that make up a whole, must make it up."""
     for sentence in ledger.sentences:
         for run in runs_of_shares(sentence, ledger):
             if len(run) >= 3 and all(f.exact for f in run):
                 yield from check_complement(run, audit)
+        for shares in whole_partitions(sentence, ledger, audit):
+            yield from check_complement(shares, audit)
+
+
+def whole_partitions(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[list[Fact]]:
+    """Shares of one sentence whose groups together are the whole, such as 公办 and 民办."""
+    parts = {share.start: part for part, share in pair_parts(sentence, ledger)}
+    shares = [f for f in sentence if f.family == "percent" and f.observation.kind == "share" and f.exact]
+    for partition in audit.partitions:
+        found: dict[str, Fact] = {}
+        for share in shares:
+            member = member_of(share, partition, ledger) or (
+                member_of(parts[share.start], partition, ledger) if share.start in parts else ""
+            )
+            if member:
+                found.setdefault(member, share)
+        if len({f.year for f in found.values()}) == 1 and any(set(members) == set(found) for members in partition.complete):
+            yield list(found.values())
 
 
 def check_complement(run: list[Fact], audit: Audit) -> Iterator[Outcome]:

@@ -12,6 +12,8 @@ from extract.codebook.formulas import Audit
 from extract.model import Mention, Segment, Severity, Table
 
 TITLE_LENGTH = 60
+# 2018—2020年, not 2019—2020学年, which is one year.
+SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d)\s*年?度?\s*[-—–~～至―－]+\s*((?:19|20)\d\d)\s*(?!\s*学年|\d|年?度?学年)")
 COPIED_ROWS = 8
 
 
@@ -41,6 +43,39 @@ def tell_place(code: str, segment: Segment, stated: str, how: str, audit: Audit,
         code=code, severity=severity, stated=stated, how=how, place=place, page=segment.page_start, segment_id=segment.segment_id
     )
     return tell(code.removeprefix("check."), finding, audit)
+
+
+def check_caption_years(segments: Sequence[Segment], tables: Sequence[Table], audit: Audit) -> Iterator[Outcome]:
+    """Captions that name a span of years against the years the table has."""
+    for segment in segments:
+        span = SPAN_OF_YEARS.search(segment.title or "") if segment.kind == "table" and segment.index is not None else None
+        if span is None or segment.index is None:
+            continue
+        grid = Grid(tables[segment.index], audit.words)
+        heads = [grid.head(c) for c in range(grid.table.n_columns)]
+        years = one_year_each(heads) or one_year_each([grid.label(row) for row in grid.body])
+        if len(years) < 2:
+            continue
+        told = (int(span[1]), int(span[2]) if len(span[2]) == 4 else int(span[1][:2] + span[2]))
+        if (min(years), max(years)) == told:
+            yield held("caption_years")
+            continue
+        finding = Finding(
+            code="check.caption_years",
+            severity="warning",
+            stated=f"{told[0]}–{told[1]}",
+            computed=f"{min(years)}–{max(years)}",
+            how=" ".join(part for part in (segment.number, segment.title) if part),
+            place=(segment.char_start, segment.char_end),
+            page=segment.page_start,
+            segment_id=segment.segment_id,
+        )
+        yield tell("caption_years", finding, audit)
+
+
+def one_year_each(labels: Sequence[str]) -> set[int]:
+    """The years of labels that name one year each; a school year is not one year."""
+    return {int(found[0]) for label in labels if len(found := YEAR.findall(label)) == 1}
 
 
 def check_layout(tables: Sequence[Table], units: frozenset[str], audit: Audit) -> Iterator[Outcome]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extract.check.fact import Fact, Ledger, bare_name, split_unit
+from extract.check.group import member_of
 from extract.check.interval import Interval
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
 from extract.codebook.formulas import Audit, Partition
@@ -128,21 +129,6 @@ def near(total: Fact, parts: list[Fact]) -> bool:
 def sum_values(parts: list[Fact]) -> Decimal:
     """The plain sum."""
     return sum((f.value for f in parts), Decimal(0))
-
-
-def member_of(fact: Fact, partition: Partition, ledger: Ledger) -> str:
-    """The group of a partition a number is led in by: the longest member its label, name or qualifier holds; empty where none."""
-    clause = label_with_context(fact, ledger)
-    texts = [clause, fact.observation.qualifier or ""]
-    if any(word in text for word in partition.unless for text in texts):
-        return ""
-    found = [m for m in partition.members for text in texts if text.endswith(m) or text.startswith(m) or m == text]
-    return max(found, key=len) if found else ""
-
-
-def label_with_context(fact: Fact, ledger: Ledger) -> str:
-    """The label of a number; where nothing is printed before it, its own name."""
-    return fact.label or bare_name(fact.observation.name, ledger.words)
 
 
 def partition_lists(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[tuple[list[Fact], Partition]]:
