@@ -16,7 +16,7 @@ from extract.segment.tree import Node
 
 
 class Outline(Struct, frozen=True, kw_only=True):
-    """What was recognised in a document, before ranges are drawn."""
+    """What was recognised in a document, before ranges are drawn; `lists` are the zones of the contents page and its like."""
 
     document: Document
     paragraphs: list[Paragraph]
@@ -24,6 +24,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     cases: list[Case]
     captions: list[Caption]
     zones: tuple[Zone, ...]
+    lists: tuple[Zone, ...] = ()
     dimensions: tuple[str | None, ...] = ()
 
 
@@ -49,7 +50,7 @@ def _sections(outline: Outline) -> list[Segment]:
         following = next((other for other in range(at + 1, len(nodes)) if _is_outside(nodes[other], at)), None)
         end = starts[following] if following is not None else last
         if node.level == 1 or following is None:
-            end = _stop_at_contents(outline.zones, starts[at], end, outline.nodes[at + 1 :], paragraphs)
+            end = _stop_at_contents(outline.lists, starts[at], end, outline.nodes[at + 1 :], paragraphs)
         heading = node.heading
         sections.append(
             _segment(

@@ -98,7 +98,8 @@ def make_label(words: Headings) -> re.Pattern[str]:
     """The pattern of a case label at the front of a line."""
     labels = "|".join(sorted(map(re.escape, words.case_labels), key=len, reverse=True))
     return re.compile(
-        rf"[{_OPEN}]?\s*(?P<label>{labels})\s*(?P<number>{_NUMERAL})?\s*(?P<close>[{_CLOSE}])?\s*(?P<mark>[{_SEPARATOR}]+)?\s*"
+        rf"[●■◆★※▲◇□○▶]?\s*[{_OPEN}]?\s*(?P<label>{labels})\s*(?:之?(?P<number>{_NUMERAL})|[（(]\s*(?P<inner>{_NUMERAL})\s*[）)])?"
+        rf"\s*(?P<close>[{_CLOSE}])?\s*(?P<mark>[{_SEPARATOR}]+)?\s*"
     )
 
 
@@ -108,9 +109,9 @@ def read_label(text: str, label: re.Pattern[str]) -> tuple[str | None, str | Non
     if not found:
         return (None, None)
     rest = text[found.end() :].strip()
-    number = found.group("number")
+    number = found.group("number") or found.group("inner")
     blank = text[found.end() - 1 : found.end()].isspace() if found.end() else False
-    parted = bool(found.group("close") or found.group("mark") or blank or not rest)
+    parted = bool(found.group("close") or found.group("inner") or found.group("mark") or blank or not rest)
     if number is None and not parted:
         return (None, None)
     if number and not parted and not number[0].isdigit():

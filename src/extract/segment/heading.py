@@ -24,6 +24,10 @@ STYLE_WEIGHT = {
     "decimal4": 2.5, "decimal5": 2.0, "roman": 2.0, "paren": 0.5, "half_paren": 0.0, "circled": 0.0,
 }  # fmt: skip
 ACCEPT = 2.5
+# Numbers that may stand on a line above their title.
+_ALONE = frozenset({"part", "chapter", "article", "cn", "cn_paren"})
+# A heading of a county bureau may end with a full stop: （一）加强领导。
+_SHORT = 16
 # A report with fewer numbered headings than this is one without numbers.
 _FEW = 3
 _NOT_LAST = frozenset("；;，,、")
@@ -105,7 +109,7 @@ class _Scorer:
             entry = self.entries.get(title_key(title + self.paragraphs[paragraph.place + 1].text)) if title else None
         if number is None:
             return self._read_plain(paragraph, title, key, entry)
-        if not title and number.style not in {"part", "chapter"}:
+        if not title and not (number.style in _ALONE and self._title_follows(paragraph)):
             return None
         score = STYLE_WEIGHT[number.style] + self._form(paragraph, title) + self._file(paragraph)
         if entry and entry.number and entry.number.values[-1:] == number.values[-1:]:
@@ -114,7 +118,16 @@ class _Scorer:
             score += 1.5
         elif number.style in self.listed_styles:
             score -= 1.5
+        title = title.rstrip("：:。") if len(title) > 1 else title
         return Heading(place=paragraph.place, last=paragraph.place, number=number, title=title, score=score, entry=entry)
+
+    def _title_follows(self, paragraph: Paragraph) -> bool:
+        """Whether the next line can be the title of a number that stands alone."""
+        if paragraph.place + 1 >= len(self.paragraphs):
+            return False
+        below = self.paragraphs[paragraph.place + 1]
+        short = below.is_line and len(below.squeezed) <= 40 and below.squeezed[-1] not in "。；，："
+        return short and below.place not in self.taken and read_number(below.text) is None
 
     def _plausible(self, number: Number, title: str) -> bool:
         """Whether the number can be a heading's: no quantity, no year, no date."""
@@ -160,7 +173,9 @@ class _Scorer:
     def _form(self, paragraph: Paragraph, title: str) -> float:
         length = len(title)
         score = 1.0 if length <= 30 else 0.0 if length <= 45 else -1.0
-        if "。" in title or length > 60 or title[-1:] in _NOT_LAST:
+        if title[-1:] == "。" and "。" not in title[:-1] and length <= _SHORT:
+            score -= 1.0
+        elif "。" in title or length > 60 or title[-1:] in _NOT_LAST:
             score -= 3.0
         elif title[-1:] in {"：", ":"}:
             score -= 1.5
@@ -241,7 +256,7 @@ class _Scorer:
         joined = heading.title + below.text.strip()
         here = self.paragraphs[heading.place].block
         listed = self.entries.get(title_key(joined))
-        alone = not heading.title and len(below.squeezed) <= 40 and below.squeezed[-1] not in "。；，："
+        alone = not heading.title
         short = len(below.squeezed) <= 30 and below.squeezed[-1] not in "。；，"
         wrapped = below.kind == "heading" == here.kind and below.block.level == here.level and short and heading.entry is None
         if not alone and listed is None and not (wrapped and heading.number and below.squeezed not in self.matter):

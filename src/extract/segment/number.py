@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from msgspec import Struct
 
@@ -25,6 +26,11 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(r"([\u2460-\u2473])\s*")),
     ("roman", re.compile(r"([\u2160-\u216b])\s*[、．.]?\s*")),
 )
+
+
+# Signs that lose their form when made half-width, and brackets that stay full-width as Chinese text prints them.
+_KEPT = frozenset({"circled", "roman"})
+_FULL = str.maketrans("()", "（）")
 
 
 class Number(Struct, frozen=True, kw_only=True):
@@ -57,7 +63,8 @@ def read_number(text: str) -> Number | None:
         found = rule.match(text)
         if found is None:
             continue
-        printed = re.sub(r"\s+", "", found.group(1)).replace("．", ".")
+        printed = unicodedata.normalize("NFKC", re.sub(r"\s+", "", found.group(1))) if style not in _KEPT else found.group(1)
+        printed = printed.translate(_FULL)
         values = _values(printed)
         if not values or 0 in values[:1]:
             return None

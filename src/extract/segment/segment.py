@@ -54,6 +54,7 @@ def segment(document: Document, codebook: Codebook) -> Segments:
         cases=cases,
         captions=[caption for caption in captions if not covers(listings, paragraphs[caption.place].start)],
         zones=tuple(sorted((zone for group in zones for zone in group), key=lambda zone: zone.char_start)),
+        lists=contents.zones,
         dimensions=name_dimensions(nodes, codebook.dimensions),
     )
     segments, passages = assemble(outline)
