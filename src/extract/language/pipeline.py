@@ -6,7 +6,6 @@ clues behind the spans are in `doc.user_data` under the same names, so nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +34,10 @@ class NumberSafe:
 
         clues = read_clues(text)
         kept = sorted((clue.start, clue.end) for group in ("periods", "quantities") for clue in clues[group])
-        words = [text[start:end] for start, end in cut(text, kept, self.terms)]
+        ranges = cut(text, kept, self.terms)
+        words = [text[start:end] for start, end in ranges]
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
-        doc.user_data.update(clues)
+        doc.user_data.update(clues, words=ranges)
         return doc
 
 
@@ -71,9 +71,3 @@ def load_language(terms: tuple[str, ...] = ()) -> Language:
             Language.component(group, func=_component(group))
         nlp.add_pipe(group)
     return nlp
-
-
-def iterate(doc: Doc) -> Iterator[tuple[int, int]]:
-    """The ranges of a doc's words."""
-    for token in doc:
-        yield token.idx, token.idx + len(token)

@@ -100,6 +100,5 @@ def number_sort(sort: str | None, measure: str | None) -> str | None:
 
 def make_sentence(doc: Any, offset: int) -> Sentence:
     """The sentence behind one `Doc` of the language pipeline."""
-    words = [(token.idx, token.idx + len(token)) for token in doc]
     data = doc.user_data
-    return Sentence(doc.text, offset, words, data["quantities"], data["periods"], data["negatives"])
+    return Sentence(doc.text, offset, data["words"], data["quantities"], data["periods"], data["negatives"])

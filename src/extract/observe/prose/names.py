@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cache
 from typing import NamedTuple
 
@@ -33,10 +34,10 @@ class Phrase(NamedTuple):
 
 
 class Names:
-    """The codebook's names by alias, for matching on characters, longest first."""
+    """The codebook's names by alias, for matching on characters, longest first; `owners` are the report's own names."""
 
-    def __init__(self, rows: list[tuple[str, Known, bool]], owners: tuple[str, ...] = ()) -> None:
-        self.owners = owners
+    def __init__(self, rows: list[tuple[str, Known, bool]]) -> None:
+        self.owners: tuple[str, ...] = ()
         self.by_alias: dict[str, list[Known]] = {}
         self.whole: dict[str, list[Known]] = {}
         for alias, known, whole in rows:
@@ -68,31 +69,47 @@ class Names:
         return None
 
 
+_MADE: dict[tuple[str, str | None], Names] = {}
+
+
 def make_names(codebook: Codebook, frame: Frame) -> Names:
     """The names that hold in reports of one level; words too short for running text count only as a whole phrase."""
+    key = (codebook.version, frame.level)
+    if key not in _MADE:
+        _MADE[key] = Names(_name_rows(codebook, frame.level))
+    names = copy(_MADE[key])
+    own = (frame.institution, frame.issuer, frame.county, frame.prefecture, frame.province)
+    names.owners = tuple(name for name in own if name)
+    return names
+
+
+def _name_rows(codebook: Codebook, level: str | None) -> list[tuple[str, Known, bool]]:
     rows: list[tuple[int, str, Known, bool]] = []
     for indicator in codebook.indicators.values():
         rows.append((1, indicator.name_zh, _known(indicator), False))
     for alias in codebook.aliases:
-        if (alias.level and frame.level not in alias.level) or alias.form or alias.parent:
+        if (alias.level and level not in alias.level) or alias.form or alias.parent:
             continue
         indicator = codebook.indicators[alias.indicator_id]
         rows.append((0 if alias.level else 2, alias.alias, _known(indicator), alias.scope == "table"))
     rows.sort(key=lambda row: row[0])
-    owners = (frame.institution, frame.issuer, frame.county, frame.prefecture, frame.province)
-    return Names([(alias, known, whole) for _, alias, known, whole in rows], tuple(name for name in owners if name))
+    return [(alias, known, whole) for _, alias, known, whole in rows]
 
 
 def _known(indicator: Indicator) -> Known:
     return Known(indicator.indicator_id, indicator.name_zh, _sort_of(indicator.unit) if indicator.unit else "", indicator.kind)
 
 
+_MARKS = {ord(mark): None for mark in "“”‘’\"'（）() ·"}
+_COUNT_END = re.compile(r"(?:总人数|人数|总数|数量|数)$")
+
+
 def _plain(words: str) -> str:
-    return re.sub(r"[“”‘’\"'（）() ·]", "", words)
+    return words.translate(_MARKS)
 
 
 def _variants(words: str, sort: str | None) -> tuple[str, ...]:
-    bare = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", words)
+    bare = _COUNT_END.sub("", words)
     if sort in ("person", "thing", "event", "session") and len(bare) > 1 and bare != words:
         return (words, bare, bare + "人数", bare + "数", bare + "数量", bare + "总数")
     if sort == "share":

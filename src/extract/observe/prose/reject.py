@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.codebook.prose import LeftOut, fill, load_prose
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.period import Period
+from extract.quantity import Quantity
 
 __all__ = ["clause_before", "plan_opens", "reject"]
 
@@ -30,27 +31,37 @@ def reject(sentence: Sentence, figure: Figure, default: Period | None, planned: 
 
 def _is_kind(rule: LeftOut, figure: Figure) -> bool:
     """Whether the number itself is what the rule speaks of."""
-    quantity, measure = figure.quantity, figure.quantity.measure or ""
+    quantity = figure.quantity
+    if (rule.sorts and figure.sort not in rule.sorts) or (rule.not_sorts and figure.sort in rule.not_sorts):
+        return False
+    if rule.numerals and quantity.numeral not in rule.numerals:
+        return False
+    measure = quantity.measure or ""
+    if (rule.measures and measure not in rule.measures) or (rule.not_measures and measure in rule.not_measures):
+        return False
+    if rule.ordinal != quantity.ordinal if rule.ordinal or rule.not_ordinal else False:
+        return False
+    return _has_marks(rule, figure) and _in_bounds(rule, quantity)
+
+
+def _has_marks(rule: LeftOut, figure: Figure) -> bool:
+    quantity = figure.quantity
+    if rule.hedges and not (quantity.hedge in rule.hedges and quantity.hedge_start >= 0):
+        return False
+    if (rule.hedged and quantity.hedge is None) or (rule.led and not 0 <= quantity.hedge_start < quantity.start):
+        return False
+    if (rule.ranged and quantity.part is None) or (rule.unread and quantity.value is not None):
+        return False
+    return not rule.unitless or (figure.unit is None and not quantity.ordinal)
+
+
+def _in_bounds(rule: LeftOut, quantity: Quantity) -> bool:
     value = quantity.value
-    told = (
-        not rule.sorts or figure.sort in rule.sorts,
-        figure.sort not in rule.not_sorts,
-        not rule.measures or measure in rule.measures,
-        measure not in rule.not_measures,
-        not rule.numerals or quantity.numeral in rule.numerals,
-        not rule.hedges or (quantity.hedge in rule.hedges and quantity.hedge_start >= 0),
-        not rule.ordinal or quantity.ordinal,
-        not (rule.not_ordinal and quantity.ordinal),
-        not rule.ranged or quantity.part is not None,
-        not rule.hedged or quantity.hedge is not None,
-        not rule.led or 0 <= quantity.hedge_start < quantity.start,
-        not rule.unread or value is None,
-        not rule.unitless or (figure.unit is None and not quantity.ordinal),
-        rule.most is None or (value is not None and value <= rule.most),
-        rule.least is None or (value is not None and value >= rule.least and not quantity.scale),
-        rule.printed in quantity.text,
-    )
-    return all(told)
+    if rule.most is not None and (value is None or value > rule.most):
+        return False
+    if rule.least is not None and (value is None or value < rule.least or bool(quantity.scale)):
+        return False
+    return rule.printed in quantity.text
 
 
 def _stands(rule: LeftOut, sentence: Sentence, figure: Figure, clause: str) -> bool:
