@@ -50,8 +50,9 @@ bench: $(READY)  ## pages per second and memory, against the libraries under us
 pins:            ## renew constraints.txt: exact versions, no addresses
 	@uv pip compile -q --universal --all-extras --group dev --no-annotate --no-header --no-emit-index-url pyproject.toml | grep -v '^--' > constraints.txt
 
-docs: $(READY)   ## write the data dictionary again
+docs: $(READY)   ## write the data dictionary and the scores of the READMEs again
 	@$(BIN)/python -c 'from extract.describe import dictionary_page; print(dictionary_page(), end="")' > docs/tables.md
+	@$(BIN)/python -m tests.evaluation.readme
 
 serve: $(READY)  ## harvest and build every night in one process, until it is stopped
 	@$(BIN)/python -m flows.nightly

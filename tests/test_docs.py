@@ -11,6 +11,8 @@ import pytest
 
 from extract.cli import main
 from extract.describe import dictionary_page
+from tests.evaluation.readme import PAGES as PAGES_WITH_SCORES
+from tests.evaluation.readme import readme
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("raw/**/*.md"), *ROOT.glob("output/README.md")])
@@ -80,6 +82,11 @@ def test_make_targets_exist() -> None:
 
 def test_the_data_dictionary_is_the_one_the_tables_are_written_by() -> None:
     assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == dictionary_page(), "run make docs"
+
+
+@pytest.mark.parametrize(("page", "chinese"), PAGES_WITH_SCORES.items(), ids=lambda value: getattr(value, "name", ""))
+def test_the_scores_shown_are_the_pinned_ones(page: Path, chinese: bool) -> None:
+    assert page.read_text(encoding="utf-8") == readme(page, chinese), "run make docs"
 
 
 def test_readmes_agree_on_their_commands() -> None:
