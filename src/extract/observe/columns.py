@@ -15,13 +15,15 @@ __all__ = ["Column", "read_columns"]
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """One value column: its heads, its period, whether it tells a change, the newest period beside it, the measure before it."""
+    """One value column: its heads, its period, whether it tells a change, the newest period beside it, the measure before it,
+    and whether it holds plans or standards."""
 
     labels: tuple[Label, ...]
     period: Period | None = None
     newest: Period | None = None
     move: Move | None = None
     named: bool = False
+    plan: bool = False
     before: Label | None = None
 
     def heads(self, unit: str | None, scene: Scene) -> tuple[Label, ...]:
@@ -71,6 +73,7 @@ def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
             newest=newest,
             move=next((label.move for label in labels if label.move is not None), None),
             named=any(is_word(label) for label in labels),
+            plan=any(label.key in words.plan_heads for label in labels),
             before=measure_before(column, heads, block),
         )
         for column, labels in heads.items()

@@ -76,7 +76,8 @@ class Naming(Struct, frozen=True, kw_only=True):
 
 
 class Try(Struct, frozen=True, kw_only=True):
-    """One way to read the labels: the indicator, the labels used for it, how well the unit fits, whether the innermost is used."""
+    """One way to read the labels: the indicator, the labels used for it, how well the unit fits, whether the innermost is
+    used, and whether the labels alone are enough."""
 
     indicator_id: str
     used: tuple[Label, ...]
@@ -84,6 +85,7 @@ class Try(Struct, frozen=True, kw_only=True):
     length: int
     column: bool
     inner: bool
+    whole: bool
 
 
 def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
@@ -173,6 +175,7 @@ def tries(
                     fit=fit,
                     length=len(words),
                     column=len(used) == 1 and any(used[0] is label for label in columns),
+                    whole=words == text,
                     inner=any(used[-1] is side for side in (innermost(rows), innermost(columns))),
                 )
 
@@ -208,7 +211,7 @@ def name_cell(
         found = list(tries(rows, columns, unit, scene, parents))
     if found:
         best = max(found, key=lambda t: (t.fit > 1, len(t.used), t.inner, any(u.unit for u in t.used), t.fit, t.column, t.length))
-        return name_known(best, rows, columns)
+        return name_known(best, rows, columns, scene)
     topical = name_topic(rows, columns, unit, scene)
     return topical or name_plain(rows, columns, scene)
 
@@ -218,16 +221,16 @@ def is_word(label: Label) -> bool:
     return bool(label.key) and not label.head and not label.total and label.move is None
 
 
-def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label]) -> Naming:
+def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> Naming:
     """The name from labels the codebook knows: their words, and the word that says what is counted last."""
     labels = [*rows, *columns]
     measure = next((label for label in labels if label.measure), None)
     ordered = [label for label in labels if any(label is used for used in best.used)]
     name = "".join(label.text for label in ordered)
-    if measure is not None and not name.endswith(measure.text) and (measure.base is None):
-        name += measure.text
-    elif measure is not None and measure.base is not None:
+    if measure is not None and measure.base is not None:
         name += "占比"
+    elif measure is not None and not name.endswith(measure.text) and not (best.whole and is_empty(measure, scene)):
+        name += measure.text
     rest = [label for label in labels if not label.measure and not any(label is used for used in best.used)]
     sure = 0.95 if best.fit == 3 else 0.9 if best.fit == 2 else 0.85
     return Naming(
@@ -238,6 +241,11 @@ def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label]) -> Na
         sure=sure,
         label=ordered[-1] if ordered else None,
     )
+
+
+def is_empty(measure: Label, scene: Scene) -> bool:
+    """Whether a measure word says no more than that there is a number: 数量, 金额."""
+    return scene.book.tables.measures.get(measure.key, "") is None
 
 
 def name_topic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> Naming | None:
@@ -252,7 +260,8 @@ def name_topic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
     topic, indicator_id, fit = chosen
     name = topic.text
     if measure is not None:
-        name = name + ("占比" if measure.base else measure.text) if not name.endswith(measure.text) else name
+        tail = "占比" if measure.base else measure.text
+        name = name if name.endswith(tail) else tail if tail.startswith(name) else name + tail
     elif fit == 0:
         name += "占比"
     return Naming(name=name, indicator_id=indicator_id, qualifier=join(labels), how="caption", sure=0.9 if fit >= 2 else 0.82)

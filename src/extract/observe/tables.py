@@ -9,18 +9,19 @@ from msgspec import Struct
 from extract.codebook import Codebook
 from extract.codebook.forms import Edition
 from extract.codebook.tablewords import label_key
-from extract.model import Document, Issue, Kind, Observation, Observed, Segment, Segments, TableReading
+from extract.model import Cell, Document, Issue, Kind, Observation, Observed, Rejection, Segment, Segments, TableReading
 from extract.observe.cell import Reading, read_cell
 from extract.observe.columns import Column, read_columns
 from extract.observe.emit import Place, Said, choose_unit, make_observation, unit_from_codebook
 from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
-from extract.observe.label import Label, read_label, read_unit
-from extract.observe.match import align_rows, recognise, title_of
-from extract.observe.naming import Naming, Scene, find_topics, name_cell
+from extract.observe.label import Label
+from extract.observe.match import align_rows, recognise
+from extract.observe.naming import Naming, Scene, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
 from extract.observe.rows import BodyRow, Group, read_groups, read_rows
-from extract.period import Period, default_period, find_periods
+from extract.observe.scene import default_of, form_scene, scene_of_block, set_scene
+from extract.period import Period
 
 __all__ = ["observe_tables"]
 
@@ -39,6 +40,7 @@ def observe_tables(document: Document, segments: Segments, codebook: Codebook) -
     """The observations of all tables in printed order, what each table is, and what is doubtful."""
     observations: list[Observation] = []
     issues: list[Issue] = []
+    rejections: list[Rejection] = []
     readings: list[TableReading] = []
     forms: list[Open] = []
     segment_of = {s.index: s for s in segments.segments if s.kind == "table" and s.index is not None}
@@ -61,6 +63,7 @@ def observe_tables(document: Document, segments: Segments, codebook: Codebook) -
             found = read_block(block, scene, where, forms)
             observations.extend(found.observations)
             issues.extend(found.issues)
+            rejections.extend(found.rejections)
             form_ids.extend(t.form for t in found.tables if t.form is not None)
             last, carried = block, scene
         header = len(blocks[0].header) + len(blocks[0].titles) if blocks else 0
@@ -68,41 +71,7 @@ def observe_tables(document: Document, segments: Segments, codebook: Codebook) -
         readings.append(TableReading(table_id=segment.segment_id, form=form, unit=segment.unit, header_rows=header))
     for opened in forms:
         issues.extend(missing_rows(opened))
-    return Observed(observations=tuple(observations), tables=tuple(readings), issues=tuple(issues))
-
-
-def default_of(segments: Segments) -> Period | None:
-    """The report's own period."""
-    frame = segments.frame
-    return default_period(frame.period_start, frame.period_end, frame.report_year)
-
-
-def set_scene(segment: Segment, segments: Segments, book: Codebook, default: Period | None) -> Scene:
-    """What the caption says for all cells: topic, units, period."""
-    caption = segment.title or ""
-    scene = Scene(book=book, frame=segments.frame, default=default, caption=caption)
-    periods = [found.period for found in find_periods(caption) if found.period is not None and found.period.kind != "other"]
-    return Scene(
-        book=book,
-        frame=segments.frame,
-        default=default,
-        caption=caption,
-        topics=find_topics(caption, scene),
-        caption_units=split_units(segment.unit, book),
-        caption_period=periods[0] if len(periods) == 1 else None,
-    )
-
-
-def split_units(printed: str | None, book: Codebook) -> tuple[str, ...]:
-    """The units of a caption: `人、元` is two, `元/生` one."""
-    if not printed:
-        return ()
-    whole = read_unit(printed, book.units)
-    if whole is not None:
-        return (whole,)
-    for mark in "，,；;/":
-        printed = printed.replace(mark, "、")
-    return tuple(unit for part in printed.split("、") if (unit := read_unit(part, book.units)) is not None)
+    return Observed(observations=tuple(observations), tables=tuple(readings), issues=tuple(issues), rejections=tuple(rejections))
 
 
 def goes_on(block: Block, last: Block) -> bool:
@@ -134,13 +103,16 @@ def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> O
     scene = scene_of_block(block, scene)
     observations: list[Observation] = []
     issues: list[Issue] = []
+    rejections: list[Rejection] = []
     form_id = None
     for group in read_groups(block):
         rows = read_rows(block, group, scene.book.tables, scene.book.units, scene.default, lambda a, b: is_part(a, b, scene))
         columns = read_columns(block, group, scene)
         edition = find_form(rows, block, columns, scene, forms)
         if edition is None:
-            found, doubts = read_cells(rows, group, columns, scene, where)
+            seen = read_cells(rows, group, columns, scene, where)
+            found, doubts = list(seen.observations), list(seen.issues)
+            rejections.extend(seen.rejections)
         else:
             form_id = edition.form_id
             table = FormTable(
@@ -156,43 +128,7 @@ def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> O
         observations.extend(found)
         issues.extend(doubts)
     reading = TableReading(table_id=where.table_id, form=form_id, unit=None, header_rows=len(block.header))
-    return Observed(observations=tuple(observations), tables=(reading,), issues=tuple(issues))
-
-
-def scene_of_block(block: Block, scene: Scene) -> Scene:
-    """The scene with the titles printed inside the grid: a caption, or a unit for the whole table."""
-    caption, units = scene.caption, scene.caption_units
-    for title in block.titles:
-        label = read_label(title, scene.book.tables, scene.book.units, scene.default)
-        if label.unit is not None and not label.text:
-            units = units or (label.unit,)
-        elif not caption or title_of(title, scene.book):
-            caption = title.strip()
-    if caption == scene.caption and units == scene.caption_units:
-        return scene
-    bare = Scene(book=scene.book, frame=scene.frame, default=scene.default, caption=caption)
-    return Scene(
-        book=scene.book,
-        frame=scene.frame,
-        default=scene.default,
-        caption=caption,
-        topics=find_topics(caption, bare),
-        caption_units=units,
-        caption_period=scene.caption_period,
-    )
-
-
-def form_scene(scene: Scene, form_id: str) -> Scene:
-    """The scene of a form: labels are looked up as the form's own."""
-    return Scene(
-        book=scene.book,
-        frame=scene.frame,
-        default=scene.default,
-        caption=scene.caption,
-        caption_units=scene.caption_units,
-        caption_period=scene.caption_period,
-        form=form_id,
-    )
+    return Observed(observations=tuple(observations), tables=(reading,), issues=tuple(issues), rejections=tuple(rejections))
 
 
 def is_part(label: Label, whole: Label, scene: Scene) -> bool:
@@ -236,33 +172,48 @@ def missing_rows(form: Open) -> list[Issue]:
     return note_missing(gone, form.edition, form.where)
 
 
-def read_cells(
-    rows: Sequence[BodyRow], group: Group, columns: dict[int, Column], scene: Scene, where: Place
-) -> tuple[list[Observation], list[Issue]]:
-    """The values of a table that is no form."""
+def read_cells(rows: Sequence[BodyRow], group: Group, columns: dict[int, Column], scene: Scene, where: Place) -> Observed:
+    """The values of a table that is no form; numbers in columns of plans and standards are rejected."""
     observations: list[Observation] = []
     issues: list[Issue] = []
+    rejections: list[Rejection] = []
     for row in rows:
         if row.empty and not is_blank_row(row, scene):
             continue
         for number in group.values:
-            slot = row.slots[number]
+            slot, column = row.slots[number], columns[number]
             if slot.cell is None or not slot.own:
                 continue
-            stated = row.unit or any(label.unit for label in (*row.labels, *columns[number].labels))
+            stated = row.unit or any(label.unit for label in (*row.labels, *column.labels))
             readings = read_cell(slot.cell.text, scene.book.tables, dates=not stated)
             if not readings:
                 issues.extend(note_cell(slot.cell, where))
             spot = Place(document=where.document, table_id=where.table_id, cell=slot.cell)
             for reading in readings:
-                said = say_cell(row, columns[number], reading, scene)
+                if is_plan(row, column, scene):
+                    rejections.extend(reject_plan(reading, slot.cell))
+                    continue
+                said = say_cell(row, column, reading, scene)
                 if said is None:
                     issues.extend(note_cell(slot.cell, where))
                     continue
                 observations.append(make_observation(reading, said, spot, scene.book))
                 if reading.missing == "unreadable":
                     issues.append(note_suspected(reading, said.name, spot))
-    return observations, issues
+    return Observed(observations=tuple(observations), issues=tuple(issues), rejections=tuple(rejections))
+
+
+def is_plan(row: BodyRow, column: Column, scene: Scene) -> bool:
+    """Whether a value is what should be, not what is."""
+    return column.plan or any(label.key in scene.book.tables.plan_heads for label in row.labels)
+
+
+def reject_plan(reading: Reading, cell: Cell) -> list[Rejection]:
+    """The printed number of a plan or standard, as a rejection."""
+    if reading.value is None:
+        return []
+    start, end = cell.char_start + reading.start, cell.char_start + reading.end
+    return [Rejection(reason="plan", text=reading.text, char_start=start, char_end=end, rule="table.plan_column")]
 
 
 def is_blank_row(row: BodyRow, scene: Scene) -> bool:
@@ -276,8 +227,17 @@ def is_blank_row(row: BodyRow, scene: Scene) -> bool:
 def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Said | None:
     """Name, unit, period and surroundings of a value from its row, its column and the caption."""
     unit, found = choose_unit(reading, row.labels, row.unit, column.labels, scene, None)
-    above = [label for label in (row.section, row.parent, *row.labels[:-1]) if label is not None and label.text]
-    naming = name_cell(row.labels, column.heads(unit, scene), unit, scene, tuple(label.text for label in above), row.section)
+    parent = row.parent.text if row.parent is not None else column.parent
+    parents = [label.text for label in (row.section, *row.labels[:-1]) if label is not None and label.text]
+    parents.extend([parent] if parent else [])
+    naming = name_cell(
+        row.labels,
+        column.heads(unit, scene),
+        unit,
+        scene,
+        tuple(filter(None, (*(label.text for label in above), parent))),
+        row.section,
+    )
     if not naming.name or not is_name(naming.name):
         return None
     if unit is None:
@@ -294,8 +254,8 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
         rule=f"table.{naming.how}+unit.{found}",
         confidence=naming.sure,
         indicator_id=naming.indicator_id,
-        parent=row.parent.text if row.parent is not None else column.parent,
-        qualifier=qualify(row, naming),
+        parent=parent,
+        qualifier=qualify(row, naming, parent),
         unit=unit,
         kind=kind,
         base=share_base(row, column, naming, scene),
@@ -304,12 +264,13 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     )
 
 
-def qualify(row: BodyRow, naming: Naming) -> str | None:
+def qualify(row: BodyRow, naming: Naming, parent: str | None) -> str | None:
     """The qualifier, with the section above it where that tells rows apart or nothing else says what the row is."""
+    said = "·".join(part for part in (naming.qualifier or "").split("·") if part and part != parent) or None
     section = row.section.text if row.section is not None and not row.section.total else ""
     if not section or section == naming.name or (naming.how == "known" and not row.twin):
-        return naming.qualifier
-    return f"{section}·{naming.qualifier}" if naming.qualifier else section
+        return said
+    return f"{section}·{said}" if said else section
 
 
 def is_name(text: str) -> bool:
