@@ -1,0 +1,154 @@
+"""How fast PDFs are read and in how much memory, against the libraries under us in the same run.
+
+    python tests/benchmarks/run.py [FILE ...]
+
+Without files a report of 200 pages is made: prose and tables in turns, as reports have them. Every reader has a process of its own;
+its time is the best of three, without imports. Ratios hold on any machine, pages a second on this one.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = 200
+TARGETS = {"pdfplumber": 10.0, "pypdfium2, text only": 0.5}
+PEAK_MIB = 150.0
+REPORTS = 300
+
+
+def make_report(path: Path, pages: int) -> None:
+    """A report with running headers, prose over page ends and tables of five styles."""
+    from tests.read.pdf_maker import LEFT, RIGHT, Sheet, cells_of, draw_table
+
+    sentence = "学校全日制在校生2,318人，专任教师139人，生师比16.68，毕业去向落实率98.72%，比上年提高0.4个百分点。"
+    rows = [["序号", "指标", "单位", "2022年", "2023年"]]
+    rows += [[str(n), f"第{n}项指标的名称", "人", f"{n * 37:,}", f"{n * 39:,}"] for n in range(1, 16)]
+    styles = ["grid", "three_line", "open", "rows", "shaded"]
+    sheet = Sheet()
+    for number in range(1, pages + 1):
+        sheet.centred(296, 40, "某某职业学校质量年度报告", 9)
+        sheet.centred(296, 810, f"— {number} —", 9)
+        y = sheet.prose(80, sentence * (4 if number % 2 else 12))
+        if number % 2:
+            draw_table(sheet, y + 20, [LEFT, 120, 260, 320, 420, RIGHT], 20, cells_of(rows), styles[number // 2 % len(styles)])
+        sheet.page()
+    path.write_bytes(sheet.bytes())
+
+
+def read_ours(path: Path) -> int:
+    """The whole document: text, tables, joins, places."""
+    from extract.read import read
+    from extract.settings import Settings
+
+    return len(read(path, Settings(ocr="never", cross_check_every=0)).pages)
+
+
+def read_text_only(path: Path) -> int:
+    """Text alone, through pypdfium2."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    for page in document:
+        text = page.get_textpage()
+        text.get_text_bounded()
+        text.close()
+        page.close()
+    count = len(document)
+    document.close()
+    return count
+
+
+def read_plumber(path: Path) -> int:
+    """Text and tables, through pdfplumber."""
+    import pdfplumber
+
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_text()
+            page.extract_tables()
+            page.close()
+        return len(document.pages)
+
+
+READERS: dict[str, Callable[[Path], int]] = {
+    "nianbao": read_ours,
+    "pypdfium2, text only": read_text_only,
+    "pdfplumber": read_plumber,
+}
+
+
+def measure(name: str, paths: list[Path]) -> None:
+    """Print pages, best seconds of three rounds and the peak of memory in MiB, as JSON; runs in a process of its own."""
+    import resource
+
+    best, pages = float("inf"), 0
+    for _ in range(1 if name == "pdfplumber" else 3):
+        start = time.perf_counter()
+        pages = sum(READERS[name](path) for path in paths)
+        best = min(best, time.perf_counter() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"pages": pages, "seconds": best, "peak": peak}))
+
+
+def measure_many(path: Path) -> None:
+    """Print the peak of memory in MiB after a tenth and after all of many readings of one report, as JSON."""
+    import resource
+
+    peaks = []
+    for at in range(REPORTS):
+        read_ours(path)
+        if at + 1 in (REPORTS // 10, REPORTS):
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(json.dumps({"early": peaks[0], "late": peaks[1]}))
+
+
+def in_process(*words: str) -> dict[str, float]:
+    """What this file prints in a process of its own."""
+    command = [sys.executable, __file__, *words]
+    environment = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def main(files: list[str]) -> int:
+    """Print the table; 1 where a target is missed."""
+    with TemporaryDirectory() as folder:
+        small = Path(folder) / "small.pdf"
+        make_report(small, 6)
+        if not files:
+            made = Path(folder) / "report.pdf"
+            make_report(made, PAGES)
+            files = [str(made)]
+        found = {name: in_process("--measure", name, *files) for name in READERS}
+        many = in_process("--many", str(small))
+    ours = found["nianbao"]
+    print(f"{'reader':<24}{'pages/s':>10}{'nianbao is':>12}{'target':>9}{'peak MiB':>10}")
+    missed = 0
+    for name, result in found.items():
+        ratio = result["seconds"] / ours["seconds"]
+        target = TARGETS.get(name)
+        missed += target is not None and ratio < target
+        wanted = f"≥ {target:g} ×" if target else ""
+        print(f"{name:<24}{result['pages'] / result['seconds']:>10.1f}{ratio:>10.2f} ×{wanted:>9}{result['peak']:>10.0f}")
+    missed += ours["peak"] > PEAK_MIB
+    print(f"peak of nianbao: {ours['peak']:.0f} MiB, target ≤ {PEAK_MIB:.0f} for a report of {PAGES} pages")
+    print(f"one worker: {many['early']:.0f} MiB after {REPORTS // 10} reports, {many['late']:.0f} MiB after {REPORTS}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+    if sys.argv[1:2] == ["--measure"]:
+        measure(sys.argv[2], [Path(word) for word in sys.argv[3:]])
+    elif sys.argv[1:2] == ["--many"]:
+        measure_many(Path(sys.argv[2]))
+    else:
+        sys.exit(main(sys.argv[1:]))
