@@ -235,7 +235,7 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
         column.heads(unit, scene),
         unit,
         scene,
-        tuple(filter(None, (*(label.text for label in above), parent))),
+        tuple(parents),
         row.section,
     )
     if not naming.name or not is_name(naming.name):
