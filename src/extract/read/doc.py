@@ -1,4 +1,4 @@
-"""Old Word and WPS files (.doc, .wps, .rtf): turned into .docx by LibreOffice where it is found, else into text by antiword."""
+"""Old Word, WPS, RTF and OpenDocument files: turned into .docx by LibreOffice where it is found, else into text by antiword."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ from extract.settings import Settings
 
 OFFICES = ("soffice", "libreoffice")
 TEXT_READERS = (("antiword", "-m", "UTF-8.txt", "-w", "0"), ("catdoc", "-d", "utf-8", "-w"))
+SUFFIXES = {"application/rtf": ".rtf", "application/vnd.oasis.opendocument.text": ".odt"}
+KINDS = {
+    "application/msword": "an old Word or WPS file",
+    "application/rtf": "an RTF file",
+    "application/vnd.oasis.opendocument.text": "an OpenDocument file",
+}
 LONGEST = 180.0
 
 
 def read_doc(source: Source, settings: Settings) -> Document:
-    """The document in an old Word, WPS or RTF file. Raises `ReadError` where no program is there to open it, or it cannot."""
+    """The document in an old Word, WPS, RTF or OpenDocument file. Raises `ReadError` where no program can open it."""
     office = next((found for name in OFFICES if (found := shutil.which(name))), None)
     seconds = min(LONGEST, settings.seconds_per_report / 2)
     if office is not None:
@@ -32,14 +38,14 @@ def read_doc(source: Source, settings: Settings) -> Document:
         if program is not None and source.media_type == "application/msword":
             return take_text(source, settings, [program, *options], seconds)
     raise source.refuse(
-        "needs_office", "an old Word file; install LibreOffice (soffice) or antiword, or save it as .docx, and run again"
+        "needs_office", f"{KINDS[source.media_type]}; install LibreOffice (soffice), or save it as .docx, and run again"
     )
 
 
 def convert(source: Source, settings: Settings, office: str, seconds: float) -> Document:
     """The document LibreOffice makes of the file, in a folder and with a profile of its own: one that runs is not disturbed."""
     with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
-        given = Path(folder) / ("report.rtf" if source.media_type == "application/rtf" else "report.doc")
+        given = Path(folder) / f"report{SUFFIXES.get(source.media_type, '.doc')}"
         given.write_bytes(source.data)
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
         words = [office, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", folder, str(given)]

@@ -21,6 +21,7 @@ READERS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "extract.read.docx:read_docx",
     "application/msword": "extract.read.doc:read_doc",
     "application/rtf": "extract.read.doc:read_doc",
+    "application/vnd.oasis.opendocument.text": "extract.read.doc:read_doc",
     "text/html": "extract.read.html:read_html",
     "text/plain": "extract.read.text:read_text",
     "image": "extract.read.picture:read_picture",

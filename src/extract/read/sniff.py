@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from extract.read.charset import decode, decode_loosely
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
 MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -50,8 +52,11 @@ def sniff_package(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+            kind = package.read("mimetype")[:80].decode("ascii", "ignore") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         return DOCX if b"word/" in data else "application/zip"
+    if kind == ODT:
+        return ODT
     if "word/document.xml" in names or any(name.startswith("word/document") for name in names):
         return DOCX
     if any(name.startswith("xl/") for name in names):

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from extract.read import ReadError, read
+from extract.settings import Settings
+from tests.read.invariants import check_document, grids, prose
+
+SMALL = Path(__file__).parents[1] / "samples" / "renderings" / "small.docx"
+OFFICE = shutil.which("soffice")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("suffix", ["doc", "rtf", "odt"])
+def test_older_formats_give_the_same_report(suffix: str, tmp_path: Path) -> None:
+    assert OFFICE is not None
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    words = [OFFICE, profile, "--headless", "--convert-to", suffix, "--outdir", str(tmp_path), str(SMALL)]
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
+    old, new = read(tmp_path / f"small.{suffix}", Settings()), read(SMALL, Settings())
+    check_document(old)
+    assert grids(old) == grids(new)
+    assert prose(old) == prose(new)
+    assert old.file_name == f"small.{suffix}"
+    assert old.sha256 != new.sha256
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(rb"{\rtf1 a}", "an RTF file"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "an old Word")],
+)
+def test_without_a_program_the_message_says_what_to_install(
+    data: bytes, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "report.doc"
+    path.write_bytes(data)
+    with pytest.raises(ReadError, match=kind) as caught:
+        read(path, Settings())
+    assert caught.value.code == "read.needs_office"
+    assert "LibreOffice" in str(caught.value)
+
+
+def test_a_text_printer_is_used_where_there_is_no_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "antiword"
+    program.write_text("#!/bin/sh\nprintf '一、概况\\n全县有学校3所。\\n'\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "report.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    document = read(path, Settings())
+    assert prose(document) == ["一、概况", "全县有学校3所。"]
+    assert [issue.code for issue in document.issues] == ["read.structure_lost"]
