@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from extract.pipeline import extract_report
 from extract.read import read
 from extract.settings import Settings
 from tests.evaluation.align import Alignment
-from tests.evaluation.corpus import can_read_scans
-from tests.samples import fonts
+from tests.evaluation.corpus import can_read_scans, can_render
 from tests.samples.__main__ import HERE, RAW, render, sources, write_truth
 from tests.samples.marks import Fault
 from tests.samples.parse import Source, parse
@@ -22,7 +20,6 @@ from tests.samples.renderings import LOOKS, small, write_look
 from tests.samples.truth import build
 
 NAMES = [source.name for source in sources()]
-CAN_RENDER = fonts.at_hand() and all(importlib.util.find_spec(name) for name in ("reportlab", "fontTools", "docx", "numpy", "PIL"))
 
 
 def source_of(name: str) -> Source:
@@ -98,7 +95,7 @@ def test_one_report_reads_the_same_in_every_look(look: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CAN_RENDER, reason="needs the fonts and writers of the samples: tests/samples/fonts.py")
+@pytest.mark.skipif(not can_render(), reason="needs the fonts and writers of the samples: tests/samples/fonts.py")
 def test_the_writers_give_the_same_bytes_twice(tmp_path: Path) -> None:
     for look in ("grid", "docx", "html"):
         first = write_look(look, tmp_path).read_bytes()

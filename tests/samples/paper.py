@@ -51,6 +51,7 @@ class Sheet:
     style: Mapping[str, str]
     pages: dict[str, int] = field(default_factory=dict)
     first_body_page: int = 1
+    last_page: int = 1
 
     def note_page(self, text: str) -> Any:
         def told(page: int) -> None:
@@ -70,7 +71,7 @@ def write_pdf(source: Source, path: Path, **style: str) -> None:
     sheet = Sheet(source, {**source.meta, **style})
     data = render(sheet)
     again = Sheet(source, sheet.style, first_body_page=sheet.first_body_page)
-    again.pages = dict(sheet.pages)
+    again.pages, again.last_page = dict(sheet.pages), max(sheet.last_page, 1)
     data = render(again)
     path.write_bytes(data)
 
@@ -107,6 +108,7 @@ def template(name: str, size: tuple[float, float], on_page: Any) -> PageTemplate
 def furnish(canvas: Any, sheet: Sheet, size: tuple[float, float], front: bool = False) -> None:
     """Running head with a rule, and the page number in the report's style."""
     page = canvas.getPageNumber()
+    sheet.last_page = max(sheet.last_page, page - sheet.first_body_page + 1)
     canvas.saveState()
     head = sheet.style.get("header", sheet.source.meta["title"])
     if head != "none":
@@ -116,7 +118,9 @@ def furnish(canvas: Any, sheet: Sheet, size: tuple[float, float], front: bool = 
         canvas.line(SIDE, size[1] - 63, size[0] - SIDE, size[1] - 63)
     number = NUMERALS[min(page - 2, 7)] if front else str(page - sheet.first_body_page + 1)
     canvas.setFont("Song", 10)
-    canvas.drawCentredString(size[0] / 2, 42, sheet.style.get("footer", "- {p} -").replace("{p}", number))
+    canvas.drawCentredString(
+        size[0] / 2, 42, sheet.style.get("footer", "- {p} -").replace("{p}", number).replace("{t}", str(sheet.last_page))
+    )
     canvas.restoreState()
 
 
@@ -189,13 +193,15 @@ def flow(block: Block, sheet: Sheet, size: tuple[float, float]) -> list[Flowable
 
 def contents_page(sheet: Sheet) -> list[Flowable]:
     out: list[Flowable] = [Para("目    录", Look("Hei", 18, 34, after=10, align="center"))]
-    leader = {"dots": ".", "middots": "·", "spaces": " ", "none": " "}[sheet.style.get("toc", "dots")]
+    look = sheet.style.get("toc", "dots")
+    leader = {"dots": ".", "middots": "·"}.get(look, " ")
     for level, text in contents(sheet.source):
         if level == 0:
             out.append(Para(text, Look("Hei", 14, 26, before=8, align="center")))
             continue
         page = next((n for key, n in sheet.pages.items() if key.replace("\n", " ") == text), 0)
-        out.append(ContentsLine(text, str(max(page - sheet.first_body_page + 1, 1)), level, leader))
+        number = str(max(page - sheet.first_body_page + 1, 1))
+        out.append(ContentsLine(text, f"（{number}）" if look == "brackets" else number if look != "none" else "", level, leader))
     return out
 
 
