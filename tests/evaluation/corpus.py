@@ -35,13 +35,6 @@ LOOKS: tuple[dict[str, str], ...] = (
     {"forms": "landscape"},
     {"header": "none"},
 )
-    {"repeat": "no"},
-    {"case_look": "box"},
-    {"rules": "shaded"},
-    {"rules": "three_line"},
-    {"forms": "landscape"},
-    {"header": "none"},
-)
 
 
 @dataclass(frozen=True)
