@@ -65,16 +65,16 @@ class Sheet:
 
     def prose(self, y: float, text: str, size: float = 12, pitch: float = 20, first: float = 24, bottom: float = 760) -> float:
         """Set a paragraph between the margins, over page ends; the y after it comes back."""
-        x = LEFT + first
+        x, line = LEFT + first, ""
         for char in text:
-            width = pdfmetrics.stringWidth(char, FONT, size)
-            if x + width > RIGHT:
-                x, y = LEFT, y + pitch
+            if x + pdfmetrics.stringWidth(line + char, FONT, size) > RIGHT:
+                self.text(x, y, line, size)
+                x, y, line = LEFT, y + pitch, ""
                 if y > bottom:
                     self.page()
                     y = 80
-            self.text(x, y, char, size)
-            x += width
+            line += char
+        self.text(x, y, line, size)
         return y + pitch
 
     def page(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -33,6 +34,7 @@ SYMBOLS = {
 """Glyphs of Word's symbol fonts, which have private codes: bullets, boxes and ticks."""
 
 
+@cache
 def is_everyday(char: str) -> bool:
     """Whether a Chinese character is in the everyday sets of either script, which cover print but for names.
 
@@ -98,11 +100,13 @@ def is_garbled(ink: Ink) -> bool:
         return True
     han = (codes >= 0x3400) & (codes <= 0x9FFF)
     if han.sum() >= ENOUGH:
-        chars, counts = np.unique(codes[han], return_counts=True)
-        known = sum(count for char, count in zip(chars.tolist(), counts.tolist(), strict=True) if is_everyday(chr(char)))
+        known = sum(map(is_everyday, spell(codes[han])))
         if known < KNOWN * int(han.sum()):
             return True
-    foreign = (codes >= 0xA1) & (codes < 0x2000) & ~np.isin(codes, [0xA7, 0xB0, 0xB1, 0xB7, 0xD7, 0xF7]) & ~greek(codes)
+    foreign = (codes >= 0xA1) & (codes < 0x2000)
+    if int(foreign.sum()) <= ENOUGH:
+        return False
+    foreign &= ~np.isin(codes, [0xA7, 0xB0, 0xB1, 0xB7, 0xD7, 0xF7]) & ~greek(codes)
     return int(foreign.sum()) > max(ENOUGH, FOREIGN * len(codes))
 
 

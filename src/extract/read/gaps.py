@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -148,7 +147,8 @@ def cut_line(line: TextLine, bounds: Sequence[float]) -> list[Piece]:
         end = min(line.edges[b], line.edges[b - 1] + 1.05 * line.size) if b < len(line.text) else line.edges[b]
         edges = (*line.edges[a:b], end)
         box = (edges[0], line.box[1], end, line.box[3])
-        part = replace(line, text=text, edges=edges, box=box, gaps=(), spaced=line.spaced and a == 0)
+        spaced = line.spaced and a == 0
+        part = TextLine(text, line.page, box, edges, line.size, line.bold, line.region, spaced, (), line.confidence, line.turned)
         inner = 0.3 * line.size
         first = bisect_right(bounds, edges[0] + inner)
         pieces.append(Piece(first, max(first, bisect_right(bounds, end - inner)), part))

@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-HIDDEN, ARTIFACT = 1, 2
-"""Bits of `Ink.marks`: never shown on the page; said by the file itself to be a running header or footer."""
+HIDDEN = 1
+"""The bit of `Ink.marks` that says that a character is never shown on the page."""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium_raw
 
-from extract.read.ink import ARTIFACT, HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
+from extract.read.ink import HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
 from extract.read.pdf.paths import Drawn, sort_paths
 
 raw: Any = pdfium_raw
@@ -28,9 +28,11 @@ MAX_CHARACTERS = 200_000
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 6
 """Forms inside forms: two levels are usual, six are more than any producer writes."""
-BLANKS = (0xA0, 0xAD, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0x3000, 0xFEFF, 0xFFFF)
 HYPHENS = (2, 0xFFFE)
 """What pdfium reports for a hyphen at a line's end."""
+BLANK = np.zeros(0x10000, dtype=bool)
+BLANK[[0xA0, 0xAD, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0x3000, 0xFEFF, 0xFFFF]] = True
+BLANK[1:33] = True
 INVISIBLE_MODES = (3, 7)
 BOLD_MODE = 2
 BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"-hei", b"heiti", b"\xba\xda\xcc\xe5")
@@ -60,13 +62,10 @@ class _Calls:
         self.font_size = flat("FPDFText_GetFontSize", ctypes.c_double)
         self.generated = flat("FPDFText_IsGenerated")
         self.map_error = flat("FPDFText_HasUnicodeMapError")
-        self.text_object = flat("FPDFText_GetTextObject", ctypes.c_void_p)
+        self.text_object = flat("FPDFText_GetTextObject", ctypes.c_size_t)
         self.render_mode = flat("FPDFTextObj_GetTextRenderMode")
         self.font = flat("FPDFTextObj_GetFont", ctypes.c_void_p)
         self.font_name = flat("FPDFFont_GetBaseFontName", ctypes.c_size_t)
-        self.count_marks = flat("FPDFPageObj_CountMarks")
-        self.get_mark = flat("FPDFPageObj_GetMark", ctypes.c_void_p)
-        self.mark_name = flat("FPDFPageObjMark_GetName")
         self.get_object = flat("FPDFPage_GetObject", ctypes.c_void_p)
         self.form_object = flat("FPDFFormObj_GetObject", ctypes.c_void_p)
         self.count_form = flat("FPDFFormObj_CountObjects")
@@ -89,7 +88,6 @@ class _Calls:
         start = self.matrices.ctypes.data
         self.matrices_at = [ctypes.c_void_p(start + 24 * i) for i in range(CHUNK)]
         self.name = ctypes.create_string_buffer(256)
-        self.number = ctypes.c_ulong()
 
 
 @cache
@@ -130,16 +128,6 @@ def fetch_bounds(objects: Sequence[ctypes.c_void_p]) -> Floats:
     return np.concatenate(parts) if parts else np.zeros((0, 4))
 
 
-def is_artifact(item: ctypes.c_void_p, count: int) -> bool:
-    """Whether the file marks an object as belonging to the page and not to the report."""
-    use = calls()
-    for at in range(count):
-        mark = ctypes.c_void_p(use.get_mark(item, at))
-        if use.mark_name(mark, use.name, 256, ctypes.byref(use.number)) and use.name.raw[:18] == b"A\0r\0t\0i\0f\0a\0c\0t\0\0\0":
-            return True
-    return False
-
-
 def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
     """Per character: boxes set on the baseline, sizes, boldness, marks; and how many glyphs had no Unicode value.
 
@@ -150,7 +138,7 @@ def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Float
     n = len(places)
     if not n:
         return boxes, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0
-    items = np.fromiter((x or 0 for x in map(use.text_object, repeat(text), places.tolist())), dtype=np.uint64, count=n)
+    items = np.fromiter(map(use.text_object, repeat(text), places.tolist()), dtype=np.uint64, count=n)
     starts = np.flatnonzero(np.concatenate(([True], items[1:] != items[:-1])))
     run_of = np.zeros(n, dtype=np.int64)
     run_of[starts[1:]] = 1
@@ -187,10 +175,6 @@ def read_looks(items: list[int]) -> tuple[Bools, Ints]:
             heavy[font] = any(part in use.name.value.lower() for part in BOLD_NAMES)
     bold = np.array([heavy[font] or mode == BOLD_MODE for font, mode in zip(fonts, modes, strict=True)], dtype=bool)
     marks = np.array([HIDDEN if mode in INVISIBLE_MODES else 0 for mode in modes], dtype=np.int64)
-    counts = np.fromiter(map(use.count_marks, handles), dtype=np.int64, count=len(handles))
-    for at in np.flatnonzero(counts > 0).tolist():
-        if is_artifact(handles[at], int(counts[at])):
-            marks[at] |= ARTIFACT
     return bold, marks
 
 
@@ -215,8 +199,8 @@ def read_characters(text: ctypes.c_void_p, n: int) -> tuple[Ints, Floats, Bools,
     use = calls()
     codes = np.fromiter(map(use.unicode, repeat(text), range(n)), dtype=np.int64, count=n)
     boxes = fetch_loose_boxes(text, n)
-    codes[np.isin(codes, HYPHENS)] = 0x2D
-    blank = (codes <= 32) & (codes != 0) | np.isin(codes, BLANKS)
+    codes[(codes == HYPHENS[0]) | (codes == HYPHENS[1])] = 0x2D
+    blank = BLANK[np.where(codes < 0x10000, codes, 0)]
     printed = np.zeros(n + 1, dtype=bool)
     for i in np.flatnonzero(blank).tolist():
         printed[i + 1] = (codes[i] >= 32 and not use.generated(text, i)) or (printed[i] and codes[i] < 32)
