@@ -26,6 +26,7 @@ __all__ = ["GROUP", "Name", "add_names", "find_aliases", "find_names"]
 
 GROUP = "names"
 _WINDOW = 32
+_SPACE = re.compile(r"\s+")
 _POLICY = re.compile(r"《([^《》]{2,90}(?:《[^《》]{2,40}》[^《》]{0,40})?)》")
 _FILE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[［（(【](?:20|19|２０)[\d０-９]{2}[〕\]］）)】]第?[\d０-９]{1,4}号")
 _NUMBER_BEHIND = re.compile(rf"[（(]([\u4e00-\u9fff]{{2,12}}{_FILE_NUMBER.pattern})")
@@ -64,10 +65,11 @@ class _Grammar(Struct, frozen=True):
 
     words: Naming
     ends: dict[str, MentionKind]
-    last: frozenset[str]
+    last: re.Pattern[str]
     longest: int
     stops: re.Pattern[str]
     places: frozenset[str]
+    generic: re.Pattern[str]
     programmes: re.Pattern[str]
     prizes: re.Pattern[str]
     verbs: re.Pattern[str]
@@ -81,13 +83,14 @@ def _load() -> _Grammar:
     return _Grammar(
         words,
         ends,
-        frozenset(end[-1] for end in ends),
+        re.compile(f"[{''.join(sorted({end[-1] for end in ends}))}]"),
         max(map(len, ends)),
         re.compile(
             f"(?P<joined>{_any(words.joined)})|(?P<stop>{_any(words.stops)})|(?P<verb>{_any(words.verbs)})"
             f"|(?P<soft>{_any(words.soft_stops)})"
         ),
         _place_names(),
+        re.compile(f"(?:{_any(words.generic)})+"),
         re.compile(_any(words.programmes)),
         re.compile(_any(words.prizes)),
         re.compile(_any(words.prize_verbs)),
@@ -129,10 +132,15 @@ def find_names(text: str) -> list[Name]:
 
 def _squeeze(text: str) -> tuple[str, range | list[int]]:
     """The text without blanks, and the way back."""
-    if not any(char.isspace() for char in text):
+    if _SPACE.search(text) is None:
         return text, range(len(text))
-    back = [at for at, char in enumerate(text) if not char.isspace()]
-    return "".join(text[at] for at in back), back
+    back: list[int] = []
+    at = 0
+    for gap in _SPACE.finditer(text):
+        back.extend(range(at, gap.start()))
+        at = gap.end()
+    back.extend(range(at, len(text)))
+    return _SPACE.sub("", text), back
 
 
 # ---------------------------------------------------------------- policies and courses
@@ -185,13 +193,13 @@ def _plain_number(printed: str) -> str:
 def _find_organisations(text: str, grammar: _Grammar, *, loose: bool = False) -> Iterator[Name]:
     """Names that close with a known end; `loose` takes a place with 学校 for one school, as its alias shows."""
     at = 0
-    for place, char in enumerate(text):
-        if char not in grammar.last or place < at:
+    for found in grammar.last.finditer(text):
+        if found.start() < at:
             continue
-        end = _end_at(text, place + 1, grammar)
+        end = _end_at(text, found.end(), grammar)
         if end is None:
             continue
-        name = _read_organisation(text, place + 1, end, grammar, at, loose)
+        name = _read_organisation(text, found.end(), end, grammar, at, loose)
         if name:
             yield name
             at = name.end
@@ -236,7 +244,7 @@ def _read_organisation(text: str, stop: int, end: str, grammar: _Grammar, floor:
     label = _CAPTION.match(text, start, stop)
     start = label.end() if label else start
     stem = text[start : stop - len(end)]
-    if not stem or _is_generic(stem, words):
+    if not stem or grammar.generic.fullmatch(stem):
         if end not in words.alone:
             return None
         start = stop - len(end)
@@ -284,22 +292,6 @@ def _place_at(text: str, at: int, stop: int, grammar: _Grammar, *, first: bool) 
 def _is_place(stem: str) -> bool:
     """Whether a stem is a place with its 市 or 县, or 兵团: with 学校 behind it is no single school."""
     return stem in {"兵团", "师市", "市", "县", "省", "全国", "中国"} or (bool(_WHOLE_PLACE.fullmatch(stem)) and not stem.isdigit())
-
-
-def _is_generic(stem: str, words: Naming) -> bool:
-    """Whether a stem is made of generic words alone."""
-    rest = stem
-    while rest:
-        head = next((word for word in _generic_by_length(words.generic) if rest.startswith(word)), None)
-        if head is None:
-            return False
-        rest = rest[len(head) :]
-    return True
-
-
-@cache
-def _generic_by_length(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 # ---------------------------------------------------------------- awards and programmes

@@ -186,6 +186,23 @@ def find_pages(document: Document, start: int, end: int) -> tuple[int | None, in
     return (first, last)
 
 
+class Owners:
+    """Which section or case is innermost at a place of the text: asked often, so kept as breakpoints in order."""
+
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        holders = sorted((each for each in segments if each.kind in {"section", "case"}), key=lambda each: each.char_start)
+        self.starts: list[int] = []
+        self.owners: list[Segment | None] = []
+        for at in sorted({place for each in holders for place in (each.char_start, each.char_end)}):
+            self.starts.append(at)
+            self.owners.append(_innermost(holders, at))
+
+    def at(self, place: int) -> Segment | None:
+        """The innermost section or case here."""
+        nearest = bisect_right(self.starts, place) - 1
+        return self.owners[nearest] if nearest >= 0 else None
+
+
 def _innermost(segments: Iterable[Segment], at: int) -> Segment | None:
     inside = [each for each in segments if each.char_start <= at < each.char_end]
     return max(inside, key=lambda each: (each.char_start, -each.char_end)) if inside else None
@@ -230,7 +247,7 @@ def _is_below(inner: Segment, outer: Segment) -> bool:
 
 def _passages(outline: Outline, segments: list[Segment]) -> tuple[Passage, ...]:
     """Paragraphs of running text, each with the innermost section or case that owns it."""
-    holders = [each for each in segments if each.kind in {"section", "case"}]
+    owners = Owners(segments)
     closed: set[int] = {at for caption in outline.captions for at in caption.lines}
     closed |= {at for node in outline.nodes for at in range(node.heading.place, node.heading.last + 1)}
     closed |= {at for case in outline.cases for at in range(case.opened.place, case.opened.last + 1)}
@@ -240,7 +257,7 @@ def _passages(outline: Outline, segments: list[Segment]) -> tuple[Passage, ...]:
             continue
         if any(zone.char_start <= each.start < zone.char_end for zone in outline.zones):
             continue
-        owner = _innermost(holders, each.start)
+        owner = owners.at(each.start)
         kind = "note" if each.kind == "footnote" else "paragraph"
         found.append(
             Passage(segment_id=owner.segment_id if owner else None, char_start=each.start, char_end=each.end, kind=kind)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ ListKind = Literal["contents", "table", "figure", "case", "mixed"]
 _TAIL = re.compile(r"(?:[\s.．·•…‥⋯_\-—－。]*[\s.．·•…‥⋯_\t]|(?<=[^\d\s]))[（(\[]?\s*[-—]?\s*(\d{1,3})\s*[-—]?\s*[）)\]]?\s*$")
 _LEADERS = re.compile(r"[.．·•…‥⋯_]{2,}|[\s.．·•…‥⋯_]{3,}$")
 _LONGEST = 70
+_MARKS = re.compile(r"[\W_]+")
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -54,7 +55,7 @@ def title_key(title: str) -> str:
     >>> title_key("“三全 育人”，走深走实！") == title_key("三全育人走深走实")
     True
     """
-    return "".join(char for char in title if char.isalnum()).casefold()
+    return _MARKS.sub("", title).casefold()
 
 
 def read_contents(paragraphs: list[Paragraph], words: Headings) -> Contents:

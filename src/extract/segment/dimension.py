@@ -38,15 +38,8 @@ def read_dimension(title: str, known: Dimensions) -> str | None:
     Titles over two parts (文化传承与国际合作) belong to the first.
     """
     squeezed = re.sub(r"\s+", "", title)
-    best: tuple[int, int, str] | None = None
-    for word, dimension in known.by_word.items():
-        at = squeezed.find(word)
-        if at < 0:
-            continue
-        rank = (-len(word), at, dimension)
-        if best is None or rank < best:
-            best = rank
-    return best[2] if best else None
+    named = [(-len(word), squeezed.index(word), dimension) for word, dimension in known.by_word.items() if word in squeezed]
+    return min(named)[2] if named else None
 
 
 def name_themes(title: str | None, body: str, known: Dimensions) -> tuple[str, ...]:

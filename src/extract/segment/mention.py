@@ -9,7 +9,7 @@ from extract.codebook.naming import Naming, load_naming
 from extract.codebook.places import Places
 from extract.language.names import Name, find_aliases, find_names
 from extract.model import Document, Mention, MentionKind, Segment, Span, content_id
-from extract.segment.assemble import find_pages
+from extract.segment.assemble import Owners, find_pages
 
 
 def find_mentions(document: Document, ranges: list[Span], segments: tuple[Segment, ...], places: Places) -> tuple[Mention, ...]:
@@ -29,7 +29,7 @@ def find_mentions(document: Document, ranges: list[Span], segments: tuple[Segmen
     found += spotted
     found += find_places(document.text, ranges, found, places)
     forms = join_names(found, aliases, naming)
-    owners = sorted((each for each in segments if each.kind in {"section", "case"}), key=lambda each: each.char_start)
+    owners = Owners(segments)
     return tuple(_mention(document, name, forms, owners) for name in sorted(found, key=lambda each: (each.start, each.end)))
 
 
@@ -131,9 +131,8 @@ def _shortens(short: str, full: str, stem: str, end: str) -> bool:
     return at == len(full)
 
 
-def _mention(document: Document, name: Name, forms: dict[str, str], owners: list[Segment]) -> Mention:
-    inside = [each for each in owners if each.char_start <= name.start < each.char_end]
-    owner = max(inside, key=lambda each: each.char_start) if inside else None
+def _mention(document: Document, name: Name, forms: dict[str, str], owners: Owners) -> Mention:
+    owner = owners.at(name.start)
     page, _ = find_pages(document, name.start, name.end)
     return Mention(
         kind=name.kind,
