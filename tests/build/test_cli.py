@@ -92,6 +92,16 @@ def test_a_failed_report_is_one_line_and_one(tmp_path: Path) -> None:
     assert "rubbish.pdf" in result.stderr
 
 
+def test_pruning_leaves_only_what_is_of_use(tmp_path: Path) -> None:
+    raw, output = make_reports(tmp_path / "raw", 1), tmp_path / "output"
+    call("run", raw, output, "--workers", 1)
+    stale = output / "bundles" / "0123456789abcdef-000000000000.json.gz"
+    stale.write_bytes(b"old")
+    result = call("run", raw, output, "--prune")
+    assert "Removed 1 bundles that were of no more use, 3 bytes" in result.stdout
+    assert len(list((output / "bundles").iterdir())) == 1
+
+
 def test_wrong_usage_is_two(tmp_path: Path) -> None:
     for words in (("run",), ("run", tmp_path / "nowhere", tmp_path / "o"), ("run", tmp_path, tmp_path / "o"), ("bake",)):
         result = call(*words)

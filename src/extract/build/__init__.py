@@ -11,7 +11,7 @@ run       all of it
 from extract.build.ledger import Entry, LedgerError, read_ledger
 from extract.build.plan import Batch, Job, Plan, make_plan
 from extract.build.publish import OutputError, hold
-from extract.build.run import Prepared, Run, finish, is_done, keep, prepare, processors, run_plan
+from extract.build.run import Prepared, Run, finish, is_done, keep, prepare, processors, prune, run_plan
 from extract.build.work import Outcome, build_batch
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "make_plan",
     "prepare",
     "processors",
+    "prune",
     "read_ledger",
     "run_plan",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +36,24 @@ class Tally(Struct):
 
 
 def assemble(
-    shelf: Shelf, publications: tuple[Publication, ...], codebook: Codebook, folder: Path, excel: bool
+    shelf: Shelf, publications: tuple[Publication, ...], codebook: Codebook, folder: Path, excel: bool, step: Callable[[], None]
 ) -> tuple[dict[str, int], Tally]:
     """Write everything into `folder`; the number of rows of each table, and what went through."""
     (folder / "text").mkdir()
     tally = Tally()
-    counts = write_dataset(folder, chunk(shelf, publications, codebook, folder / "text", tally), excel)
-    return counts, tally
+
+    def note(report: Report) -> None:
+        tally.add(report)
+        if report.status != "failed":
+            (folder / "text" / f"{report.report_id}.txt").write_bytes(report.text.encode("utf-8"))
+        step()
+
+    return write_dataset(folder, chunk(shelf, publications, codebook, note), excel), tally
 
 
-def chunk(shelf: Shelf, publications: tuple[Publication, ...], codebook: Codebook, texts: Path, tally: Tally) -> Iterator[Chunk]:
+def chunk(
+    shelf: Shelf, publications: tuple[Publication, ...], codebook: Codebook, note: Callable[[Report], None]
+) -> Iterator[Chunk]:
     """Every row of every table: reports in the order of their ids, and what depends on all of them at the end."""
     tables, entries = describe_tables(), shelf.plan.entries
     fetched: dict[str, Publication] = {}
@@ -56,9 +64,7 @@ def chunk(shelf: Shelf, publications: tuple[Publication, ...], codebook: Codeboo
     heads: list[tuple[object, ...]] = []
     for entry in entries:
         report = shelf.whole(entry, across.get(entry.report_id, ()))
-        tally.add(report)
-        if report.status != "failed":
-            (texts / f"{report.report_id}.txt").write_bytes(report.text.encode("utf-8"))
+        note(report)
         panel.add(report)
         rows = tabulate(report, Provenance(paths=entry.paths, publication=fetched.get(report.report_id)))
         heads += rows.pop("reports")

@@ -193,13 +193,16 @@ def processors() -> int:
         return os.cpu_count() or 1
 
 
-def finish(prepared: Prepared, outcomes: Iterable[Outcome]) -> Run:
-    """Bundles → tables → `run.json`. Raises `OutputError` and leaves the last run's tables where the disk does not take them."""
+def finish(prepared: Prepared, outcomes: Iterable[Outcome], step: Callable[[], None] = lambda: None) -> Run:
+    """Bundles → tables → `run.json`; `step` hears of each report whose rows are written.
+
+    Raises `OutputError` and leaves the last run's tables where the disk does not take them.
+    """
     outcomes = tuple(outcomes)
-    return guard(prepared.output, lambda: write_all(prepared, outcomes))  # type: ignore[no-any-return]
+    return guard(prepared.output, lambda: write_all(prepared, outcomes, step))  # type: ignore[no-any-return]
 
 
-def write_all(prepared: Prepared, outcomes: tuple[Outcome, ...]) -> Run:
+def write_all(prepared: Prepared, outcomes: tuple[Outcome, ...], step: Callable[[], None]) -> Run:
     """See `finish`."""
     reading = time.monotonic() - prepared.started
     from extract.build.assemble import assemble
@@ -208,7 +211,7 @@ def write_all(prepared: Prepared, outcomes: tuple[Outcome, ...]) -> Run:
     passing = {outcome.report_id: outcome.passing for outcome in outcomes if outcome.passing}
     shelf = Shelf(prepared.plan, passing, prepared.settings)
     with next_output(prepared.output) as folder:
-        counts, tally = assemble(shelf, prepared.publications, load_codebook(), folder, prepared.excel)
+        counts, tally = assemble(shelf, prepared.publications, load_codebook(), folder, prepared.excel, step)
         written = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
         changed, removed = publish(prepared.output, OWNED)
     run = Run(
@@ -256,9 +259,23 @@ def keep(prepared: Prepared) -> Run:
     return run
 
 
-def run_plan(prepared: Prepared, tell: Callable[[Outcome], None] = lambda outcome: None) -> Run:
+def run_plan(
+    prepared: Prepared, tell: Callable[[Outcome], None] = lambda outcome: None, step: Callable[[], None] = lambda: None
+) -> Run:
     """Do what was prepared, in worker processes of our own. Raises `OutputError`."""
     if is_done(prepared):
         return keep(prepared)
     outcomes = guard(prepared.output, lambda: run_batches(prepared.plan.batches, prepared.settings, tell))
-    return finish(prepared, outcomes)
+    return finish(prepared, outcomes, step)
+
+
+def prune(prepared: Prepared) -> tuple[int, int]:
+    """Remove the bundles that these reports, this code and these settings have no use for; how many, and their bytes.
+
+    Raises `OutputError`.
+    """
+    used = {Path(path).name for path in prepared.plan.bundles.values()}
+    spare = [path for path in sorted((prepared.output / BUNDLES).iterdir()) if path.name not in used]
+    freed = sum(path.stat().st_size for path in spare)
+    guard(prepared.output, lambda: [path.unlink() for path in spare])
+    return len(spare), freed

@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 @click.option("--excel", is_flag=True, help="Also write reports.xlsx.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many reports, to try things out.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read.")
+@click.option("--prune", "pruning", is_flag=True, help="Afterwards remove bundles of other reports, code and settings.")
 @click.option("--json", "as_json", is_flag=True, help="Speak in lines of JSON.")
-def run(raw: Path, output: Path, as_json: bool, dry_run: bool, excel: bool, limit: int | None, **choices: Any) -> None:
+def run(
+    raw: Path, output: Path, as_json: bool, dry_run: bool, excel: bool, limit: int | None, pruning: bool, **choices: Any
+) -> None:
     """Read the reports in RAW and write tables to OUTPUT.
 
     Only what has not been read before is read. It can be stopped at any moment and started again.
     """
-    from extract.build import LedgerError, OutputError, hold, prepare, run_plan
+    from extract.build import LedgerError, OutputError, hold, prepare, prune, run_plan
 
     settings = read_settings(**choices)
     try:
@@ -42,8 +45,9 @@ def run(raw: Path, output: Path, as_json: bool, dry_run: bool, excel: bool, limi
             stop(f"{raw}: there is no such file or folder; give the folder that holds the reports", USAGE)
         with hold(output):
             prepared = prepare(raw, output, settings, excel, limit)
-            with progress(prepared.plan.missing, as_json) as tell:
-                done = run_plan(prepared, tell)
+            with progress(prepared.plan.missing, len(prepared.plan.entries), as_json) as (tell, step):
+                done = run_plan(prepared, tell, step)
+            removed, freed = prune(prepared) if pruning else (0, 0)
     except LedgerError as error:
         stop(error, USAGE)
     except OutputError as error:
@@ -51,6 +55,8 @@ def run(raw: Path, output: Path, as_json: bool, dry_run: bool, excel: bool, limi
     except KeyboardInterrupt:
         stop("stopped; what was read is kept, run again to go on", INTERRUPTED)
     show_run(done, output, as_json)
+    if removed and not as_json:
+        click.echo(f"Removed {removed} bundles that were of no more use, {freed:,} bytes")
     if done.reports["failed"]:
         raise click.exceptions.Exit(FAILED)
 
@@ -78,27 +84,34 @@ def show_plan(prepared: Prepared, as_json: bool) -> None:
 
 
 @contextmanager
-def progress(count: int, as_json: bool) -> Iterator[Callable[[Outcome], None]]:
-    """What hears of each report: lines of JSON, a bar on a terminal, or nothing but the failures."""
+def progress(missing: int, total: int, as_json: bool) -> Iterator[tuple[Callable[[Outcome], None], Callable[[], None]]]:
+    """What hears of each report read and of each written: lines of JSON, bars on a terminal, or nothing but what is partial."""
     if as_json:
-        yield lambda o: say_json(
-            event="report", report_id=o.report_id, name=o.name, status=o.status, seconds=o.seconds, line=o.line
-        )
+        yield tell_json, lambda: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, disable=not (console.is_terminal and count), transient=True) as bar:
-        task = bar.add_task("", total=count)
+    columns = (TextColumn("{task.fields[what]}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, TextColumn("{task.description}", markup=False), console=console, disable=not console.is_terminal, transient=True
+    ) as bar:
+        reading = bar.add_task("", total=missing, what="reading", visible=missing > 0)
+        writing = bar.add_task("", total=total, what="writing", visible=False)
 
         def tell(outcome: Outcome) -> None:
-            bar.update(task, advance=1, description=outcome.name)
+            bar.update(reading, advance=1, description=outcome.name)
             if outcome.status == "partial":  # what failed is listed at the end
                 console.print(f"{outcome.status}: {outcome.line}", markup=False, highlight=False, soft_wrap=True)
 
-        yield tell
+        yield tell, lambda: bar.update(writing, advance=1, visible=True)
+
+
+def tell_json(outcome: Outcome) -> None:
+    """One report as a line of JSON."""
+    names = ("report_id", "name", "status", "seconds", "pages", "line")
+    say_json(event="report", **{name: getattr(outcome, name) for name in names})
 
 
 def show_run(done: Run, output: Path, as_json: bool) -> None:
