@@ -77,7 +77,7 @@ def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> It
             yield tell_trial(trial, "last_digit", "warning", table, ledger, audit)
         elif trial.is_sure and (slip in SURE_SLIPS or holding >= 2 * len(failing) or (holding and is_near(trial))):
             yield tell_trial(trial, slip, "error", table, ledger, audit)
-        elif is_near(trial) or holding >= 2 * len(failing):
+        elif is_near(trial) or holding > len(failing):
             yield tell_trial(trial, slip, "warning", table, ledger, audit)
 
 
@@ -210,11 +210,13 @@ def share_trials(grid: Grid, column: int) -> list[Trial]:
         number = grid.number(row, counts)
         summed = summed.plus(number.interval) if number else summed
     stated = best_trials([build_shares(grid, parts, counts, column, whole) for whole in [*wholes, summed] if whole.low > 0])
-    if sum(t.holds for t in stated) * 2 >= len(stated) > 0:
-        return stated
-    return best_trials(
-        [stated, *(build_shares(grid, parts, counts, column, w) for w in implied_wholes(grid, parts, counts, column))]
-    )
+    implied = best_trials([build_shares(grid, parts, counts, column, w) for w in implied_wholes(grid, parts, counts, column)])
+    return implied if failures(stated) > 1 and failures(implied) == 1 else stated
+
+
+def failures(trials: list[Trial]) -> int:
+    """How many trials fail."""
+    return sum(not t.holds for t in trials)
 
 
 def best_trials(candidates: list[list[Trial]]) -> list[Trial]:
