@@ -124,10 +124,13 @@ def _has_page(text: str) -> bool:
 
 
 def _is_run(paragraphs: list[Paragraph], at: int) -> bool:
-    """Whether three lines from here are contents lines although nothing announces them."""
-    if paragraphs[at].kind == "contents":
-        return True
+    """Whether three lines from here are contents lines although nothing announces them.
+
+    What a reader took for one line of contents by its last number may be the row of a chart: leaders or heading numbers must show.
+    """
     run = paragraphs[at : at + 3]
+    if len(run) == 3 and all(each.kind == "contents" for each in run):
+        return sum(bool(_LEADERS.search(each.text) or read_number(each.text)) for each in run) > 1
     return len(run) == 3 and all(each.is_line and _LEADERS.search(each.text) and _TAIL.search(each.text) for each in run)
 
 

@@ -96,6 +96,8 @@ def _whose(subject: str, region: Region, places: Places) -> tuple[str | None, Le
         return None, None
     if find_division(subject, places):
         return None, "prefecture"
+    if not subject.endswith(tuple(name for name in (region.province, region.prefecture, region.county) if name)):
+        return None, None
     ranks: dict[str, Level] = {"province": "province", "prefecture": "prefecture", "county": "county"}
     return None, ranks.get(region.rank or "")
 

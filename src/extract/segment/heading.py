@@ -140,7 +140,7 @@ class _Scorer:
     def _read_plain(self, paragraph: Paragraph, title: str, key: str, entry: Entry | None) -> Heading | None:
         squeezed = paragraph.squeezed.strip("：:【】[]〔〕—-*# ")
         matter = self.matter.get(squeezed) or self._annex(paragraph, squeezed)
-        if matter is None and not entry and title.startswith(self.leads):
+        if matter is None and not entry and (title.startswith(self.leads) or squeezed in self.words.note_labels):
             return None
         score = self._form(paragraph, squeezed if matter else title) + self._file(paragraph)
         if matter:

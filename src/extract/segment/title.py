@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-－—–~～至]+\s*((?:19|2
 _HAN_YEAR = re.compile(r"[二一][零〇○OoＯ0一二三四五六七八九]{3}(?=年)")
 _YEAR_LINE = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[二一][零〇○OO0一二三四五六七八九]{3})[^月]{0,14}[）)]?")
 _LONGEST = 80
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 class Title(Struct, frozen=True, kw_only=True):
@@ -74,6 +75,9 @@ def _join(paragraphs: list[Paragraph], lines: list[int], words: Regions) -> Titl
     text = tidy(paragraphs[lines[at]].text)
     while first > 0 and not _subject(text, words) and lines[first - 1] == lines[first] - 1:
         above = tidy(paragraphs[lines[first - 1]].text)
+        if not _HAN.search(above):
+            first -= 1
+            continue
         if len(above) > 40 or re.search(r"[，。；：:]", above):
             break
         first -= 1
