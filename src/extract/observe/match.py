@@ -170,13 +170,16 @@ def nearest(at: int, key: str, found: dict[int, Match], edition: Edition, book: 
 
 
 def like(one: str, other: str, telling: str) -> float:
-    """How alike two keys are, 0 to 1; 0 where a character that makes the difference (第一, 国家级, 高级) is in one alone.
+    """How alike two keys are, 0 to 1; 0 where a character that makes the difference (第一, 国家级, 高级) is in one alone, or more
+    than one character in six differs.
 
     >>> like("教职工满意渡", "教职工满意度", "一二"), like("第一产业", "第二产业", "一二")
     (0.8333333333333334, 0)
     """
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    changed = "".join(one[a:b] + other[c:d] for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
-    if any(character in telling for character in changed):
+    codes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    edits = sum(max(b - a, d - c) for _, a, b, c, d in codes)
+    changed = "".join(one[a:b] + other[c:d] for _, a, b, c, d in codes)
+    if edits > max(1, len(other) // 6) or any(character in telling for character in changed):
         return 0
     return matcher.ratio()

@@ -65,14 +65,21 @@ def read_groups(block: Block) -> list[Group]:
     return [Group(tuple(labels), tuple(values)) for labels, values in groups if values]
 
 
+class Knowing(Struct, frozen=True):
+    """What rows ask the codebook: whether words are a label it knows, and whether one label's indicator is part of another's."""
+
+    label: Callable[[str], bool]
+    part: IsPart
+
+
 def read_rows(
-    block: Block, group: Group, words: TableWords, units: Units, default: Period | None, is_part: IsPart
+    block: Block, group: Group, words: TableWords, units: Units, default: Period | None, knowing: Knowing
 ) -> list[BodyRow]:
     """The rows of one group; rows that only open a section lend their label to those below."""
     rows: list[BodyRow] = []
     above: list[Slot] = []
     section: Label | None = None
-    for index, slots in enumerate(block.body):
+    for index, slots in enumerate(join_wrapped(block, group, knowing)):
         cells = [slots[column] for column in group.labels]
         first = slots[block.serial] if block.serial is not None else None
         serial = first.text if first is not None else ""
@@ -103,7 +110,35 @@ def read_rows(
             )
         )
         above = carried
-    return chain(mark_twins(rows), block, is_part)
+    return chain(mark_twins(rows), block, knowing.part)
+
+
+def join_wrapped(block: Block, group: Group, knowing: Knowing) -> list[tuple[Slot, ...]]:
+    """The body with labels made whole that were cut over two rows: the half without values is no label, both together are."""
+    if not group.labels:
+        return list(block.body)
+    at, rows = group.labels[-1], list(block.body)
+    filled = [any(row[c].text for c in group.values) or (block.unit is not None and row[block.unit].text != "") for row in rows]
+    for i in range(len(rows) - 1):
+        one, two = rows[i][at], rows[i + 1][at]
+        if (
+            one.cell is None
+            or two.cell is None
+            or one.cell is two.cell
+            or not one.text
+            or not two.text
+            or filled[i] == filled[i + 1]
+        ):
+            continue
+        whole = one.cell.text.strip() + two.cell.text.strip()
+        if knowing.label((two if filled[i] else one).text) or not knowing.label(whole):
+            continue
+        kept, gone = (i, i + 1) if filled[i] else (i + 1, i)
+        cell = replace(rows[kept][at].cell or one.cell, text=whole)
+        label = Slot(cell, one.text + two.text, True)
+        rows[kept] = (*rows[kept][:at], label, *rows[kept][at + 1 :])
+        rows[gone] = tuple(Slot(None, "", False) for _ in rows[gone])
+    return rows
 
 
 def mark_twins(rows: list[BodyRow]) -> list[BodyRow]:

@@ -15,11 +15,11 @@ from extract.observe.columns import Column, read_columns
 from extract.observe.emit import Place, Said, choose_unit, make_observation, unit_from_codebook
 from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
-from extract.observe.label import Label
+from extract.observe.label import Label, read_label
 from extract.observe.match import align_rows, recognise
 from extract.observe.naming import Naming, Scene, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
-from extract.observe.rows import BodyRow, Group, read_groups, read_rows
+from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
 from extract.observe.scene import default_of, form_scene, scene_of_block, set_scene
 from extract.period import Period
 
@@ -105,8 +105,9 @@ def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> O
     issues: list[Issue] = []
     rejections: list[Rejection] = []
     form_id = None
+    knowing = Knowing(lambda text: is_known(text, scene), lambda one, whole: is_part(one, whole, scene))
     for group in read_groups(block):
-        rows = read_rows(block, group, scene.book.tables, scene.book.units, scene.default, lambda a, b: is_part(a, b, scene))
+        rows = read_rows(block, group, scene.book.tables, scene.book.units, scene.default, knowing)
         columns = read_columns(block, group, scene)
         edition = find_form(rows, block, columns, scene, forms)
         if edition is None:
@@ -129,6 +130,12 @@ def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> O
         issues.extend(doubts)
     reading = TableReading(table_id=where.table_id, form=form_id, unit=None, header_rows=len(block.header))
     return Observed(observations=tuple(observations), tables=(reading,), issues=tuple(issues), rejections=tuple(rejections))
+
+
+def is_known(text: str, scene: Scene) -> bool:
+    """Whether words are a label of some form, or a name of some indicator, however they are numbered."""
+    key = read_label(text, scene.book.tables, scene.book.units).key
+    return key in scene.book.lexicon.claims or any(key in edition.known for edition in scene.book.forms.editions)
 
 
 def is_part(label: Label, whole: Label, scene: Scene) -> bool:
