@@ -104,6 +104,24 @@ def test_words_of_sites_may_be_the_report_s_own(tmp_path: Path) -> None:
     assert texts(read_site(tmp_path, body))[2:] == ["（三）技术支持", "微信公众号阅读量12万次", "来源：学校自有资金300万元"]
 
 
+def test_a_table_beside_the_text_is_not_left_behind(tmp_path: Path) -> None:
+    rows = "<tr><td>指标</td><td>2022年</td><td>2023年</td></tr><tr><td>毕业生人数</td><td>3615</td><td>3872</td></tr>"
+    data = f"<table border=1>{rows}</table>"
+    page = f"<html><body><div><div><p>{STORY * 5}</p></div><div>{data}</div></div><div>友情链接</div></body></html>"
+    document = read_page(tmp_path, page)
+    assert grids(document) == [[["指标", "2022年", "2023年"], ["毕业生人数", "3615", "3872"]]]
+    assert "友情链接" not in document.text
+
+
+def test_looks_of_inline_elements(tmp_path: Path) -> None:
+    body = (
+        "<p><span style='font-size:22px'><span style='font-weight:bold'>一、概况</span></span></p><pre>　　甲校。\n　　乙校。</pre>"
+    )
+    document = read_site(tmp_path, body)
+    assert (document.blocks[2].size, document.blocks[2].bold) == (16.5, True)
+    assert texts(document)[2:] == ["一、概况", "甲校。", "乙校。"]
+
+
 def test_a_line_a_paragraph(tmp_path: Path) -> None:
     lines = [
         "学校坚持立德树人根本任务，深化产教融合校企合作，",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -39,6 +40,7 @@ SIZE = re.compile(r"font-size\s*:\s*([\d.]+)\s*(pt|px)", re.I)
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 LEAST_REPORT = 300
+MOST_INLINE = 200
 
 
 def read_html(source: Source, settings: Settings) -> Document:
@@ -184,11 +186,12 @@ class PageReader:
             if tag == "center" or CENTRED.search(style) or (element.get("align") or "").lower() == "center":
                 found["centred"] = True
             if size:
-                found["size"] = float(size.group(1)) * (0.75 if size.group(2).lower() == "px" else 1.0)
+                found["size"] = in_points(size)
             if BOLD.search(style) or heading:
                 found["bold"] = True
-        if self.looks and is_all_bold(self.looks[-1], text):
-            found["bold"] = True
+        if self.looks and is_small(self.looks[-1]):
+            found["bold"] = found.get("bold") or is_all_bold(self.looks[-1], text)
+            found["size"] = found.get("size") or inner_size(self.looks[-1], text)
         if found.get("kind") == "heading" and len(text.strip()) > 90:
             found.update(kind="text", level=None)
         return Looks(**found)  # type: ignore[arg-type]
@@ -286,10 +289,33 @@ def cell_text(cell: etree._Element) -> str:
     return "\n".join(line.strip(" ") for line in "".join(parts).replace("\xa0", " ").split("\n") if line.strip())
 
 
+def is_small(element: etree._Element) -> bool:
+    """Whether a block has few enough elements in it to be one paragraph, whose looks its inline elements tell."""
+    return next(islice(element.iter(), MOST_INLINE, None), None) is None
+
+
 def is_all_bold(element: etree._Element, text: str) -> bool:
     """Whether every character of a block stands in `b` or `strong`."""
-    bold = sum(len("".join(text_of(part).split())) for part in element.iter("b", "strong"))
-    return bold > 0 and bold >= len("".join(text.split()))
+    outer = [part for part in element.iter("b", "strong", "span") if tag_of(part) != "span" or BOLD.search(part.get("style") or "")]
+    bold = max((len("".join(text_of(part).split())) for part in outer), default=0)
+    if bold == 0:
+        return False
+    apart = [part for part in outer if not any(above in outer for above in part.iterancestors())]
+    return sum(len("".join(text_of(part).split())) for part in apart) >= len("".join(text.split()))
+
+
+def inner_size(element: etree._Element, text: str) -> float | None:
+    """The size that an inline element sets for more than half of a block, None where none does."""
+    for part in element.iter("span", "font", "strong", "b"):
+        size = SIZE.search(part.get("style") or "")
+        if size and len(text_of(part).strip()) * 2 > len(text.strip()):
+            return in_points(size)
+    return None
+
+
+def in_points(size: re.Match[str]) -> float:
+    """A font size in points; a pixel is three quarters of one."""
+    return float(size.group(1)) * (0.75 if size.group(2).lower() == "px" else 1.0)
 
 
 def start_of(element: etree._Element) -> int:

@@ -114,10 +114,10 @@ def text_of(element: etree._Element) -> str:
 
 
 def find_main(root: etree._Element) -> etree._Element | None:
-    """The smallest element that holds the page's sentences and number tables; None where the page has none.
+    """The smallest element that holds the page's sentences and tables of figures; None where the page has none.
 
-    A few sentences far from all others, such as a notice in a side column, do not widen it: what lies on the way down to at least
-    nineteen of twenty characters counts.
+    A sentence or two far from all others, such as a notice in a side column, do not widen it: no more than a twentieth of the
+    characters, and no table, may lie outside.
     """
     body = root.find("body")
     at = body if body is not None else root
@@ -127,9 +127,23 @@ def find_main(root: etree._Element) -> etree._Element | None:
         return None
     while True:
         inner = [child for child in at if weights.get(child, 0) * 20 >= total * 19]
-        if len(inner) != 1 or (tag_of(inner[0]) in {"table", "tbody", "tr", "p", "ol", "ul"} and not is_layout_step(inner[0])):
+        if len(inner) != 1 or not may_enter(inner[0]):
+            return at
+        if any(holds_figures(child) for child in at if child is not inner[0] and weights.get(child)):
             return at
         at = inner[0]
+
+
+def may_enter(element: etree._Element) -> bool:
+    """Whether the report may be looked for inside an element; a paragraph and a table of data are read whole."""
+    tag = tag_of(element)
+    return tag not in {"table", "tbody", "tr", "p", "ol", "ul", "pre"} or (tag not in {"p", "pre"} and is_layout_step(element))
+
+
+def holds_figures(element: etree._Element) -> bool:
+    """Whether a table with figures in its cells stands under an element."""
+    tables = element.iter("table")
+    return any(sum(bool(re.search(r"\d", text_of(cell))) for cell in table.iter("td", "th")) > 1 for table in tables)
 
 
 def is_layout_step(element: etree._Element) -> bool:
