@@ -21,7 +21,7 @@ def _contest() -> re.Pattern[str]:
 @cache
 def _prize() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<grade>国家级|全国|国赛|省级|省赛|省|市级|市赛|市|县级|区级|校级|师级|兵团级?|师市级)?(?P<award>{words_pattern('award')})$"
+        rf"(?P<grade>国家级|全国|国赛|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
     )
 
 
@@ -29,7 +29,11 @@ def note_contest(context: Context, stop: int) -> None:
     """Keep the last contest named before `stop` for the prizes that follow."""
     found = list(_contest().finditer(context.sentence.text, 0, stop))
     if found:
-        context.contest = found[-1].group()
+        context.contest = (
+            found[-1].group().rpartition("“")[2].replace("”", "")
+            if found[-1].group().count("“") != found[-1].group().count("”")
+            else found[-1].group()
+        )
 
 
 def name_award(context: Context, figure: Figure) -> bool:
@@ -41,7 +45,7 @@ def name_award(context: Context, figure: Figure) -> bool:
     note_contest(context, figure.start)
     own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[: prize.start()])
     contest = context.contest
-    if own and not _contest().search(lead):
+    if own and not _contest().search(lead) and not re.search(r"级$|组$", own["what"]):
         contest = context.contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"])
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
     award = prize["award"]

@@ -32,6 +32,9 @@ def level_name(
     verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event", "session", "money") else ""
     found = names.suffix(words, sort) if sort else _any(names, words)
     special = names.find(verb + words, sort) if verb else None
+    if verb in load_words()["enrol"] and sort == "person" and (new := _ends("newcomer").search(words)):
+        special = names.find("招生", sort)
+        figure.qualifier = _narrow(words[: new.start()]) or figure.qualifier
     if special is not None:
         figure.name, figure.indicator_id = special.name, special.indicator_id
     elif (
@@ -77,6 +80,7 @@ def _any(names: Names, words: str) -> tuple[int, Known] | None:
 
 
 def _narrow(front: str) -> str:
+    front = front.strip("“”") if front.count("“") != front.count("”") else front
     return re.sub(r"(?<=[一-龥])专业$", "", front)
 
 

@@ -18,41 +18,64 @@ def read_level(context: Context, figure: Figure) -> bool:
     """A count or amount: a known name before it, the noun after it, the phrase before it, or the name told just before."""
     sentence, names = context.sentence, context.names
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
-    right = right_phrase(sentence, figure.end, figure.end + len(figure.tail)) if figure.tail else Phrase("", figure.end, figure.end)
+    right = _right(context, figure)
     baseline = mark_baseline(context, figure)
-    doing = figure.tail if not figure.lead and pattern(r"^(?:{do})").match(figure.tail) and len(figure.tail) <= 16 else ""
     if baseline and context.last is not None and not right.text:
         inherit(figure, context.last)
     elif _takes_right(figure, left, right, names):
         _name_right(context, figure, left, right)
-    elif (
-        figure.sort == "money"
-        and (left.verb or left.text in load_words()["do"])
-        and left.text in ("", left.verb, *load_words()["do"])
-    ):
+    elif figure.sort == "money" and _only_verb(left):
         _name_spending(context, figure, left.verb or left.text)
     elif figure.sort == "time" and figure.lead.endswith("连续"):
-        told = context.done[-1] if context.done else None
-        figure.stem = told.stem if told is not None else previous_phrase(context, figure)
-        figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
+        _name_streak(context, figure)
     elif left.text:
         _name_left(context, figure, left)
-    elif (verb := left.verb or last_verb(figure.lead)) and not (not figure.lead and doing):
-        _name_verb(context, figure, verb)
-    elif doing:
-        figure.stem = doing
-        figure.name = suffixed(doing, figure, figure.sort)
-    elif context.done and context.last is not None and figure.start - context.done[-1].end < 6:
-        _name_again(context, figure, context.last)
-    elif before := previous_phrase(context, figure):
-        _name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
-    elif context.last is not None:
-        _name_again(context, figure, context.last)
     else:
-        return False
+        _name_without_noun(context, figure, left)
     if figure.kind == "other":
         figure.kind = plain_kind(figure)
     return bool(figure.name)
+
+
+def _right(context: Context, figure: Figure) -> Phrase:
+    """The noun after the number, without a measure that has its own number (5门公共课|平均分为64分)."""
+    right = Phrase("", figure.end, figure.end)
+    if figure.tail:
+        right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail))
+    measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
+    if measured and figure.sort != "share":
+        return Phrase(right.text[: measured.start()].removesuffix("平均"), right.start, right.start)
+    ranked = re.search(r"中(?:排|居|位|列|名|占|有)?$", right.text)
+    return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
+
+
+def _only_verb(left: Phrase) -> bool:
+    verbs = load_words()["do"]
+    return bool(left.verb or left.text in verbs) and (left.text in ("", left.verb) or left.text in verbs)
+
+
+def _name_streak(context: Context, figure: Figure) -> None:
+    """连续N年 names how long what was told has lasted."""
+    told = context.done[-1] if context.done else None
+    figure.stem = told.stem if told is not None else previous_phrase(context, figure)
+    figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
+
+
+def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
+    """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
+    doing = figure.tail if not figure.lead and pattern(r"^(?:{do})").match(figure.tail) and len(figure.tail) <= 24 else ""
+    verb, last = left.verb or last_verb(figure.lead), context.last
+    if doing:
+        figure.stem = doing.replace("了", "")
+        figure.name = suffixed(figure.stem, figure, figure.sort)
+    elif verb:
+        _name_verb(context, figure, verb)
+    elif context.done and last is not None and figure.start - context.done[-1].end < 6:
+        _name_again(context, figure, last)
+    elif before := previous_phrase(context, figure):
+        _name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
+    elif last is not None:
+        _name_again(context, figure, last)
 
 
 def last_verb(lead: str) -> str:
@@ -70,6 +93,8 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
     if re.match(r"(?:以上|左右|以下|人次)", right.text) or len(right.text) < 2:
         return False
     if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
+        return True
+    if named("owner").fullmatch(left.text) or any(owner.endswith(left.text) for owner in names.owners if left.text):
         return True
     if (
         left.text
@@ -92,12 +117,18 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     clause = text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
     doing = "" if re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) else doing
-    if len(right.text) <= 4 and verb in load_words()["do"]:
+    of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if clause.startswith("的") else None
+    if of is not None and len(of.text) >= 4:
+        level_name(figure, right.text, names, figure.sort, "", of.text)
+        right = Phrase(right.text, right.start, of.end)
+    elif len(right.text) <= 4 and verb in load_words()["do"]:
         level_name(figure, right.text, names, figure.sort, verb)
     elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and pattern(r"^(?:{do}|{have}|{prep})").match(doing):
         level_name(figure, right.text, names, figure.sort, "", doing)
     else:
         level_name(figure, right.text, names, figure.sort)
+    if pattern(r"{toward}$").search(figure.lead):
+        figure.indicator_id, figure.name = None, suffixed(right.text, figure, figure.sort) if not doing else figure.name
     context.consumed = right.end
     where = left.text
     if where and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
@@ -116,6 +147,9 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
         _name_part(context, figure, words, part)
         return
     words = completed(context, figure, words)
+    parts = words.split("、")
+    if figure.sort == "money" and len(parts) > 1 and pattern(r"{money_noun}$").search(parts[0]) is None:
+        words = parts[-1]
     level_name(figure, words, names, figure.sort, left.verb)
     figure.qualifier = season or figure.qualifier
     if scope is not None and figure.name != scope.name and _alike(scope.sort, figure.sort):

@@ -48,8 +48,10 @@ def link(context: Context) -> None:
             continue
         context.consumed = max(context.consumed, figure.end)
         _remember(context, figure)
+        if figure.parent == figure.name and figure.qualifier is None:
+            figure.parent = None
     note_contest(context, len(context.sentence.text))
-    context.scope = None
+    context.outer, context.scope = context.scope or context.outer, None
 
 
 def _remember(context: Context, figure: Figure) -> None:

@@ -34,6 +34,7 @@ class Context:
     top: Figure | None = None
     scope: Scope | None = None
     share_scope: Scope | None = None
+    outer: Scope | None = None
     contest: str = ""
     consumed: int = 0
 
@@ -118,6 +119,9 @@ def open_scope(context: Context, figure: Figure) -> None:
     if among:
         opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)
         whole = context.done[-1] if opened and context.done else context.top
+        fresh = not context.done and context.outer is not None and whole is not None and whole.parent == context.outer.name
+        if fresh:
+            context.scope, whole = context.outer, None
         if whole is not None and whole.role != "change":
             context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id)
         _begin_after(figure, done_end + among.end())

@@ -177,7 +177,7 @@ def _strip_front() -> re.Pattern[str]:
     subjects = words_pattern("subject")
     return re.compile(
         rf"^(?:{subjects}|(?:公司|企业|学生|教师)(?={words_pattern('do')})|本(?!科|地|土|级|市|县|省)|该|各(?!级|类|种)|共(?!建|同|享)|其(?!他|它|中|余)|了|的|、|和(?!谐)|及(?!格)|与|以及"
-        r"|时(?!间|长)|并|还|另|又|新一批|第一批|一批)+(?=.{2})"
+        r"|各级各类|各[级类种](?=.{3})|时(?!间|长)|并|还|另|又|新一批|第一批|一批)+(?=.{2})"
     )
 
 
@@ -228,8 +228,14 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             break
         else:
             kind = stops.get(word)
-            if kind in ("do", "have") and not (word in words["nominal"] and (begin < stop or len(word) > 1)):
+            inside = word in words["nominal"] or (
+                begin < stop and sentence.text[a - 1 : a] in ("与", "和", "、") and a - 1 >= start
+            )
+            if kind in ("do", "have") and not (inside and (begin < stop or len(word) > 1)):
                 return begin, word
+            if kind in ("up", "down") and inside and begin < stop:
+                begin = a
+                continue
             if word == "的" and stop - begin <= 3 and begin < stop:
                 return _modifier(sentence, start, a, begin), ""
             joins = word in "和与及、" and begin < stop and _listed(sentence, start, a)
@@ -268,6 +274,8 @@ def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
             quotes -= 1
         elif not quotes:
             if word == "的" and not first and b < end and len(sentence.text[start:a]) <= 8:
+                if sentence.text[start:a] in words["common"] or sentence.text[start:a] in words["counted"]:
+                    break
                 rest = right_phrase(sentence, b, end)
                 return Phrase(rest.text, start, rest.end) if rest.text else Phrase(sentence.text[start:at], start, at)
             if word in "、和与及" or word in words["per"] or (word in words["now"] and not first):

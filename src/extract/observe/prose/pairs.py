@@ -22,7 +22,7 @@ def read_each(context: Context, figure: Figure) -> bool:
     if found is None or not re.search(r"、|和|与|及", found[1]):
         return False
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + found.end(1), context.names, figure.sort, False)
-    parts = [part for part in re.split(r"、|和|与|及", phrase.text) if part]
+    parts = [part for part in re.split(r"、|和|与|及(?!格|时|其)", phrase.text) if part]
     if len(parts) < 2:
         return False
     head = _common_head(parts, context.names, figure.sort)
@@ -123,9 +123,9 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     text = context.sentence.text
     begin = figure.lead_start
     whole = re.sub(r"(?:的)+$", "", text[begin : phrase.end])
-    parts = [part for part in re.split(r"、|和|与|及|以及", whole) if part]
+    parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", whole) if part]
     if len(parts) != count:
-        parts = [part for part in re.split(r"、|和|与|及|以及", phrase.text) if part]
+        parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", phrase.text) if part]
     if len(parts) != count:
         return None
     parts[0] = re.sub(r"^.*?(?:中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]

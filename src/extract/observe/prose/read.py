@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from extract.codebook import Codebook
@@ -14,7 +15,7 @@ from extract.observe.prose.look import Context, shared_units
 from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import plan_opens, reject
 from extract.observe.prose.when import Clock, date_figures
-from extract.period import default_period
+from extract.period import Period, calendar_year, default_period, find_periods
 from extract.text import Normal, normalise
 
 _STOP = re.compile(r"(?:[。!?！？]+(?<!\d\?)|(?<=[。!?”])\s)[”’)」》]*")
@@ -26,6 +27,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     """The observations of all passages in printed order, and the numbers left out, each with its reason."""
     frame = segments.frame
     default = default_period(frame.period_start, frame.period_end, frame.report_year)
+    default = default or busiest_year(document.text, segments.passages)
     names = make_names(codebook, frame)
     observations: list[Observation] = []
     rejections: list[Rejection] = []
@@ -43,6 +45,16 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     return Observed(observations=tuple(observations), rejections=tuple(rejections), issues=tuple(issues))
 
 
+def busiest_year(text: str, passages: tuple[Passage, ...]) -> Period | None:
+    """The calendar year a report that does not say its own speaks of most: at least three times, the later of two."""
+    counts: Counter[int] = Counter()
+    for passage in passages:
+        stated = find_periods(text[passage.char_start : passage.char_end])
+        counts.update(found.period.year for found in stated if found.period is not None)
+    year, times = max(counts.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return calendar_year(year) if times >= 3 else None
+
+
 def frame_subject(frame: object) -> str | None:
     """Whose report it is: the institution, else the smallest region named."""
     for field in ("institution", "county", "prefecture", "province"):
@@ -56,7 +68,7 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
     normal = normalise(text[passage.char_start : passage.char_end])
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     nlp = load_language(names.terms)
-    last = top = share_scope = None
+    last = top = share_scope = outer = None
     contest = ""
     planned = False
     for begin, end in sentence_ranges(normal.text):
@@ -70,10 +82,11 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         shared(sentence)
         for figure in sentence.figures:
             figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
-        context = Context(names, sentence, last=last, top=top, share_scope=share_scope, contest=contest)
+        context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
         link(context)
         date_figures(sentence, clock)
-        last, top, share_scope, contest = context.last, context.top, context.share_scope, context.contest
+        last, top, share_scope = context.last, context.top, context.share_scope
+        outer, contest = context.outer, context.contest
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
 

@@ -102,9 +102,12 @@ def read_share(context: Context, figure: Figure) -> bool:
     band = re.search(r"((?:\d[\d—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?$", what)
     last = context.last
     if band:
-        name = last.name if last is not None else ""
+        name = _banded(context, band[1])
         name = re.sub(r"分布占比$", "", name)
-        figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
+        if "岁" in band[1]:
+            share_name(figure, name, context.names, None)
+        else:
+            figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
         figure.indicator_id = None
     elif phrase.text:
         share_name(figure, phrase.text, context.names, context.scope)
@@ -126,9 +129,18 @@ def read_share(context: Context, figure: Figure) -> bool:
     return True
 
 
+def _banded(context: Context, band: str) -> str:
+    """What a band divides: the money told last, the people named last."""
+    if "岁" not in band:
+        told = [f for f in context.done if f.sort in ("money", "per_capita")] or ([context.last] if context.last else [])
+        return told[-1].name if told else ""
+    people = list(pattern(r"{people}").finditer(context.sentence.text, 0, context.figures[0].end if context.figures else 0))
+    return band + (people[-1].group() if people else "人员")
+
+
 def _base_name(context: Context, base: str) -> str:
     words = named("everyone").sub("", base)
-    known = context.names.find(words, None)
+    known = context.names.find(words, None) or context.names.find(words + "人数", "person")
     return known.name if known and known.sort not in ("share",) else words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.codebook.prose import named
+from extract.codebook.prose import fill, named
 from extract.observe.prose.figures import Figure, Sentence
 from extract.period import FoundPeriod, Period, resolve, shift_period
 
@@ -56,7 +56,10 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
     if listed or re.search(r"(?:由|从|自|是|“|《)$", before):
         return False
-    if re.search(r"(?:到|至|于|入选|及|和)$", before) or named("event").match(after):
+    span = found.period is not None and found.period.kind == "other" and "-" in found.period.label[1:]
+    if span and not fill(r"^(?:,|期间|间|累计|共|{do}|{have}|{copula}|{subject})").match(after):
+        return False
+    if re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before) or named("event").match(after):
         return False
     return not ("(" in before and ")" in after and "," not in before)
 
