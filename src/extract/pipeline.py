@@ -6,7 +6,7 @@ from pathlib import Path
 
 from extract.check import check
 from extract.codebook import Codebook, load_codebook
-from extract.model import Report
+from extract.model import Document, Observed, Report, Segments
 from extract.observe import observe
 from extract.read import read
 from extract.seal import seal
@@ -17,11 +17,19 @@ from extract.version import code_version
 
 def extract_report(path: Path, settings: Settings | None = None, codebook: Codebook | None = None) -> Report:
     """Everything nianbao finds in one file. Raises `ReadError` where the file as a whole cannot be read."""
-    settings = settings or Settings()
     codebook = codebook or load_codebook()
+    return compose(*extract_stages(path, settings or Settings(), codebook), codebook)
+
+
+def extract_stages(path: Path, settings: Settings, codebook: Codebook) -> tuple[Document, Segments, Observed]:
+    """What each room made of one file, for those who want to look inside. Raises `ReadError`."""
     document = read(path, settings)
     segments = segment(document, codebook)
-    observed = observe(document, segments, codebook)
+    return document, segments, observe(document, segments, codebook)
+
+
+def compose(document: Document, segments: Segments, observed: Observed, codebook: Codebook) -> Report:
+    """The whole report: what was found, checked and sealed."""
     found = check(document, segments, observed, codebook)
     issues = document.issues + segments.issues + observed.issues + found
     report = Report(

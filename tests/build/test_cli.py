@@ -136,10 +136,12 @@ class TestOneReport:
         return make_reports(tmp_path, 1) / "report1.txt"
 
     def test_a_summary(self, file: Path) -> None:
-        result = call("extract", file, "--outline", "--values")
+        result = call("extract", file, "--outline", "--values", "--explain")
         assert result.exit_code == 0
         assert "清溪县" in result.stdout
-        assert "案例" in result.stdout
+        assert "◆ 案例1" in result.stdout
+        assert "students.enrolled" in result.stdout
+        assert "figures in running text; left out" in result.stdout
 
     def test_whole_as_json_is_what_a_bundle_holds(self, file: Path) -> None:
         import msgspec

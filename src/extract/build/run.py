@@ -277,5 +277,10 @@ def prune(prepared: Prepared) -> tuple[int, int]:
     used = {Path(path).name for path in prepared.plan.bundles.values()}
     spare = [path for path in sorted((prepared.output / BUNDLES).iterdir()) if path.name not in used]
     freed = sum(path.stat().st_size for path in spare)
-    guard(prepared.output, lambda: [path.unlink() for path in spare])
+
+    def remove() -> None:
+        for path in spare:
+            path.unlink()
+
+    guard(prepared.output, remove)
     return len(spare), freed

@@ -10,7 +10,7 @@ import click
 from extract.cli.say import FAILED, NOT_WRITTEN, stop
 
 if TYPE_CHECKING:
-    from extract.model import Observation, Report
+    from extract.model import Document, Observation, Observed, Report, Segments
 
 
 @click.command()
@@ -18,9 +18,16 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found, as JSON.")
 @click.option("--outline", "as_outline", is_flag=True, help="Also print its sections, cases, tables and figures.")
 @click.option("--values", "as_values", is_flag=True, help="Also print every value with its place.")
-def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool) -> None:
+@click.option(
+    "--explain", "as_explained", is_flag=True, help="Also print its paragraphs with every figure named, and what was left out."
+)
+def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool, as_explained: bool) -> None:
     """Read one report and say what was found in FILE."""
-    report = read_one(file)
+    from extract.codebook import load_codebook
+    from extract.pipeline import compose
+
+    stages = read_stages(file)
+    report = compose(*stages, load_codebook())
     if as_json:
         import msgspec
 
@@ -28,11 +35,15 @@ def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool) -> Non
         return
     summarise(report)
     if as_outline:
-        click.echo("\n" + draw_outline(report))
+        from extract.review.outline import outline
+
+        click.echo("\n" + outline(*stages[:2]))
     if as_values:
-        click.echo("")
-        for observation in report.observations:
-            click.echo(value_line(observation))
+        click.echo("\n" + "\n".join(map(value_line, report.observations)))
+    if as_explained:
+        from extract.review.explain import explain
+
+        click.echo("\n" + explain(*stages), nl=False)
 
 
 @click.command()
@@ -40,9 +51,11 @@ def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool) -> Non
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page to this file instead.")
 def audit(file: Path, html: Path | None) -> None:
     """Say what the report in FILE says against itself, with the places."""
+    from extract.codebook import load_codebook
+    from extract.pipeline import compose
     from extract.review.audit import audit_page, audit_sheet
 
-    report = read_one(file)
+    report = compose(*read_stages(file), load_codebook())
     if html is None:
         click.echo(audit_sheet(report), nl=False)
         return
@@ -58,24 +71,6 @@ def save(path: Path, text: str) -> None:
     click.echo(f"Written to {path}")
 
 
-def draw_outline(report: Report) -> str:
-    """The tree of a report as text."""
-    from extract.model import Document, Segments
-    from extract.review.outline import outline
-
-    document = Document(
-        report_id=report.report_id,
-        sha256=report.sha256,
-        file_name=report.file_name,
-        media_type=report.media_type,
-        text=report.text,
-        blocks=(),
-        tables=report.tables,
-        pages=report.pages,
-    )
-    return outline(document, Segments(frame=report.frame, segments=report.segments, passages=()))
-
-
 def value_line(observation: Observation) -> str:
     """One value as a line: page, year, name, what narrows it, value, unit and what the codebook calls it."""
     page = f"p. {observation.page}" if observation.page else f"@{observation.value_start}"
@@ -86,13 +81,15 @@ def value_line(observation: Observation) -> str:
     return f"{page:>8}  {observation.year or '    '}  {name}{narrowed} = {value}  ({known}, {observation.source})"
 
 
-def read_one(file: Path) -> Report:
-    """The report in a file, or the end of the program with one line."""
-    from extract.pipeline import extract_report
+def read_stages(file: Path) -> tuple[Document, Segments, Observed]:
+    """What each room makes of a file, or the end of the program with one line."""
+    from extract.codebook import load_codebook
+    from extract.pipeline import extract_stages
     from extract.read import ReadError
+    from extract.settings import Settings
 
     try:
-        return extract_report(file)
+        return extract_stages(file, Settings(), load_codebook())
     except ReadError as error:
         stop(error, FAILED)
     except OSError as error:
