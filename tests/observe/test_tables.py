@@ -15,7 +15,7 @@ from extract.observe.tables import observe_tables
 
 CASES = [
     case
-    for name in ("tables.yaml", "forms.yaml")
+    for name in ("tables.yaml", "tables_more.yaml", "forms.yaml")
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))
 ]
 FIELDS = ("name", "unit", "year", "indicator_id", "qualifier", "parent", "kind", "missing", "period", "hedge", "source")

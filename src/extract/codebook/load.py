@@ -68,5 +68,5 @@ def load_codebook(folder: Path = FOLDER) -> Codebook:
         lexicon=make_lexicon(indicators, aliases, units),
         forms=forms,
         crosswalk=load_crosswalk(forms, folder),
-        tables=load_table_words(units, folder),
+        tables=load_table_words(units, folder, indicators),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from extract.codebook.table import FOLDER, CodebookError, read_yaml
+from extract.codebook.table import CodebookError, read_yaml
 from extract.codebook.units import Units
 from extract.text import normalise
 
@@ -34,6 +35,8 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     value_heads: frozenset[str]
     measures: dict[str, str | None]
     unit_endings: dict[str, str]
+    option_heads: frozenset[str]
+    spread: Words
     sum_endings: Words
     share_words: Words
     totals: frozenset[str]
@@ -61,13 +64,16 @@ def label_key(text: str) -> str:
     return _MARKS.sub("", plain).lower()
 
 
-def load_table_words(units: Units, folder: Path = FOLDER) -> TableWords:
-    """The words of `tables.yaml`. Raises `CodebookError` where a list is missing, misspelt, or implies an unknown unit."""
+def load_table_words(units: Units, folder: Path, indicators: Collection[str]) -> TableWords:
+    """The words of `tables.yaml`. Raises `CodebookError` where a list is missing, misspelt, or names what is not there."""
     path = folder / "tables.yaml"
     words = read_yaml(path, TableWords)
     for measure, unit in (*words.measures.items(), *words.unit_endings.items()):
         if unit is not None and unit not in units:
             raise CodebookError(f"{path.name}: the measure {measure} implies {unit}, which is no unit of units.csv")
+    for indicator_id in words.spread:
+        if f"{indicator_id}_share" not in indicators:
+            raise CodebookError(f"{path.name}: spread: there is no indicator {indicator_id}_share")
     keyed = {
         name: frozenset(label_key(word) or word for word in getattr(words, name))
         for name in TableWords.__struct_fields__

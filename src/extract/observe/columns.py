@@ -25,9 +25,13 @@ class Column(Struct, frozen=True, kw_only=True):
     named: bool = False
     plan: bool = False
     before: Label | None = None
+    moving: Label | None = None
 
-    def heads(self, unit: str | None, scene: Scene) -> tuple[Label, ...]:
-        """The heads a value is named by; a bare 占比 is the share of the measure in the column before it."""
+    def heads(self, unit: str | None, scene: Scene, named: bool) -> tuple[Label, ...]:
+        """The heads a value is named by; a bare 占比 is the share of the measure in the column before it, and a bare 增长率
+        in a row that is not `named` is that of the nearest measure to the left."""
+        if self.move is not None and not named and self.moving is not None:
+            return (self.moving, *self.labels)
         bare = scene.dimension(unit) == "percent" and not any(is_word(label) and not label.measure for label in self.labels)
         return (self.before, *self.labels) if bare and self.before is not None and self.labels else self.labels
 
@@ -75,6 +79,7 @@ def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
             named=any(is_word(label) for label in labels),
             plan=any(label.key in words.plan_heads for label in labels),
             before=measure_before(column, heads, block),
+            moving=next(filter(None, (measure_before(c, heads, block) for c in range(column, 0, -1))), None),
         )
         for column, labels in heads.items()
     }

@@ -84,7 +84,13 @@ def choose_unit(
     implied = next((words.measures.get(label.key) for label in (*columns[::-1], *rows[::-1]) if label.measure), None)
     if implied is not None:
         return implied, "implied"
-    return None, "none"
+    ended = next((unit for label in (*columns[::-1], *rows[::-1]) if (unit := ending_unit(label.text, scene)) is not None), None)
+    return (ended, "implied") if ended is not None and not scene.caption_units else (None, "none")
+
+
+def ending_unit(name: str, scene: Scene) -> str | None:
+    """The unit that the end of a name implies."""
+    return next((unit for end, unit in scene.book.tables.unit_endings.items() if name.endswith(end)), None)
 
 
 def is_share(label: Label, measures: dict[str, str | None]) -> bool:
@@ -94,7 +100,7 @@ def is_share(label: Label, measures: dict[str, str | None]) -> bool:
 
 def unit_from_codebook(indicator_id: str | None, name: str, scene: Scene) -> tuple[str | None, str]:
     """The unit of several in the caption that suits the indicator; else its own, or what the name implies; never a scale."""
-    implied = next((unit for end, unit in scene.book.tables.unit_endings.items() if name.endswith(end)), None)
+    implied = ending_unit(name, scene)
     if indicator_id is None:
         if implied is not None:
             return implied, "implied"

@@ -29,7 +29,7 @@ _SUFFIXES = {
     "lesson": ("学时", "课时", "数"),
     "event": ("次数", "场次", "数"),
 }
-_NEAR = {frozenset(("person", "person_time")), frozenset(("item", "event")), frozenset(("person", "item"))}
+_NEAR = {frozenset(("person", "person_time")), frozenset(("item", "event"))}
 
 
 class Topic(Struct, frozen=True, kw_only=True):
@@ -271,7 +271,8 @@ def choose_topic(unit: str | None, scene: Scene) -> tuple[Topic, str | None, int
     """The caption's first topic that the unit suits, or whose share it is; any topic for a percentage."""
     for topic in scene.topics:
         fit = fit_unit(scene.book.indicators[topic.indicator_id], unit, scene)
-        share = share_of(topic.indicator_id, scene, rates=False) if fit == 0 and scene.dimension(unit) == "percent" else None
+        spread = fit == 0 and topic.indicator_id in scene.book.tables.spread and scene.dimension(unit) == "percent"
+        share = share_of(topic.indicator_id, scene, rates=False) if spread else None
         if fit or share:
             return topic, topic.indicator_id if fit else share, fit
     if scene.topics and scene.dimension(unit) == "percent":

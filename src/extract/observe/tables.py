@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.codebook import Codebook
 from extract.codebook.forms import Edition
@@ -17,7 +18,7 @@ from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label
 from extract.observe.match import align_rows, recognise
-from extract.observe.naming import Naming, Scene, name_cell
+from extract.observe.naming import Naming, Scene, is_word, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
 from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
 from extract.observe.scene import default_of, form_scene, scene_of_block, set_scene
@@ -237,14 +238,11 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     parent = row.parent.text if row.parent is not None else column.parent
     parents = [label.text for label in (row.section, *row.labels[:-1]) if label is not None and label.text]
     parents.extend([parent] if parent else [])
-    naming = name_cell(
-        row.labels,
-        column.heads(unit, scene),
-        unit,
-        scene,
-        tuple(parents),
-        row.section,
-    )
+    heads = column.heads(unit, scene, any(is_word(label) and not label.measure for label in row.labels))
+    of_level = None if column.move is not None and scene.dimension(unit) == "percent" else unit
+    naming = name_cell(row.labels, heads, of_level, scene, tuple(parents), row.section)
+    if any(label.key in scene.book.tables.option_heads for label in (*row.labels, *heads)):
+        naming = replace(naming, indicator_id=None)
     if not naming.name or not is_name(naming.name):
         return None
     if unit is None:
