@@ -232,6 +232,28 @@ def test_notes_hidden_text_raised_digits(tmp_path: Path) -> None:
     ]
 
 
+def test_a_caption_in_the_table_s_first_row_stands_before_it(tmp_path: Path) -> None:
+    rows = (tc("表1 去向", "<w:gridSpan w:val='2'/>"), tc("项目") + tc("人数"), tc("升学") + tc("12"))
+    document = read_word(tmp_path, table(*rows))
+    assert texts(document)[0] == "表1 去向"
+    assert grids(document) == [[["项目", "人数"], ["升学", "12"]]]
+    words = (tc("去向分为三类", "<w:gridSpan w:val='2'/>"), tc("项目") + tc("人数"), tc("升学") + tc("12"))
+    assert grids(read_word(tmp_path, table(*words)))[0][0] == ["去向分为三类", None]
+
+
+def test_breaks_inside_paragraphs(tmp_path: Path) -> None:
+    heading = f"<w:p><w:pPr><w:outlineLvl w:val='0'/></w:pPr>{run('第一章')}<w:r><w:br/></w:r>{run('学生发展')}</w:p>"
+    page = f"<w:p>{run('占全县')}<w:r><w:br w:type='page'/></w:r>{run('的12%。')}</w:p>"
+    document = read_word(tmp_path, heading + page)
+    assert texts(document) == ["第一章\n学生发展", "占全县的12%。"]
+
+
+def test_links_of_a_contents_page(tmp_path: Path) -> None:
+    link = f"<w:p><w:hyperlink w:anchor='_Toc1'>{run('概况')}<w:r><w:tab/></w:r>{run('1')}</w:hyperlink></w:p>"
+    reference = f"<w:p>{run('详见')}<w:hyperlink w:anchor='_Ref1'>{run('表1')}</w:hyperlink>{run('。')}</w:p>"
+    assert [block.kind for block in read_word(tmp_path, link + reference).blocks] == ["contents", "text"]
+
+
 def test_pictures_are_figures_and_their_captions_text(tmp_path: Path) -> None:
     picture = "<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>"
     gallery = (

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from extract.model import Block, BlockKind, Cell, Document, Figure, Furniture, Issue, Table
 from extract.read.source import Source
 from extract.read.text import begins_anew, display_width, group_lines, is_open, is_running, may_go_on, wrap_width
-from extract.read.text_lines import TextLine, ends_sentence, mark_contents, split_lines
+from extract.read.text_lines import TextLine, ends_sentence, is_caption, mark_contents, split_lines
 
 BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+")
 MOST_CELLS = 200_000
@@ -72,11 +72,14 @@ class Composer:
             self.write("\n")
 
     def add_paragraph(self, text: str, looks: Looks = PLAIN) -> None:
-        """Add a paragraph; a forced line break parts it where a sentence is closed or something new begins, else stays in it."""
-        text = text.replace("\x00", "")
-        for run in group_lines(split_lines(text), None):
+        """Add a paragraph; a forced line break parts it where a sentence is closed or something new begins, else stays in it.
+
+        A heading is one block, whatever its breaks.
+        """
+        lines = split_lines(text.replace("\x00", ""))
+        for run in [lines] if lines and looks.kind == "heading" else group_lines(lines, None):
             self.new_line()
-            start, end = self.write(text[run[0].start : run[-1].end])
+            start, end = self.write(text.replace("\x00", "")[run[0].start : run[-1].end])
             found = {name: getattr(looks, name) for name in looks.__struct_fields__}
             self.blocks.append(Block(char_start=start, char_end=end, **found))
 
@@ -85,6 +88,10 @@ class Composer:
         cells = [replace(cell, text=flatten(cell.text)) for cell in cells]
         if not any(cell.text.strip() for cell in cells):
             return
+        cells, titles = lift_titles(cells)
+        for title in titles:
+            self.add_paragraph(title, Looks(centred=True, inset=inset))
+        header_rows = header_rows - len(titles) or None if header_rows and header_rows >= len(titles) else None
         n_rows = max(cell.row + cell.row_span for cell in cells)
         n_columns = max(cell.column + cell.column_span for cell in cells)
         at = {(cell.row, cell.column): cell for cell in complete(cells, n_rows, n_columns)}
@@ -151,6 +158,19 @@ class Composer:
             issues=tuple(self.issues),
             title=title,
         )
+
+
+def lift_titles(cells: list[Placed]) -> tuple[list[Placed], list[str]]:
+    """The cells without first rows that are one cell with the table's caption in it, and those captions."""
+    titles: list[str] = []
+    width = max(cell.column + cell.column_span for cell in cells)
+    while len(cells) > 1:
+        first = [cell for cell in cells if cell.row == 0]
+        if len(first) != 1 or first[0].column_span < max(width, 2) or first[0].row_span > 1 or not is_caption(first[0].text):
+            break
+        titles.append(first[0].text)
+        cells = [replace(cell, row=cell.row - 1) for cell in cells if cell.row]
+    return cells, titles
 
 
 def flatten(text: str) -> str:

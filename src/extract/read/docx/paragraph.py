@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from extract.read.compose import RAISED
 from extract.read.docx.styles import Style, Styles, is_on, overlay, read_run_properties, value_of, w, whole
+from extract.read.text_lines import ends_sentence
 
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 SYMBOLS = {
@@ -147,6 +148,8 @@ class ParagraphReader:
             if name in SKIPPED:
                 continue
             handler = self.handlers.get(name)
+            if name == "hyperlink" and child.get(w("anchor"), "").startswith("_Toc"):
+                found.in_contents = True
             if handler is not None:
                 handler(child, found, style)
             elif len(child):
@@ -161,6 +164,8 @@ class ParagraphReader:
             name = local(child)
             if name == "t":
                 self.show(child.text or "", found, style)
+            elif name == "br" and child.get(w("type")) in {"page", "column"}:
+                self.show("\n" if ends_sentence(found.text) else "", found, style)
             elif name in WORDS:
                 self.show(WORDS[name], found, style)
             elif name == "fldChar":
