@@ -12,6 +12,7 @@ from extract.check.outcome import Finding, Outcome, held, show, tell
 from extract.codebook.formulas import Audit
 from extract.model import Observation, Severity
 
+LEAD = 16
 COMMA_AS_POINT = re.compile(r"(?:\d{4,},\d{1,3}|\d{1,3}(?:,\d{3})*,\d{1,2})(?!\d)(?!,)")
 
 
@@ -26,23 +27,29 @@ def check_bounds(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
 
 def check_range(fact: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Shares lie between 0 and 100, counts are not negative."""
-    kind, name = fact.observation.kind, fact.observation.name
+    kind = fact.observation.kind
     if not fact.exact:
         return
-    if fact.family == "percent" and kind in {"share", "rate"}:
-        if any(word in name or word in fact.label for word in ledger.words.over_hundred):
-            return
-        if fact.interval.low > HUNDRED or fact.interval.high < 0:
-            severity: Severity = "error" if kind == "share" else "warning"
-            yield tell(
-                "bound", Finding(code="check.bound", severity=severity, facts=(fact,), stated=show(fact), computed="0–100%"), audit
-            )
-        else:
+    if fact.family == "percent" and kind in {"share", "rate"} and is_part_of_whole(fact, ledger):
+        if fact.interval.low <= HUNDRED and fact.interval.high >= 0:
             yield held("bound")
-    elif fact.family == "count" and kind == "count" and fact.value < 0:
-        yield tell(
-            "bound", Finding(code="check.bound", severity="warning", facts=(fact,), stated=show(fact), computed="≥ 0"), audit
-        )
+            return
+        severity: Severity = "error" if kind == "share" and fact.value > 0 else "warning"
+        finding = Finding(code="check.bound", severity=severity, facts=(fact,), stated=show(fact), computed="0–100%")
+        yield tell("bound", finding, audit)
+    elif fact.family == "count" and kind == "count" and fact.value < 0 and fact.observation.indicator_id:
+        finding = Finding(code="check.bound", severity="warning", facts=(fact,), stated=show(fact), computed="≥ 0")
+        yield tell("bound", finding, audit)
+
+
+def is_part_of_whole(fact: Fact, ledger: Ledger) -> bool:
+    """Whether a percentage is surely a part of a whole: a known indicator or one told with 占, and no change or completion."""
+    words, observation = ledger.words, fact.observation
+    texts = (observation.name, fact.label, observation.qualifier or "", observation.parent or "")
+    if any(word in text for word in words.over_hundred + words.change_columns + words.growth_columns for text in texts):
+        return False
+    lead = ledger.text[observation.char_start : fact.start][-LEAD:] if observation.source == "prose" else ""
+    return observation.indicator_id is not None or words.share_verb in lead
 
 
 def names_share(fact: Fact, ledger: Ledger) -> bool:

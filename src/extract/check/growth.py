@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extract.check.fact import Fact, Ledger
-from extract.check.interval import Interval
+from extract.check.interval import Interval, last_place
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
 from extract.codebook.formulas import Audit
 from extract.model import Severity
@@ -23,6 +23,8 @@ def check_growth(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
         for move in sentence:
             if move.observation.kind in {"growth", "change"}:
                 yield from check_move(move, sentence, ledger, audit)
+            elif move.unit in ledger.words.multiples:
+                yield from check_multiple(move, sentence, ledger, audit)
         yield from check_words(sentence, ledger, audit)
     for row in ledger.by_row.values():
         for move in row:
@@ -49,6 +51,30 @@ def check_move(move: Fact, neighbours: list[Fact], ledger: Ledger, audit: Audit)
     now, before = pair
     if near or now.observation.source != "prose" or now in levels:
         yield judge(move, now, before, near, audit)
+
+
+def check_multiple(move: Fact, sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A level told as so many times the one before: 是上年的1.3倍."""
+    levels = [f for f in sentence if f.key == move.key and f.is_quantity and f.who == move.who and f is not move]
+    pair = two_levels(move, levels) or from_to(move, levels, ledger)
+    quotient = pair[0].interval.over(pair[1].interval) if pair else None
+    if pair is None or quotient is None or pair[1].value == 0:
+        return
+    value = pair[0].value / pair[1].value
+    if quotient.overlaps(move.interval) or not move.exact or abs(value - move.value) < last_place(move.value):
+        yield held("multiple", move, *pair)
+    elif abs(value - move.value) <= value / 2:
+        finding = Finding(
+            code="check.ratio",
+            severity="warning",
+            facts=(move, *pair),
+            stated=show(move),
+            computed=show_value(value, move),
+            how=f"{show(pair[0])} / {show(pair[1])}",
+            cause=slip_between(move, value),
+            difference=difference(move, value),
+        )
+        yield tell("multiple", finding, audit)
 
 
 def is_level_of(fact: Fact, move: Fact) -> bool:
@@ -128,9 +154,9 @@ def nearest(facts: list[Fact], move: Fact) -> Fact:
 
 
 def comparable(level: Fact, move: Fact) -> bool:
-    """Whether the change can be one of this level: per cent of anything, else the same kind of unit."""
-    if move.observation.kind == "growth":
-        return level.family not in {"ratio"}
+    """Whether the change can be one of this level: per cent or times of anything, else the same kind of unit."""
+    if move.observation.kind == "growth" or move.family == "ratio":
+        return level.family != "ratio"
     return level.family == move.family or (move.family in {"points", "percent"} and level.family == "percent")
 
 

@@ -17,7 +17,7 @@ from extract.check.slip import find_slip
 from extract.codebook.formulas import Audit
 from extract.model import Severity, Table
 
-SURE_SLIPS = {"swapped_digits", "one_digit", "lost_digit", "scale"}
+SURE_SLIPS = {"swapped_digits", "one_digit", "scale"}
 DASH = re.compile(r"[\-—–－/]+")
 CHILD = re.compile(r"^[\s　]+|^其中")
 
@@ -72,18 +72,23 @@ def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> It
     if len(failing) > max(1, holding):
         return
     for trial in failing:
-        slip = find_slip(trial.stated.value, round_like(trial.value, trial.stated.value)) or ""
+        slip = "" if is_tiny(trial) else find_slip(trial.stated.value, round_like(trial.value, trial.stated.value)) or ""
         if trial.is_close and trial.code in {"check.share", "check.growth"}:
             yield tell_trial(trial, "last_digit", "warning", table, ledger, audit)
-        elif trial.is_sure and (slip in SURE_SLIPS or holding >= 2 * len(failing) or (holding and is_near(trial))):
+        elif trial.is_sure and (slip in SURE_SLIPS or (holding and is_near(trial) and not is_tiny(trial))):
             yield tell_trial(trial, slip, "error", table, ledger, audit)
         elif is_near(trial) or holding > len(failing):
             yield tell_trial(trial, slip, "warning", table, ledger, audit)
 
 
 def is_near(trial: Trial) -> bool:
-    """Whether stated and computed are within a tenth of each other."""
-    return abs(trial.value - trial.stated.value) <= abs(trial.stated.value) / 10
+    """Whether stated and computed are within a fifth of each other."""
+    return abs(trial.value - trial.stated.value) <= abs(trial.stated.value) / 5
+
+
+def is_tiny(trial: Trial) -> bool:
+    """Whether a share is so little off that its whole may have been a slightly different one."""
+    return trial.code == "check.share" and abs(trial.value - trial.stated.value) * 200 <= abs(trial.stated.value)
 
 
 def column_totals(grid: Grid) -> list[Trial]:

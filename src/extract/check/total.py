@@ -109,15 +109,25 @@ def check_closing(total: Fact, before: list[Fact], block: list[Fact], ledger: Le
 
 
 def own_parts(total: Fact, before: list[Fact], ledger: Ledger, audit: Audit) -> list[Fact]:
-    """The numbers before a total that are its parts: same indicator, or groups of one partition since the last total."""
-    same = [f for f in before if f.key == total.key and f.year == total.year and f.observation.qualifier]
-    if len(same) >= 2:
+    """The numbers before a total that are its parts.
+
+    They are of the total's own indicator, each for a group or year of its own; or groups of one partition; or stand in one list
+    (120亩、80亩和95亩) right before it.
+    """
+    same = [f for f in before if f.key == total.key]
+    owners = {(f.who, f.year) for f in same}
+    if len(same) >= 2 and len(owners) == len(same):
         return same
     for partition in audit.partitions:
         members = [f for f in before if member_of(f, partition, ledger)]
         if len(members) >= 2 and member_of(members[0], partition, ledger) != member_of(members[-1], partition, ledger):
             return members
-    return []
+    listed = before[-1:]
+    for fact in reversed(before[:-1]):
+        if not re.fullmatch(r"\s*[、，,和及与]\s*", ledger.text[fact.end : listed[0].start]):
+            break
+        listed.insert(0, fact)
+    return listed if len(listed) >= 2 else []
 
 
 def near(total: Fact, parts: list[Fact]) -> bool:
