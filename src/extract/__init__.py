@@ -19,18 +19,21 @@ from extract.version import VERSION as __version__
 if TYPE_CHECKING:
     from extract.model import Report
     from extract.pipeline import extract_report
+    from extract.tabulate.frames import read_tables, to_frames
 
-__all__ = ["Report", "__version__", "extract_report"]
+__all__ = ["Report", "__version__", "extract_report", "read_tables", "to_frames"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the pipeline when it is first asked for, so that `import extract` and `--help` stay quick."""
-    if name == "extract_report":
-        from extract.pipeline import extract_report
+    """Load what is asked for when it is first asked for, so that `import extract` and `--help` stay quick."""
+    places = {
+        "extract_report": "extract.pipeline",
+        "Report": "extract.model",
+        "read_tables": "extract.tabulate.frames",
+        "to_frames": "extract.tabulate.frames",
+    }
+    if name not in places:
+        raise AttributeError(f"module 'extract' has no attribute {name!r}")
+    from importlib import import_module
 
-        return extract_report
-    if name == "Report":
-        from extract.model import Report
-
-        return Report
-    raise AttributeError(f"module 'extract' has no attribute {name!r}")
+    return getattr(import_module(places[name]), name)

@@ -85,7 +85,7 @@ def dictionary_page() -> str:
     lines = [
         "# The tables",
         "",
-        "Every table is `output/tables/<name>.parquet` and `.csv`, and a table of the same name in `output/reports.sqlite`. The same",
+        "Every table is `output/tables/<name>.parquet` and `.csv`, and a table of that name in `output/reports.sqlite`. The same",
         "words stand in `datapackage.json`. This page is written by `make docs`.",
     ]
     for table in describe_tables().values():
@@ -94,6 +94,7 @@ def dictionary_page() -> str:
             lines[-1] += " " + " ".join(f"`{name}` → `{target}`." for name, target in table.references.items())
         lines += ["", "| column | type | unit | meaning |", "|---|---|---|---|"]
         for column in table.columns:
-            meaning = column.description + (f" One of {', '.join(f'`{word}`' for word in column.allowed)}." if column.allowed else "")
+            words = ", ".join(f"`{word}`" for word in column.allowed)
+            meaning = f"{column.description} One of {words}." if words else column.description
             lines.append(f"| {column.name} | {column.type} | {column.unit} | {meaning.replace('|', '&#124;')} |")
     return "\n".join(lines) + "\n"
