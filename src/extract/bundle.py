@@ -1,7 +1,7 @@
 """One report, one file: stored whole or not at all, and found again by what it was made from.
 
 A bundle's name is `<report_id>-<key>.json.gz`, where the key stands for the code, the codebook, the settings that change what is
-read, and the libraries that read. So a bundle is never out of date: another code asks for another name.
+read, the libraries that read, and the path that issues name. So a bundle is never out of date: another code asks for another name.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class BundleError(ValueError):
 
 
 def bundle_key(code_version: str, codebook_version: str, settings: Settings) -> str:
-    """Twelve hex digits for everything but the report's bytes that its bundle depends on."""
+    """Twelve hex digits for what all bundles of a run depend on."""
     choices = [f"{name}={getattr(settings, name)!r}" for name in READING]
     return content_id(code_version, codebook_version, *choices, *map(library_version, LIBRARIES))
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from extract.build.ledger import Entry
 from extract.bundle import bundle_path
+from extract.model import content_id
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -50,9 +51,14 @@ def make_plan(entries: Sequence[Entry], folder: Path, key: str, size: int) -> Pl
     """
     present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     readable = [entry for entry in entries if entry.error is None]
-    paths = {entry.report_id: bundle_path(folder, entry.report_id, key) for entry in readable}
+    paths = {entry.report_id: name_bundle(folder, entry, key) for entry in readable}
     jobs = [make_job(entry, paths[entry.report_id]) for entry in readable if paths[entry.report_id].name not in present]
     return Plan(key=key, entries=tuple(entries), bundles={name: str(p) for name, p in paths.items()}, batches=deal(jobs, size))
+
+
+def name_bundle(folder: Path, entry: Entry, key: str) -> Path:
+    """Where the bundle of an entry is. Its path counts: issues name the file, so a file that moved is read again."""
+    return bundle_path(folder, entry.report_id, content_id(key, entry.paths[0]))
 
 
 def make_job(entry: Entry, bundle: Path) -> Job:
