@@ -25,7 +25,6 @@ SAMPLE_TRUTH = ROOT / "tests" / "samples" / "truth"
 CACHE = ROOT / ".cache" / "evaluation"
 # Scored, never looked at: what the others are tuned on must not be all there is.
 HELD_OUT = frozenset({"province_2020", "enterprise_2024"})
-# Word leaves these in text; on paper they are not seen.
 BOOKMARK = re.compile(r"\[bookmark: \w+\]")
 LOOKS: tuple[dict[str, str], ...] = (
     {"repeat": "no"},
@@ -141,10 +140,16 @@ def print_reports(sources: Path) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     for path, look in zip(sorted(sources.glob("*.src")), cycle(LOOKS), strict=False):
-        report = parse(BOOKMARK.sub("", path.read_text(encoding="utf-8")), path.stem)
+        report = parse(without_noise(path.read_text(encoding="utf-8")), path.stem)
         write_pdf(report, folder / f"{path.stem}.pdf", **look)
     (folder / "complete").touch()
     return folder
+
+
+def without_noise(source: str) -> str:
+    """What Word's bookmarks and broken lines leave in a text is not seen on paper."""
+    lines = BOOKMARK.sub("", source).split("\n")
+    return "\n".join(line.replace("\\n", "") if line.startswith("@p ") else line for line in lines)
 
 
 def can_render() -> bool:

@@ -116,11 +116,10 @@ def furnish(canvas: Any, sheet: Sheet, size: tuple[float, float], front: bool = 
         canvas.drawCentredString(size[0] / 2, size[1] - 58, head)
         canvas.setLineWidth(0.5)
         canvas.line(SIDE, size[1] - 63, size[0] - SIDE, size[1] - 63)
-    number = NUMERALS[min(page - 2, 7)] if front else str(page - sheet.first_body_page + 1)
+    style = sheet.style.get("footer", "- {p} -")
+    number = style.replace("{p}", str(page - sheet.first_body_page + 1)).replace("{t}", str(sheet.last_page))
     canvas.setFont("Song", 10)
-    canvas.drawCentredString(
-        size[0] / 2, 42, sheet.style.get("footer", "- {p} -").replace("{p}", number).replace("{t}", str(sheet.last_page))
-    )
+    canvas.drawCentredString(size[0] / 2, 42, NUMERALS[min(page - 2, 7)] if front else number)
     canvas.restoreState()
 
 
