@@ -20,7 +20,7 @@ def test_one_report_and_a_folder_give_the_same_frames(tmp_path: Path) -> None:
     report.write_text(TEXT, encoding="utf-8")
     settings = Settings(workers=1)
     with hold(tmp_path / "output"):
-        run_plan(prepare(report.parent, tmp_path / "output", settings), settings)
+        run_plan(prepare(report.parent, tmp_path / "output", settings))
     written, alone = read_tables(tmp_path / "output"), to_frames(extract_report(report))
     for name in ("observations", "segments", "issues"):
         pd.testing.assert_frame_equal(
