@@ -91,7 +91,10 @@ def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool
         if opened < 0 or ")" not in text[last.start() :] or text.rfind(")", 0, last.start()) > opened:
             return fill(words["weak"]).fullmatch(last.group()) is None or "," not in text[last.end() :]
     stated = [p.period for p in sentence.periods if p.end <= figure.start and p.period is not None and p.period.kind != "other"]
-    return default is not None and bool(stated) and stated[-1].year > default.year + 1
+    if default is None or not stated:
+        return False
+    goal = fill(words["goal"]).search(text) is not None
+    return stated[-1].year > default.year + (0 if goal else 1)
 
 
 def plan_opens(sentence: str) -> bool:
