@@ -90,11 +90,11 @@ def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool
         opened = text.rfind("(", 0, last.start())
         if opened < 0 or ")" not in text[last.start() :] or text.rfind(")", 0, last.start()) > opened:
             return fill(words["weak"]).fullmatch(last.group()) is None or "," not in text[last.end() :]
-    stated = [p.period for p in sentence.periods if p.end <= figure.start and p.period is not None and p.period.kind != "other"]
-    if default is None or not stated:
+    stated = [p for p in sentence.periods if p.end <= figure.start and p.period is not None and p.period.kind != "other"]
+    if default is None or not stated or stated[-1].period is None or fill(words["achieved"]).search(text, stated[-1].end):
         return False
-    goal = fill(words["goal"]).search(text) is not None
-    return stated[-1].year > default.year + (0 if goal else 1)
+    goal = fill(words["goal"]).search(text, max(0, stated[-1].start - 4)) is not None
+    return stated[-1].period.year > default.year + (0 if goal else 1)
 
 
 def plan_opens(sentence: str) -> bool:
