@@ -36,6 +36,7 @@ class PageContent:
     insets: list[Box] = field(default_factory=list)
     figures: list[Picture] = field(default_factory=list)
     rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+    hidden: list[Furniture] = field(default_factory=list)
 
 
 def set_hidden_apart(ink: Ink) -> list[Furniture]:
@@ -49,12 +50,13 @@ def set_hidden_apart(ink: Ink) -> list[Furniture]:
 
 def read_content(ink: Ink) -> PageContent:
     """Tables first, then lines from what stands outside them."""
+    hidden = set_hidden_apart(ink)
     keep = drop_doubles(ink) & (ink.marks & HIDDEN == 0)
     if not keep.all():
         ink = select(ink, keep)
     found = find_tables(ink)
     lines = arrange(ink, np.where(found.regions >= 0, 0, -1))
-    return PageContent(ink.number, ink.width, ink.height, ink, lines, found.tables, found.insets, [], found.free_rules)
+    return PageContent(ink.number, ink.width, ink.height, ink, lines, found.tables, found.insets, [], found.free_rules, hidden)
 
 
 def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[Item]:
@@ -199,9 +201,13 @@ def add_figures(pages: Sequence[PageContent]) -> None:
 
 
 def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, Any]:
+    """The fields of a `Document` from its pages as ink."""
+    return read_contents([read_content(ink) for ink in inks], issues)
+
+
+def read_contents(pages: Sequence[PageContent], issues: Sequence[Issue] = ()) -> dict[str, Any]:
     """The fields of a `Document` from its pages."""
-    pages = [read_content(ink) for ink in inks]
-    furniture = [item for ink in inks for item in set_hidden_apart(ink)]
+    furniture = [item for page in pages for item in page.hidden]
     furniture += set_apart(pages)
     add_figures(pages)
     for page, rules in zip(pages, repeated_rules([page.rules for page in pages]), strict=True):
@@ -215,7 +221,7 @@ def read_pages(inks: Sequence[Ink], issues: Sequence[Issue] = ()) -> dict[str, A
     for page in pages:
         items.append(page_items(page, margins, offset))
         offset += len(page.insets)
-    sizes = [PageSize(ink.number, ink.width, ink.height, ink.method, ink.rotation) for ink in inks]
+    sizes = [PageSize(page.number, page.width, page.height, page.ink.method, page.ink.rotation) for page in pages]
     whole = join_pages(items, furniture)
     fields = assemble(whole, sizes, furniture, issues)
     return fields | {"issues": (*issues, *check_kept(pages, fields["text"], furniture))}

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from extract.read.grid import find_grids, place_boxes
-from extract.read.ink import Ink
-from extract.read.lines import drop_doubles
-from extract.read.tables import find_tables
+from extract.read.grid import place_boxes
+from extract.read.pages import PageContent
 
 ACROSS = 0.03
 """Where so many of a table's characters stand across a wall of their cell, their places are not to be believed."""
@@ -19,23 +17,22 @@ ON_TOP = 0.05
 LEAST = 40
 
 
-def find_doubt(ink: Ink) -> str | None:
+def find_doubt(page: PageContent) -> str | None:
     """Why a page's places are doubtful, in a few words; None for a sound page."""
+    ink = page.ink
     if len(ink) < LEAST:
         return None
     boxes, upright = ink.boxes, ink.turns == 0
     wide = boxes[:, 2] - boxes[:, 0]
-    flat = (np.abs(np.diff(boxes[:, 3])) < 0.5) & upright[1:] & drop_doubles(ink)[1:]
     step = np.diff(boxes[:, 0])
-    piled = flat & (step >= 0) & (step < 0.25 * np.minimum(wide[1:], wide[:-1]))
+    piled = (np.abs(np.diff(boxes[:, 3])) < 0.5) & upright[1:] & (step >= 0) & (step < 0.25 * np.minimum(wide[1:], wide[:-1]))
     if piled.sum() > ON_TOP * len(ink):
         return "characters stand on top of each other"
-    grids, _ = find_grids(ink.across, ink.down)
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     inside = crossing = 0
-    for grid in grids:
-        left = place_boxes(grid, np.column_stack((boxes[:, 0] + 0.3 * wide, middle)))
-        right = place_boxes(grid, np.column_stack((boxes[:, 2] - 0.3 * wide, middle)))
+    for table in page.tables:
+        left = place_boxes(table.grid, np.column_stack((boxes[:, 0] + 0.3 * wide, middle)))
+        right = place_boxes(table.grid, np.column_stack((boxes[:, 2] - 0.3 * wide, middle)))
         mine = (left >= 0) & (right >= 0) & upright
         inside += int(mine.sum())
         crossing += int((mine & (left != right)).sum())
@@ -57,9 +54,9 @@ def is_sampled(sha256: str, number: int, every: int) -> bool:
     return int(content_id(sha256, "cross-check", number), 16) % every == 0
 
 
-def our_cells(ink: Ink) -> list[str]:
+def our_cells(page: PageContent) -> list[str]:
     """The texts of the cells of a page's ruled tables, without blanks."""
-    texts = ("".join(text.split()) for table in find_tables(ink).tables for text in table.texts())
+    texts = ("".join(text.split()) for table in page.tables for text in table.texts())
     return [text for text in texts if text]
 
 

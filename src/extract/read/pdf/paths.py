@@ -133,13 +133,15 @@ def sort_paths(drawn: Drawn, paths: Sequence[ctypes.c_void_p], bounds: Floats, m
         drawn.drawings.append(np.array(drawings))
 
 
+COLOUR = (ctypes.c_uint * 4)()
+COLOUR_AT = [ctypes.c_void_p(ctypes.addressof(COLOUR) + 4 * at) for at in range(4)]
+
+
 def is_coloured(item: ctypes.c_void_p, use: Any) -> bool:
     """Whether a fill can be seen on white paper."""
-    colour = [ctypes.c_uint() for _ in range(4)]
-    if not use.fill_color(item, *map(ctypes.byref, colour)):
+    if not use.fill_color(item, *COLOUR_AT):
         return True
-    red, green, blue, alpha = (part.value for part in colour)
-    return alpha > 0 and min(red, green, blue) < WHITE
+    return COLOUR[3] > 0 and min(COLOUR[0], COLOUR[1], COLOUR[2]) < WHITE
 
 
 def read_segments(item: ctypes.c_void_p, count: int, matrix: Floats | None, use: Any) -> list[list[float]] | None:

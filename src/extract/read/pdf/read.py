@@ -14,7 +14,7 @@ from msgspec import structs
 from extract.model import Document, Issue
 from extract.read.damage import Damage, find_damage, lost_glyphs, mend_symbols, straighten
 from extract.read.ink import HIDDEN, Ink
-from extract.read.pages import read_pages
+from extract.read.pages import PageContent, read_content, read_contents
 from extract.read.source import Source, issue
 from extract.settings import Settings
 
@@ -34,16 +34,16 @@ def read_pdf(source: Source, settings: Settings) -> Document:
     """The document in a PDF. Raises `ReadError` where the file as a whole cannot be opened."""
     pages = PdfPages(source, settings)
     with pages.opened() as document:
-        inks = pages.read_all(document)
+        contents = pages.read_all(document)
     if pages.checked:
         mean = sum(pages.checked) / len(pages.checked)
         pages.report(
             "cross_check", "note", None, f"{len(pages.checked)} table pages read by both readers: {mean:.1%} of cells differ"
         )
-    if not inks:
+    if not contents:
         raise source.refuse("no_pages", "no page of the file can be read; fetch it again")
-    fields = read_pages(inks, [soften(found, pages.scanned, len(inks)) for found in pages.issues])
-    return source.document(**fields, is_scanned=2 * len(pages.scanned) > len(inks))
+    fields = read_contents(contents, [soften(found, pages.scanned, len(contents)) for found in pages.issues])
+    return source.document(**fields, is_scanned=2 * len(pages.scanned) > len(contents))
 
 
 def soften(found: Issue, scanned: Sequence[int], count: int) -> Issue:
@@ -86,70 +86,68 @@ class PdfPages:
         finally:
             document.close()
 
-    def read_all(self, document: Any) -> list[Ink]:
-        """All pages that can be read, as ink."""
+    def read_all(self, document: Any) -> list[PageContent]:
+        """All pages that can be read."""
         pdfium: Any = import_module("pypdfium2")
-        inks: list[Ink] = []
+        contents: list[PageContent] = []
         for at in range(min(len(document), self.settings.max_pages)):
             try:
                 page = document[at]
                 try:
-                    inks.append(self.read_one(page, at + 1))
+                    contents.append(self.read_one(page, at + 1))
                 finally:
                     page.close()
             except (pdfium.PdfiumError, ValueError, OSError, MemoryError, ArithmeticError, LookupError) as error:
                 self.report("page_unreadable", "error", at + 1, f"cannot be read ({error}); look at the page in a viewer")
-        return inks
+        return contents
 
-    def read_one(self, page: Any, number: int) -> Ink:
-        """One page as ink: its own characters where they are sound, else recognised, else none."""
+    def read_one(self, page: Any, number: int) -> PageContent:
+        """One page: its own characters where they are sound, else recognised, else none."""
         from extract.read.pdf.engine import read_page
 
         ink = read_page(page, number)
         damage = find_damage(ink)
         if damage:
-            return self.recognise(page, ink, damage)
+            return read_content(self.recognise(page, ink, damage))
         ink = mend_symbols(ink)
         lost = int(lost_glyphs(ink.codes).sum())
         if lost:
             self.report(
                 "glyph_unreadable", "warning", number, f"{lost} glyphs have no meaning and stand as \ufffd; look at the page"
             )
-        return self.choose(straighten(ink), number)
+        return self.choose(read_content(straighten(ink)), number)
 
-    def choose(self, ink: Ink, number: int) -> Ink:
+    def choose(self, page: PageContent, number: int) -> PageContent:
         """The page by the route that is asked for, or by the second one where the first doubts itself and the second does not."""
         from extract.read.pdf.compare import disagreement, find_doubt, is_sampled, our_cells
 
         if self.settings.reader == "pdfplumber":
             return self.read_again(number)[0]
         if self.settings.reader == "pdfium":
-            return ink
-        doubt = find_doubt(ink)
+            return page
+        doubt = find_doubt(page)
         if doubt:
             other = self.read_again(number)[0]
-            better = find_doubt(other) is None and len(other) >= 0.98 * len(ink)
-            taken = (
-                "the page is taken from the second reader" if better else "the second reader does no better; compare with the page"
-            )
+            better = find_doubt(other) is None and len(other.ink) >= 0.98 * len(page.ink)
+            taken = "the page is the second reader's" if better else "the second reader does no better; compare with the page"
             self.report("second_route", "note" if better else "warning", number, f"{doubt}; {taken}")
-            return other if better else ink
-        if len(ink.down) > 1 and is_sampled(self.source.sha256, number, self.settings.cross_check_every):
-            ours, (other, theirs) = our_cells(ink), self.read_again(number)
+            return other if better else page
+        if page.tables and is_sampled(self.source.sha256, number, self.settings.cross_check_every):
+            ours, (other, theirs) = our_cells(page), self.read_again(number)
             share = min(disagreement(ours, theirs), disagreement(ours, our_cells(other)))
             self.checked.append(share)
             if share > DISAGREE:
                 why = f"the two PDF readers disagree on {share:.0%} of its table cells; compare them with the page"
                 self.report("routes_disagree", "warning", number, why)
-        return ink
+        return page
 
-    def read_again(self, number: int) -> tuple[Ink, list[str]]:
+    def read_again(self, number: int) -> tuple[PageContent, list[str]]:
         """A page through the second route, and the cells of the tables it finds by itself."""
         from extract.read.pdf import plumber
 
         with plumber.open_pages(self.source.data, [number]) as document:
             page = document.pages[0]
-            return straighten(mend_symbols(plumber.read_page(page, number))), plumber.cell_texts(page)
+            return read_content(straighten(mend_symbols(plumber.read_page(page, number)))), plumber.cell_texts(page)
 
     def recognise(self, page: Any, ink: Ink, damage: Damage) -> Ink:
         """A page read from its picture, or marked and left without text."""
