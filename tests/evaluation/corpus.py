@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.evaluation.load import load_hand, load_written
 from tests.evaluation.truth import Truth
 from tests.samples import fonts
+from tests.samples.__main__ import write_truth
 from tests.samples.parse import parse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +55,7 @@ class Paper:
 
 def papers() -> list[Paper]:
     """All files at hand, in a fixed order."""
-    return [*own_samples(), *hand_annotated(), *written_reports()]
+    return [*own_samples(), *unseen_samples(), *hand_annotated(), *written_reports()]
 
 
 def own_samples() -> Iterator[Paper]:
@@ -65,6 +66,18 @@ def own_samples() -> Iterator[Paper]:
         for path in sorted(SAMPLES.glob(f"{name}.*")):
             if path.is_file() and (can_read_scans() or not is_scan(name)):
                 yield Paper(name, path, "samples", once(load_written, truth_file, text_file), scanned=is_scan(name))
+
+
+def unseen_samples() -> Iterator[Paper]:
+    """Reports of our own that are scored and never looked at, as plain text."""
+    sources = sorted((ROOT / "tests" / "samples" / "held_out").glob("*.src"))
+    folder = CACHE / f"unseen-{digest([*sources, *sorted((ROOT / 'tests' / 'samples').glob('*.py'))])}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sources:
+        truth_file, text_file = folder / f"{path.stem}.truth.json", folder / f"{path.stem}.txt"
+        if not truth_file.exists():
+            write_truth(parse(path.read_text(encoding="utf-8"), path.stem), folder)
+        yield Paper(path.stem, text_file, "held out", once(load_written, truth_file, text_file), held_out=True)
 
 
 def is_scan(name: str) -> bool:
