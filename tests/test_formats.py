@@ -9,6 +9,7 @@ import pytest
 
 from extract.model import Observation, Report
 from extract.pipeline import extract_report
+from extract.read.ocr import is_available
 from tests.evaluation.corpus import HELD_OUT, SHARED, build_reports
 
 RENDERINGS = Path(__file__).parent / "samples" / "renderings"
@@ -62,3 +63,14 @@ def test_a_small_report_has_observations() -> None:
 def test_text_and_word_file_give_the_same_observations(name: str) -> None:
     folder = build_reports(SOURCES)
     assert findings(folder / f"{name}.docx") == findings(folder / f"{name}.txt")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not is_available(), reason="the reader for scans is not installed")
+def test_a_scan_gives_the_same_observations(tmp_path: Path) -> None:
+    pytest.importorskip("reportlab")
+    from tests.samples.scan import scan
+
+    scan(RENDERINGS / "small_grid.pdf", tmp_path / "scan.pdf", "扫描")
+    assert report(tmp_path / "scan.pdf").is_scanned
+    assert findings(tmp_path / "scan.pdf") == findings(SMALL)

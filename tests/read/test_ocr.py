@@ -129,3 +129,13 @@ def test_a_page_on_its_side_or_head_is_turned(turns: int) -> None:
     lines = [line for line in upright.text[: upright.pages[0].char_end].split("\n") if line.strip()]
     assert lines
     assert sum(line in turned.text for line in lines) * 2 >= len(lines)
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "dash"),
+    [(9, 4, True), (7, 5, True), (26, 4, True), (8, 18, False), (5, 5, False), (3, 1, False), (90, 4, False)],
+)
+def test_what_a_dash_is(wide: float, high: float, dash: bool) -> None:
+    from extract.read.ocr.page import is_dash
+
+    assert is_dash(wide, high, usual=31.0) == dash

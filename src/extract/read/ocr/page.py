@@ -26,8 +26,11 @@ POOR = 0.7
 """A page whose lines score less on average may lie on its side or stand on its head."""
 DOUBTFUL = 0.85
 """Figures below this are told of: in measured pages nine of ten wrong figures score less."""
-FLAT = 1.6
-"""A dash is wider than high by this and more even where the scanner has thickened it; a point is as high as wide."""
+USUAL = 30.0
+"""Pixels: the height of a line of 9.5 points at 200 dpi, for a page on which no line was seen."""
+FLAT, STROKE, FIGURE = 1.3, 0.25, 0.4
+"""A dash is this much wider than high even where the scanner has thickened it, a point is as high as wide; a dash is no higher than
+this share of a line's box, a figure no lower."""
 STROKES = "1lI|丨"
 BETWEEN_FIGURES = re.compile(r"(?<=[\d年月日届])[一二](?=\d)")
 LEADER_START = re.compile(r"[.．·…•]{2,}\s*")
@@ -73,8 +76,9 @@ def read_ink(image: Image, number: int, width: float, height: float) -> Ink:
     grids, _ = find_grids(across * scale, down * scale)
     pixels = [scale_grid(grid, 1 / scale) for grid in grids]
     seen = split_at_walls(seen, pixels, grey)
-    seen = [mend_numeral(mend_stroke(line, ink), pixels) for line in seen]
-    seen += [line for grid in pixels for line in read_missed(grid, seen, ink, grey)]
+    usual = float(np.median([line.box[3] - line.box[1] for line in seen])) if seen else USUAL
+    seen = [mend_numeral(mend_stroke(line, ink, usual), pixels) for line in seen]
+    seen += [line for grid in pixels for line in read_missed(grid, seen, ink, grey, usual)]
     return make_ink(join_leaders(seen), number, width, height, scale, across * scale, down * scale)
 
 
@@ -164,8 +168,11 @@ def cut(grey: Image, box: tuple[float, float, float, float]) -> Image:
     return np.pad(strip, edge, constant_values=255)
 
 
-def mend_stroke(line: Seen, ink: Image) -> Seen:
-    """A lone `1` that is wider than high is a dash, a lone dash that is higher than wide a `1`: the recogniser mixes them up."""
+def mend_stroke(line: Seen, ink: Image, usual: float) -> Seen:
+    """A lone `1` as low as a stroke is a dash, a lone dash as high as a figure a `1`: the recogniser mixes them up.
+
+    `usual` is the height of most lines in pixels.
+    """
     text = line.text.strip()
     if len(text) != 1 or text not in STROKES + DASHES.replace("一", ""):
         return line
@@ -173,10 +180,9 @@ def mend_stroke(line: Seen, ink: Image) -> Seen:
     if shape is None:
         return line
     x0, top, x1, bottom = shape
-    lies = (x1 - x0) >= FLAT * (bottom - top)
-    if lies and text in STROKES:
+    if text in STROKES and is_dash(x1 - x0, bottom - top, usual):
         return line._replace(text="-", score=max(line.score, DOUBTFUL))
-    if not lies and text in DASHES and (bottom - top) >= FLAT * (x1 - x0):
+    if text in DASHES and bottom - top >= max(FIGURE * usual, x1 - x0):
         return line._replace(text="1", score=min(line.score, DOUBTFUL - 0.05))
     return line
 
@@ -226,6 +232,11 @@ def in_row(left: Seen, right: Seen) -> bool:
     return left.box[1] <= middle <= left.box[3] and left.box[2] <= right.box[0] + (right.box[3] - right.box[1])
 
 
+def is_dash(wide: float, high: float, usual: float) -> bool:
+    """Whether a spot of ink is as low and as wide as a dash, by the usual height of a line."""
+    return high <= STROKE * usual and max(usual / 6, FLAT * high) <= wide <= usual * 2
+
+
 def outline(ink: Image, box: tuple[float, float, float, float]) -> tuple[int, int, int, int] | None:
     """The box around the strokes inside another, specks left out; None where there is nothing."""
     x0, top, x1, bottom = (max(int(side), 0) for side in box)
@@ -241,12 +252,10 @@ def outline(ink: Image, box: tuple[float, float, float, float]) -> tuple[int, in
     return (x0 + int(left), top + int(upper), x0 + int(right), top + int(lower))
 
 
-def read_missed(grid: Grid, seen: list[Seen], ink: Image, grey: Image) -> list[Seen]:
+def read_missed(grid: Grid, seen: list[Seen], ink: Image, grey: Image, usual: float) -> list[Seen]:
     """What is printed in cells where the detector saw nothing: lone dashes, single digits."""
     centres = np.array([[(s.box[0] + s.box[2]) / 2, (s.box[1] + s.box[3]) / 2] for s in seen]).reshape(-1, 2)
     filled = set(place_boxes(grid, centres).tolist()) if len(centres) else set()
-    heights = [s.box[3] - s.box[1] for s in seen]
-    usual = float(np.median(heights)) if heights else 30.0
     found: list[Seen] = []
     for at, cell in enumerate(grid.cells):
         if at in filled:
@@ -262,7 +271,7 @@ def read_spot(shape: tuple[int, int, int, int], usual: float, grey: Image) -> li
     """The text of one spot of ink; a flat stroke of a dash's size is a dash."""
     x0, top, x1, bottom = shape
     wide, high = x1 - x0, bottom - top
-    if high <= usual / 4 and usual / 6 <= wide <= usual * 2 and wide >= FLAT * high:
+    if is_dash(wide, high, usual):
         middle = (top + bottom) / 2
         return [Seen((x0, middle - usual / 2, x1, middle + usual / 2), "-", DOUBTFUL)]
     if high < usual / 3 or wide < 2:
