@@ -134,7 +134,7 @@ class Grid:
     def is_total(self, text: str) -> bool:
         """Whether a label is that of a total: it is one of the words, with at most a place before it."""
         bare = re.sub(r"[（(].*?[）)]", "", text)
-        return any(
+        return bare in self.words.own_body or any(
             bare == tidy(word) or (bare.endswith(tidy(word)) and len(bare) <= len(tidy(word)) + 3)
             for word in self.words.total_labels
         )

@@ -22,7 +22,7 @@ def list_patterns(words: Words) -> tuple[re.Pattern[str], ...]:
     units = "".join(unit for unit in {**words.same_unit, **words.same_count} if len(unit) == 1) + "所个"
     more, total = "|".join(words.and_more), "|".join(words.totals)
     openers = "|".join(words.list_openers + words.open_openers)
-    noun = r"(?P<noun>[\u4e00-\u9fff“”]{1,12}?)"
+    noun = r"(?P<noun>[\u4e00-\u9fff“”]{1,5}?)"
     count = rf"\s*(?P<number>{NUMERAL})\s*(?P<unit>[{units}])"
     opening = r"(?:^|[，。；：:\n（(])"
     led = rf"{opening}(?P<list>{LIST})\s*(?P<lead>(?:{more})(?:{total})?|{total}){count}{noun}(?![\u4e00-\u9fff])"

@@ -77,7 +77,7 @@ def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> It
             yield tell_trial(trial, "last_digit", "warning", table, ledger, audit)
         elif trial.is_sure and (slip in SURE_SLIPS or (holding and is_near(trial) and not is_tiny(trial))):
             yield tell_trial(trial, slip, "error", table, ledger, audit)
-        elif is_near(trial) or holding > len(failing):
+        elif is_near(trial) or (trial.is_sure and holding > len(failing)):
             yield tell_trial(trial, slip, "warning", table, ledger, audit)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from extract.check.fact import Fact, Ledger, bare_name, split_unit
 from extract.check.group import member_of
@@ -78,9 +79,34 @@ def closing_totals(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterat
         before = [
             f for f in sentence[:i] if f.is_quantity and f.family == total.family and f.unit == total.unit and f.observation.unit
         ]
-        outcome = check_closing(total, before, [f for f in before if f.start >= since], ledger, audit)
+        outcome = check_product(total, sentence[:i], ledger, audit)
+        outcome = outcome or check_closing(total, before, [f for f in before if f.start >= since], ledger, audit)
         if outcome:
             yield outcome
+
+
+def check_product(total: Fact, before: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
+    """So many times so many each, together so many: 12期，每期50人，共600人次."""
+    for count, each in pairwise(before):
+        lead = ledger.text[count.end : each.start]
+        if not any(word in lead for word in ledger.words.each) or not (count.exact and each.exact and total.exact):
+            continue
+        value = count.value * each.value
+        if value == total.value:
+            return held("product", total, count, each)
+        if slip_between(total, value) or abs(value - total.value) * 10 <= value:
+            finding = Finding(
+                code="check.sum",
+                severity="warning",
+                facts=(total, count, each),
+                stated=show(total),
+                computed=show_value(value, total),
+                how=f"{show(count)} × {show(each)}",
+                cause=slip_between(total, value),
+                difference=difference(total, value),
+            )
+            return tell("product", finding, audit)
+    return None
 
 
 def is_led_in(total: Fact, before: list[Fact], ledger: Ledger) -> bool:
