@@ -28,6 +28,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code_heads: frozenset[str]
     unit_heads: frozenset[str]
     skip_heads: frozenset[str]
+    event_heads: frozenset[str]
     skip_endings: Words
     plan_heads: frozenset[str]
     note_heads: frozenset[str]

@@ -16,6 +16,7 @@ from extract.text import normalise
 
 __all__ = ["Block", "Slot", "split_blocks"]
 
+YEARISH = re.compile(r"[12]\d年度?")
 BAND = re.compile(r"以上|以下|以内|之间|\d\s*(?:-|—|~|至)\s*\d")
 YEAR = re.compile(r"(?:19|20)\d\d")
 SERIAL = re.compile(r"[(（]?\d{1,3}(?:[-.]\d{1,2})*[)）]?[.、]?|[一二三四五六七八九十]{1,3}[、.]?|[①-⑳]")
@@ -41,7 +42,8 @@ NOTHING = Slot(None, "", False)
 class Block(Struct, frozen=True, kw_only=True, dict=True):
     """One table in a grid: header rows, body rows, and what each column is for.
 
-    `labels`, `values` and `notes` are column numbers; `serial` and `unit` one column or None. `titles` are rows that span the whole
+    `labels`, `values` and `notes` are column numbers; `serial`, `unit` and `dated` (when a row's event
+    was) one column or None. `titles` are rows that span the whole
     width above the header; `first_row` is the grid row of the first header or body row.
     """
 
@@ -54,6 +56,7 @@ class Block(Struct, frozen=True, kw_only=True, dict=True):
     serial: int | None
     unit: int | None
     width: int
+    dated: int | None = None
     shifted: tuple[int, ...] = ()
 
     @cached_property
@@ -140,6 +143,7 @@ def join_repeats(blocks: list[Block]) -> list[Block]:
                 serial=last.serial,
                 unit=last.unit,
                 width=last.width,
+                dated=last.dated,
                 shifted=last.shifted + tuple(len(last.body) + at for at in block.shifted),
             )
         else:
@@ -175,6 +179,7 @@ def make_block(rows: list[list[Slot]], words: TableWords, units: Units, stated: 
         serial=serial,
         unit=unit,
         width=width,
+        dated=next((c for c in notes if any(row[c].key in words.event_heads for row in header)), None),
         shifted=tuple(shifted),
     )
 
@@ -190,6 +195,8 @@ def header_height(rows: list[list[Slot]], words: TableWords, stated: int | None)
             others = []
         lone = height > 0 and len({id(slot.cell) for slot in filled}) == 1
         starts_with_year = years and height > 0 and row[0] in years and len(years) < len(filled)
+        if height == 0 and others and all(YEARISH.fullmatch(slot.text) for slot in others) and len(others) < len(filled):
+            others = []
         if others or lone or starts_with_year or (years and len(years) < 2 and len(row) > 2 and height > 0):
             break
         if height > 0 and not any(slot.text for slot in row[1:]):
@@ -280,7 +287,7 @@ def sort_columns(
         keys = {row[c].key for row in header if row[c].text}
         filled = [row[c].text for row in body if row[c].text]
         numbers = [text for text in filled if is_value(text, words)]
-        years = len(filled) > 0 and all(YEAR.fullmatch(text) for text in filled) and c == 0
+        years = len(filled) > 0 and all(YEAR.fullmatch(text) for text in filled) and not values
         bands = [text for text in filled if BAND.search(text)]
         dates = [text for text in filled if is_date(text)]
         if keys & skipped or (not filled and not keys) or any(key.endswith(words.skip_endings) for key in keys):

@@ -28,6 +28,8 @@ _STATED = re.compile(r"^\s*[（(]?\s*(?:计量)?单\s*位\s*[:：]\s*([^（）()
 _BARE_YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 _SHARE_OF = re.compile(r"^(?:所)?占(.{1,16}?)(?:的)?(?:比例|比重|百分比|占比|比率|比)$")
 _SHORT_SPAN = re.compile(r"(?:20)?(\d\d)(?:-|—|——|~|至|/)(?:20)?(\d\d)(?:学年度?)?")
+_DOTTED = re.compile(r"(20\d\d)[.年](\d{1,2})月?(?:-|—|——|~|至)(20\d\d)[.年](\d{1,2})月?")
+_TWO_DIGITS = re.compile(r"(?:1[0-9]|2[0-9])年度?")
 _EMPTY = re.compile(r"[（(]\s*[)）]")
 _MONTHS = re.compile(r"\d{1,2}(?:-|—|~|至)\d{1,2}月")
 _LONE = re.compile(r"^[\s,，、:：（）()\-—–的]+|[\s,，、:：\-—–]+$")
@@ -142,6 +144,12 @@ def cut_period(text: str, default: Period | None) -> tuple[str, Period | None]:
     plain = normalise(text).text
     if _BARE_YEAR.fullmatch(plain):
         return "", find_periods(plain + "年")[0].period
+    months = _DOTTED.fullmatch(plain)
+    if months:
+        found = find_periods(f"{months[1]}年{months[2]}月至{months[3]}年{months[4]}月")
+        return ("", found[0].period) if len(found) == 1 else (text, None)
+    if _TWO_DIGITS.fullmatch(plain):
+        return "", find_periods("20" + plain)[0].period
     span = _SHORT_SPAN.fullmatch(plain)
     if span and int(span[2]) == (int(span[1]) + 1) % 100:
         return "", find_periods(f"20{span[1]}-20{span[2]}学年")[0].period

@@ -30,7 +30,7 @@ class BodyRow(Struct, frozen=True, kw_only=True):
     """One row: labels from the outermost to the innermost, its unit cell, its serial number, and the label it is a part of.
 
     `repeats` says that the label stands in a row above, and this one only has another unit; `twin` that a row of another section
-    has the same label.
+    has the same label; `when` is the date of what the row tells.
     """
 
     index: int
@@ -40,6 +40,7 @@ class BodyRow(Struct, frozen=True, kw_only=True):
     serial: str
     parent: Label | None = None
     section: Label | None = None
+    when: Period | None = None
     twin: bool = False
     repeats: bool = False
     empty: bool = False
@@ -96,6 +97,8 @@ def read_rows(
             continue
         if not labels and not filled:
             continue
+        dated = slots[block.dated].cell if block.dated is not None else None
+        when = read_label(dated.text, words, units, default).period if dated is not None and dated.text.strip() else None
         repeats = not own and bool(rows) and bool(filled)
         rows.append(
             BodyRow(
@@ -106,6 +109,7 @@ def read_rows(
                 serial=serial,
                 section=section,
                 repeats=repeats,
+                when=when,
                 empty=not filled,
             )
         )

@@ -94,6 +94,7 @@ def borrow_header(block: Block, last: Block | None, segment: Segment) -> Block:
         notes=last.notes,
         serial=last.serial,
         unit=last.unit,
+        dated=last.dated,
         width=block.width,
         shifted=block.shifted,
     )
@@ -285,7 +286,7 @@ def is_name(text: str) -> bool:
 
 def row_period(row: BodyRow) -> Period | None:
     """The period a row label names, the innermost first."""
-    return next((label.period for label in reversed(row.labels) if label.period is not None), None)
+    return next((label.period for label in reversed(row.labels) if label.period is not None), row.when)
 
 
 def share_base(row: BodyRow, column: Column, naming: Naming, scene: Scene) -> str | None:
