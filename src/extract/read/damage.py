@@ -35,6 +35,11 @@ SYMBOLS = {
 
 
 @cache
+def everyday() -> Bools:
+    """`is_everyday` for the codes from 0x3400 to 0x9fff."""
+    return np.array([is_everyday(chr(code)) for code in range(0x3400, 0xA000)], dtype=bool)
+
+
 def is_everyday(char: str) -> bool:
     """Whether a Chinese character is in the everyday sets of either script, which cover print but for names.
 
@@ -100,7 +105,7 @@ def is_garbled(ink: Ink) -> bool:
         return True
     han = (codes >= 0x3400) & (codes <= 0x9FFF)
     if han.sum() >= ENOUGH:
-        known = sum(map(is_everyday, spell(codes[han])))
+        known = int(everyday()[codes[han] - 0x3400].sum())
         if known < KNOWN * int(han.sum()):
             return True
     foreign = (codes >= 0xA1) & (codes < 0x2000)

@@ -44,23 +44,30 @@ class TextLine:
     turned: int = 0
 
 
+def widths() -> Bools:
+    """For every code of the basic plane whether it is wide; others are."""
+    wide = np.zeros(0x10000, dtype=bool)
+    for low, high in WIDE_SCRIPTS:
+        wide[low : min(high, 0xFFFF) + 1] = True
+    wide[list(WIDE_MARKS)] = True
+    return wide
+
+
+WIDE = widths()
+
+
 def is_wide(code: int) -> bool:
     """Whether a character belongs to a script without word spaces, or is one of its marks.
 
     >>> is_wide(ord("年")), is_wide(ord("，")), is_wide(ord("a")), is_wide(ord("7"))
     (True, True, False, False)
     """
-    return code in WIDE_MARKS or any(low <= code <= high for low, high in WIDE_SCRIPTS)
+    return code > 0xFFFF or bool(WIDE[code])
 
 
 def are_wide(codes: Ints) -> Bools:
     """`is_wide` for an array."""
-    wide = (codes >= 0x2E80) & (codes <= 0x9FFF) | (codes >= 0xF900) & (codes <= 0xFAFF) | (codes >= 0xFE30) & (codes <= 0xFE4F)
-    wide |= (codes >= 0xFF00) & (codes <= 0xFFEF) | (codes >= 0x20000) | (codes >= 0xAC00) & (codes <= 0xD7FF)
-    odd = (codes >= 0xB7) & (codes < 0x2E80)
-    if odd.any():
-        wide[odd] |= np.isin(codes[odd], list(WIDE_MARKS))
-    return wide
+    return np.asarray(WIDE[np.minimum(codes, 0xFFFF)] | (codes > 0xFFFF))
 
 
 def separator(before: str, after: str, spaced: bool) -> str:
