@@ -46,6 +46,32 @@ def test_without_a_program_the_message_says_what_to_install(
     assert "LibreOffice" in str(caught.value)
 
 
+def test_a_program_that_hangs_is_ended_with_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\n/bin/sleep 60 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "report.rtf"
+    path.write_bytes(rb"{\rtf1 a}")
+    with pytest.raises(ReadError) as caught:
+        read(path, Settings(seconds_per_report=2.0))
+    assert caught.value.code == "read.time_limit"
+    child = int((tmp_path / "child").read_text(encoding="utf-8"))
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text(encoding="utf-8").split()[2] == "Z"
+
+
+@pytest.mark.parametrize(
+    "mark", ["http://schemas.microsoft.com/office/word/2003/wordml", "http://schemas.microsoft.com/office/2006/xmlPackage"]
+)
+def test_word_saved_as_xml_is_not_read_as_text(mark: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "report.doc"
+    path.write_text(f'<?xml version="1.0"?><w:wordDocument xmlns:w="{mark}"><w:t>正文</w:t></w:wordDocument>', encoding="utf-8")
+    with pytest.raises(ReadError, match="Word file saved as XML"):
+        read(path, Settings())
+
+
 def test_a_text_printer_is_used_where_there_is_no_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "antiword"
     program.write_text("#!/bin/sh\nprintf '一、概况\\n全县有学校3所。\\n'\n", encoding="utf-8")

@@ -53,6 +53,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "a program": (b"\x7fELF" + bytes(range(256)) * 20, "read.unknown_format"),
     "an archive": (packed({"a.txt": b"a", "b.txt": b"b"}), "read.unknown_format"),
     "a workbook": (packed({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "read.unknown_format"),
+    "some XML": (b'<?xml version="1.0"?><rss><channel/></rss>', "read.unknown_format"),
     "an empty package": (packed({}), "read.unknown_format"),
     "a package cut short": (word_bytes(p("一、概况") * 500)[:-300], "read.damaged"),
     "a package without a body": (packed({"word/styles.xml": b"<a/>"}), "read.damaged"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -18,13 +20,17 @@ from extract.settings import Settings
 
 OFFICES = ("soffice", "libreoffice")
 TEXT_READERS = (("antiword", "-m", "UTF-8.txt", "-w", "0"), ("catdoc", "-d", "utf-8", "-w"))
-SUFFIXES = {"application/rtf": ".rtf", "application/vnd.oasis.opendocument.text": ".odt"}
+SUFFIXES = {"application/rtf": ".rtf", "application/vnd.ms-wordml": ".xml", "application/vnd.oasis.opendocument.text": ".odt"}
 KINDS = {
     "application/msword": "an old Word or WPS file",
+    "application/x-ole-storage": "an old office file",
+    "application/vnd.ms-wordml": "a Word file saved as XML",
     "application/rtf": "an RTF file",
     "application/vnd.oasis.opendocument.text": "an OpenDocument file",
 }
 LONGEST = 180.0
+NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), "http://127.0.0.1:9")
+"""Pictures a file links to are not fetched: the way out leads nowhere."""
 
 
 def read_doc(source: Source, settings: Settings) -> Document:
@@ -75,20 +81,30 @@ def take_text(source: Source, settings: Settings, words: list[str], seconds: flo
 def run(words: list[str], source: Source, seconds: float, folder: str) -> bytes:
     """What a program prints. Raises `ReadError` where it takes too long or cannot be started."""
     inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL", "SYSTEMROOT"}}
+    program = Path(words[0]).name
     try:
-        done = subprocess.run(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
             words,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            cwd=folder,
-            env={**inherited, "HOME": folder},
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env={**inherited, "HOME": folder, **NO_NETWORK},
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired as error:
-        raise source.refuse(
-            "time_limit", f"{Path(words[0]).name} took longer than {seconds:g} seconds; save the file as .docx"
-        ) from error
     except OSError as error:
-        raise source.refuse("needs_office", f"{words[0]} cannot be started ({error.strerror}); save the file as .docx") from error
-    return done.stdout
+        raise source.refuse("needs_office", f"{program} cannot be started ({error.strerror}); save the file as .docx") from error
+    with process:
+        try:
+            printed, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            end_all(process)
+            raise source.refuse("time_limit", f"{program} took longer than {seconds:g} seconds; save the file as .docx") from error
+    return printed
+
+
+def end_all(process: subprocess.Popen[bytes]) -> None:
+    """End a program with everything it has started: LibreOffice works in a child of its first process."""
+    with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()

@@ -20,6 +20,8 @@ READERS = {
     "application/pdf": "extract.read.pdf:read_pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "extract.read.docx:read_docx",
     "application/msword": "extract.read.doc:read_doc",
+    "application/x-ole-storage": "extract.read.doc:read_doc",
+    "application/vnd.ms-wordml": "extract.read.doc:read_doc",
     "application/rtf": "extract.read.doc:read_doc",
     "application/vnd.oasis.opendocument.text": "extract.read.doc:read_doc",
     "text/html": "extract.read.html:read_html",

@@ -10,6 +10,7 @@ from io import BytesIO
 from extract.read.charset import decode, decode_loosely
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD_XML = ("http://schemas.microsoft.com/office/word/2003/wordml", "http://schemas.microsoft.com/office/2006/xmlPackage")
 ODT = "application/vnd.oasis.opendocument.text"
 MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -94,6 +95,10 @@ def sniff_characters(data: bytes) -> str:
     if odd > len(text) // 200:
         return "application/octet-stream"
     head = text[:4096]
+    if any(mark in head for mark in WORD_XML):
+        return "application/vnd.ms-wordml"
+    if head.lstrip("\ufeff \t\r\n").startswith("<?xml") and not HTML.search(head):
+        return "text/xml"
     if head.lstrip("\ufeff \t\r\n").startswith(("<", "From:", "MIME-Version")) and HTML.search(head):
         return "text/html"
     return "text/html" if len(HTML.findall(text)) >= 5 else "text/plain"
