@@ -55,7 +55,7 @@ def check_tables(tables: Sequence[Table], forms: set[int], ledger: Ledger, audit
         if not grid.columns:
             continue
         families: list[list[Trial]] = [] if index in forms else [column_totals(grid), row_totals(grid), child_sums(grid)]
-        families += [share_trials(grid, column) for column in grid.columns if grid.is_share(column)]
+        families += [share_trials(grid, column) for column in grid.columns if grid.is_share(column) and not grid.is_move(column)]
         families += [change_trials(grid, column) for column in grid.columns if grid.is_move(column)]
         for trials in families:
             yield from judge(trials, table, ledger, audit)
@@ -271,26 +271,41 @@ def build_shares(grid: Grid, rows: list[int], counts: int, column: int, whole: I
 
 
 def change_trials(grid: Grid, column: int) -> list[Trial]:
-    """A column of change or growth against the two year columns left of it."""
-    levels = [c for c in grid.columns if c < column and not grid.is_move(c) and not grid.is_share(c)]
-    if len(levels) != 2 or [bool(YEAR.search(grid.head(c))) for c in levels] != [True, True]:
-        return []
-    years = [YEAR.findall(grid.head(c))[-1] for c in levels]
-    first, second = levels if years[0] < years[1] else reversed(levels)
-    if years[0] == years[1]:
-        return []
+    """A column of change or growth against the columns of the two newest years, or against the row of the year before."""
     is_growth = grid.says(grid.last_head(column), grid.words.growth_columns) or all(
         n.percent for row in grid.body if (n := grid.number(row, column))
     )
     build: Callable[[Number, Number, Number, str], Trial | None] = growth_trial if is_growth else difference_trial
+    levels = [c for c in grid.columns if c < column and not grid.is_move(c) and not grid.is_share(c)]
+    places = newest_columns(grid, levels) or neighbouring_rows(grid, levels)
     trials = []
-    for row in grid.body:
-        before, now, stated = grid.number(row, first), grid.number(row, second), grid.number(row, column)
+    for before_at, now_at, row in places:
+        before, now, stated = grid.number(*before_at), grid.number(*now_at), grid.number(row, column)
         if before and now and stated:
             trial = build(before, now, stated, f"{grid.label(row)} {grid.last_head(column)}")
             if trial:
                 trials.append(trial)
     return trials
+
+
+Place = tuple[int, int]
+
+
+def newest_columns(grid: Grid, levels: list[int]) -> list[tuple[Place, Place, int]]:
+    """For each row the cells of the two newest years, where each year has one column."""
+    years = {c: int(found[-1]) for c in levels if (found := YEAR.findall(grid.head(c)))}
+    if len(years) != len(levels) or len(set(years.values())) != len(years) or len(years) < 2:
+        return []
+    before, now = sorted(levels, key=lambda c: years[c])[-2:]
+    return [((row, before), (row, now), row) for row in grid.body]
+
+
+def neighbouring_rows(grid: Grid, levels: list[int]) -> list[tuple[Place, Place, int]]:
+    """For each row of a year the cell of the year before in the nearest column of levels."""
+    rows = {int(found[0]): row for row in grid.body if len(found := YEAR.findall(grid.label(row))) == 1}
+    if not levels or len(rows) < 3 or len(rows) != len(grid.body):
+        return []
+    return [((rows[year - 1], levels[-1]), (row, levels[-1]), row) for year, row in sorted(rows.items()) if year - 1 in rows]
 
 
 def difference_trial(before: Number, now: Number, stated: Number, name: str) -> Trial | None:
