@@ -10,11 +10,14 @@ from msgspec import Struct
 from extract.codebook.headings import Headings
 from extract.model import Document, Zone
 from extract.segment.contents import Contents
+from extract.segment.number import read_number
 from extract.segment.paragraph import SENTENCE_END, Paragraph
 
 _NUMBER = r"[A-Za-z]?\d{1,3}(?:\s?[-－—–―.．]\s?\d{1,3}){0,3}|[一二三四五六七八九十]{1,3}"
 _OPEN, _CLOSE = "（([【〔［", "）)]】〕］"
 _LONGEST = 70
+# A title without a number has so many characters at least: 基本情况 may be a heading.
+_UNNUMBERED = 6
 
 
 class Caption(Struct, frozen=True, kw_only=True):
@@ -95,7 +98,18 @@ def _read(each: Paragraph, paragraphs: list[Paragraph], rules: CaptionRules, tak
     weak = rules.weak.match(each.text)
     if weak and below is not None and _is_caption(each, weak.group("title"), rules):
         return _table_caption(each, weak, below, paragraphs, rules, taken)
+    if below is not None and below not in taken and _names_table(each, rules):
+        lines = tuple(range(each.place, below + 1))
+        unit = next((u for at in lines if (u := read_unit(paragraphs[at].text, rules))), None)
+        return Caption(place=each.place, kind="table", number=None, title=each.text.strip(), target=below, lines=lines, unit=unit)
     return None
+
+
+def _names_table(each: Paragraph, rules: CaptionRules) -> bool:
+    """Whether a line without a number right over a table is its title: 近三年毕业生就业情况."""
+    bare = re.sub(r"[（(][^（()）]*[）)]$", "", each.squeezed)
+    plain = _UNNUMBERED <= len(bare) <= 40 and not re.search(r"[。；，：:]", bare)
+    return plain and each.kind != "heading" and bare.endswith(rules.nouns) and read_number(each.text) is None
 
 
 def _read_inside(document: Document, each: Paragraph, rules: CaptionRules, taken: set[int]) -> Caption | None:

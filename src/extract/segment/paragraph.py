@@ -16,6 +16,8 @@ _SPACE = re.compile(r"\s+")
 # Insets of frames are counted from here; a framed text is at least so long.
 _FRAMES = 1_000_000
 _FRAMED = 60
+# Where there are no pages, a cover has so many blocks at most.
+_COVER = 10
 SENTENCE_END = "。！？；!?;…"
 
 
@@ -65,8 +67,11 @@ def split_paragraphs(document: Document, label: re.Pattern[str] | None = None) -
     """
     found: list[Paragraph] = []
     ends = [line.char_end for line in document.lines]
-    for block in document.blocks:
-        if _is_cover_block(document, block):
+    for number, block in enumerate(document.blocks):
+        if _is_cover_block(document, block, number):
+            if not ends:
+                _add_lines(found, document.text, block.char_start, block.char_end, block)
+                continue
             at = block.char_start
             for end in ends[bisect_left(ends, block.char_start + 1) : bisect_left(ends, block.char_end + 1)]:
                 _add(found, document.text, at, end, block)
@@ -100,10 +105,12 @@ def _frame_cells(document: Document, block: Block, label: re.Pattern[str] | None
     return filled if lone or (label.match(filled[0].text.strip()) and len(filled[-1].text) >= _FRAMED) else []
 
 
-def _is_cover_block(document: Document, block: Block) -> bool:
+def _is_cover_block(document: Document, block: Block, number: int) -> bool:
     """Whether a block is a few short lines on the first page: what a reader may have joined there is no paragraph."""
+    if block.kind not in {"text", "heading"} or not (block.page_start == 1 or (block.page_start is None and number < _COVER)):
+        return False
     text = document.text[block.char_start : block.char_end]
-    return block.page_start == 1 and block.kind in {"text", "heading"} and len(text) < 90 and not re.search("[。；，]", text)
+    return len(text) < 120 and not re.search("[。；，]", text)
 
 
 def _add(found: list[Paragraph], text: str, start: int, end: int, block: Block) -> None:

@@ -16,6 +16,8 @@ from extract.model import Issue
 
 _HAN = r"[\u4e00-\u9fff]"
 _LONGEST_NAME = 12
+# In front of a name these are no part of it.
+_BEFORE = frozenset("于在由自与和及赴省")
 # Named twice at least, or once in front of an office.
 _SURE = 2
 
@@ -198,7 +200,7 @@ def _most_named(text: str, ends: tuple[str, ...], places: Places) -> str | None:
             if text.startswith(words.after_adjective, behind):
                 continue
             weight = 4 if text.startswith(words.office_starts, behind) else 1
-            weight += 1 if at == 0 or not re.match(_HAN, text[at - 1]) else 0
+            weight += 1 if at == 0 or not re.match(_HAN, text[at - 1]) or text[at - 1] in _BEFORE else 0
             counts[text[at:behind]] += weight
     verbs = frozenset(load_naming().verbs)
     named = {

@@ -39,7 +39,8 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     announcements = find_announcements(paragraphs, contents, frozenset(lines), words)
     lines |= {at for opened in announcements for at in range(opened.place, opened.last + 1)}
     names = official_names(codebook)
-    cover = find_cover(paragraphs, frozenset(lines) | contents.places, names, codebook.places.words)
+    parts = names.union(words.front, words.back, words.contents)
+    cover = find_cover(paragraphs, frozenset(lines) | contents.places, parts, codebook.places.words)
     headings = find_headings(paragraphs, contents, frozenset(lines) | frozenset(cover), measure_looks(paragraphs), words, names)
     headings = drop_inner_headings(headings, announcements, words)
     cases = bound_cases(paragraphs, announcements, [heading.place for heading in headings], captions, contents.places)
@@ -105,7 +106,7 @@ def find_cover(paragraphs: list[Paragraph], taken: frozenset[int], names: frozen
     for each in paragraphs:
         if each.place in taken or len(each.squeezed) > 60 or each.squeezed[-1:] in "。；" or each.kind == "table":
             break
-        if each.kind != "figure" and (read_number(each.text) or len(each.squeezed) <= 3 or each.squeezed.strip("【】") in names):
+        if each.kind != "figure" and (read_number(each.text) or each.squeezed.strip("【】：:") in names):
             break
         cover.append(each.place)
     told = any(is_report_name(paragraphs[at].text, words) or read_date(paragraphs[at].text) for at in cover)
