@@ -21,7 +21,7 @@ def name_dimensions(nodes: list[Node], known: Dimensions) -> tuple[str | None, .
     for node in nodes:
         own = read_dimension(node.heading.title, known)
         above = found[node.parent] if node.parent is not None else None
-        if above and node.parent is not None and own in _all_dimensions(nodes[node.parent].heading.title, known):
+        if above and node.parent is not None and {above, own} <= _all_dimensions(nodes[node.parent].heading.title, known):
             above = own
         found.append(above or own)
     return tuple(found)

@@ -64,7 +64,10 @@ def read_frame(document: Document, paragraphs: list[Paragraph], cover: list[int]
         report_year=year,
         period_start=start,
         period_end=end,
-        published_on=_published_on(lines, words) or _published_on(end_lines, words) or _published_on(around, words),
+        published_on=_published_on(lines, words)
+        or _published_on([paragraphs[at].text for at in loose], words)
+        or _published_on(end_lines, words)
+        or _published_on(around, words),
     )
     return FrameFound(frame=frame, title_places=title.places, issues=region.issues)
 
