@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -36,6 +36,7 @@ class Worker:
         self.process: BaseProcess | None = None
         self.line: Connection | None = None
         self.answered = 0
+        self.ended = False
 
     def __enter__(self) -> Worker:
         return self
@@ -68,9 +69,12 @@ class Worker:
             context = multiprocessing.get_context("spawn")
             self.line, other = context.Pipe()
             self.process = context.Process(target=answer_calls, args=(other, self.function, self.memory_mib), daemon=False)
-            self.process.start()
+            with deaf():
+                self.process.start()
             other.close()
             self.answered = 0
+        if self.ended:
+            self.process.kill()
         return self.line
 
     def epitaph(self) -> str:
@@ -85,7 +89,8 @@ class Worker:
         return f"ended without an answer (exit code {code})"
 
     def kill(self) -> None:
-        """End the process at once, from any thread; a call that waits for it then raises `WorkerDied`."""
+        """End the process at once and for good, from any thread; a call that waits for it then raises `WorkerDied`."""
+        self.ended = True
         if self.process is not None:
             self.process.kill()
 
@@ -102,9 +107,21 @@ class Worker:
         self.process = self.line = None
 
 
+@contextlib.contextmanager
+def deaf() -> Iterator[None]:
+    """A process started now does not hear a key press, not even while it imports: that is for its parent to answer."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def answer_calls(line: Connection, function: Callable[..., Any], memory_mib: int) -> None:
     """The process: take an argument, send back (True, answer) or (False, exception), until the line is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(memory_mib)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
         while True:

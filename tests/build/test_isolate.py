@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 
 import pytest
@@ -67,3 +68,15 @@ def test_it_is_replaced_after_so_many_calls() -> None:
     with Worker(act, memory_mib=2048, seconds=30, calls=2) as worker:
         pids = [worker.call("pid") for _ in range(4)]
     assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_it_is_ended_from_another_thread() -> None:
+    with Worker(act, memory_mib=2048, seconds=60) as worker:
+        worker.call("warm")
+        timer = threading.Timer(0.5, worker.kill)
+        timer.start()
+        with pytest.raises(WorkerDied, match="SIGKILL"):
+            worker.call("sleep")
+        with pytest.raises(WorkerDied):
+            worker.call("pid")
+        timer.join()

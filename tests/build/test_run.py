@@ -147,31 +147,55 @@ def test_limit_takes_the_first_by_path(tmp_path: Path) -> None:
     assert query(output, "SELECT file_name FROM reports ORDER BY file_name") == [("report1.txt",), ("report2.txt",)]
 
 
-@pytest.mark.slow
-def test_killed_at_any_moment_it_goes_on(tmp_path: Path) -> None:
-    """Kill -9 at different moments, until a run comes through; the output is that of a run that was never killed."""
-    raw = tmp_path / "raw"
+def long_reports(raw: Path) -> Path:
+    """Reports that take a while."""
     raw.mkdir()
     for n in range(6):
         (raw / f"long{n}.txt").write_text("\n".join(TEXT.format(n=n) for _ in range(40)), "utf-8")
-    output, quiet = tmp_path / "output", tmp_path / "quiet"
+    return raw
+
+
+def start_run(raw: Path, output: Path) -> subprocess.Popen[str]:
+    """The command in a process group of its own."""
     command = [sys.executable, "-m", "extract", "run", str(raw), str(output), "--workers", "1"]
     environment = {**os.environ, "PYTHONPATH": str(Path("src").resolve())}
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.mark.slow
+def test_a_key_press_stops_at_once_and_keeps_what_was_read(tmp_path: Path) -> None:
+    raw, output = long_reports(tmp_path / "raw"), tmp_path / "output"
+    process = start_run(raw, output)
+    deadline = time.monotonic() + 120
+    while not list((output / "bundles").glob("*.gz")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said == "nianbao: stopped; what was read is kept, run again to go on\n"
+    assert not (output / "tables").exists()
+    assert prepare(raw, output, Settings(), dry=True).plan.missing < 6
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_goes_on(tmp_path: Path) -> None:
+    """Kill -9 at different moments, until a run comes through; the output is that of a run that was never killed."""
+    raw, output, quiet = long_reports(tmp_path / "raw"), tmp_path / "output", tmp_path / "quiet"
     killed = 0
     for wait in (0.4, 1.2, 1.8, 2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 8.0, 60.0):
-        process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        process = start_run(raw, output)
         try:
-            code = process.wait(wait)
+            process.communicate(timeout=wait)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            process.communicate()
             killed += 1
             if (output / "reports.sqlite").exists():
                 assert query(output, "PRAGMA integrity_check") == [("ok",)]
             continue
-        assert code == 0
+        assert process.returncode == 0
         break
     assert killed >= 2
     build(raw, quiet)

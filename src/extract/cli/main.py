@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from extract.cli.care import doctor, evaluate
@@ -9,11 +11,24 @@ from extract.cli.codebook import codebook
 from extract.cli.harvest import harvest, sources
 from extract.cli.report import audit, extract
 from extract.cli.run import run
+from extract.cli.say import INTERRUPTED, stop
 from extract.cli.show import show
 from extract.version import VERSION
 
 
+class Commands(click.Group):
+    """A key press ends any command with the exit code that says so."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            stop("stopped; run it again to go on", INTERRUPTED)
+
+
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 all is well, 1 some report failed, 2 wrong usage or nothing to read, 3 output not written, 130 stopped.",
 )
