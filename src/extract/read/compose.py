@@ -15,6 +15,7 @@ from extract.read.text_lines import TextLine, ends_sentence, is_caption, mark_co
 
 BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+")
 MOST_CELLS = 200_000
+LONGEST_HEADING, LONGEST_SENTENCE = 90, 30
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Raised digits stay raised: a footnote mark does not grow into the figure before it, and m² stays a unit."""
 
@@ -158,6 +159,15 @@ class Composer:
             issues=tuple(self.issues),
             title=title,
         )
+
+
+def may_be_heading(text: str) -> bool:
+    """Whether a paragraph in a heading's style is one: some writers set whole sentences in it.
+
+    >>> may_be_heading("一、加强领导，健全制度"), may_be_heading("学校全年投入经费1286万元，用于改善办学条件，比上年增长一成以上。")
+    (True, False)
+    """
+    return len(text) <= LONGEST_HEADING and not (len(text) > LONGEST_SENTENCE and text.endswith(("。", "；")))
 
 
 def lift_titles(cells: list[Placed]) -> tuple[list[Placed], list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extract.model import Document
-from extract.read.compose import RAISED, Composer, Looks, Placed
+from extract.read.compose import RAISED, Composer, Looks, Placed, may_be_heading
 from extract.read.docx.numbering import Numbering
 from extract.read.docx.package import Package, optional_tree
 from extract.read.docx.paragraph import Found, ParagraphReader, local, outermost, printed_text
@@ -18,7 +18,6 @@ from extract.read.text_lines import is_caption
 from extract.settings import Settings
 
 WRAPPERS = {"sdtContent", "customXml", "ins", "moveTo", "smartTag"}
-LONGEST_HEADING = 90
 
 
 def read_docx(source: Source, settings: Settings) -> Document:
@@ -145,7 +144,7 @@ class BodyReader:
     def looks_of(self, style: Style, found: Found, inset: int | None, in_contents: bool) -> Looks:
         """How the paragraph is set; a heading is what has an outline level and is not as long as running text."""
         is_contents = in_contents or found.in_contents or is_contents_style(style)
-        level = style.level if style.level and len(found.text.strip()) <= LONGEST_HEADING else None
+        level = style.level if style.level and may_be_heading(found.text.strip()) else None
         size = found.sizes.most_common(1)[0][0] if found.sizes else style.size
         indent = (style.left or 0.0) + (style.first or 0.0)
         return Looks(

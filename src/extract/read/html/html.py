@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from extract.model import Document
-from extract.read.compose import RAISED, Composer, Looks
+from extract.read.compose import RAISED, Composer, Looks, may_be_heading
 from extract.read.html.grid import captions_of, has_border, is_layout, read_grid
 from extract.read.html.main import (
     BLOCKS,
@@ -192,7 +192,7 @@ class PageReader:
         if self.looks and is_small(self.looks[-1]):
             found["bold"] = found.get("bold") or is_all_bold(self.looks[-1], text)
             found["size"] = found.get("size") or inner_size(self.looks[-1], text)
-        if found.get("kind") == "heading" and len(text.strip()) > 90:
+        if found.get("kind") == "heading" and not may_be_heading(text.strip()):
             found.update(kind="text", level=None)
         return Looks(**found)  # type: ignore[arg-type]
 
