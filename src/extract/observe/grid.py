@@ -285,7 +285,9 @@ def sort_columns(
         if c in (serial, unit):
             continue
         keys = {row[c].key for row in header if row[c].text}
-        filled = [row[c].text for row in body if row[c].text]
+        filled = [
+            row[c].text for row in body if row[c].text and (row[c].own or row[c].cell is None or row[c].cell.column_span == 1)
+        ]
         numbers = [text for text in filled if is_value(text, words)]
         years = len(filled) > 0 and all(YEAR.fullmatch(text) for text in filled) and not values
         bands = [text for text in filled if BAND.search(text)]

@@ -285,8 +285,9 @@ def is_name(text: str) -> bool:
 
 
 def row_period(row: BodyRow) -> Period | None:
-    """The period a row label names, the innermost first."""
-    return next((label.period for label in reversed(row.labels) if label.period is not None), row.when)
+    """The period a row label names, the innermost first; else the date of its event, else the section's."""
+    said = next((label.period for label in reversed(row.labels) if label.period is not None), row.when)
+    return said or (row.section.period if row.section is not None else None)
 
 
 def share_base(row: BodyRow, column: Column, naming: Naming, scene: Scene) -> str | None:
