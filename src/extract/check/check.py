@@ -11,6 +11,7 @@ from extract.check.fact import Ledger
 from extract.check.formula import check_formulas
 from extract.check.growth import check_growth
 from extract.check.listing import check_lists
+from extract.check.named_row import check_named_rows
 from extract.check.outcome import Outcome
 from extract.check.ratio import check_ratios
 from extract.check.same_fact import check_groups, check_parts, check_same_facts
@@ -84,6 +85,7 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     yield from check_same_facts(ledger, audit)
     yield from check_groups(ledger, audit)
     yield from check_parts(ledger, audit)
+    yield from check_named_rows(material.tables, ledger, audit)
     yield from check_lists(material.text, material.segments, audit)
     yield from check_layout(material.tables, frozenset(codebook.units), audit)
     yield from check_captions(material.segments, audit)

@@ -44,6 +44,9 @@ def check_move(move: Fact, neighbours: list[Fact], ledger: Ledger, audit: Audit)
         yield from check_against_change(move, levels, neighbours, audit)
     pair = two_levels(move, levels) or from_to(move, levels, ledger)
     near = pair is not None
+    if pair is None and not levels and move.observation.source == "prose":
+        pair = told_pair(move, neighbours, ledger)
+        near = pair is not None
     if pair is None:
         pair = far_levels(move, levels, ledger)
     if pair is None:
@@ -80,6 +83,30 @@ def check_multiple(move: Fact, sentence: list[Fact], ledger: Ledger, audit: Audi
 def is_level_of(fact: Fact, move: Fact) -> bool:
     """Whether a fact is a level of what changed."""
     return fact.key == move.key and fact.is_level and same_qualifier(fact, move)
+
+
+def told_pair(move: Fact, sentence: list[Fact], ledger: Ledger) -> tuple[Fact, Fact] | None:
+    """The two numbers right before a move that the sentence itself ties to it, whatever they were named.
+
+    由A增至B，增长P is from A to B; A，比上年的B增长P is from B to A. Only a change may stand between.
+    """
+    before = [f for f in sentence if f.end <= move.start and not (f.observation.kind == "change" and f is not move)][-2:]
+    if (
+        len(before) < 2
+        or any(not f.is_level or f.family in {"ratio", "points"} for f in before)
+        or before[0].unit != before[1].unit
+    ):
+        return None
+    if not comparable(before[0], move) or re.search(r"[。；;]", ledger.text[before[0].end : move.start]):
+        return None
+    first, second = before
+    between, words = ledger.text[first.end : second.start], ledger.words
+    lead = ledger.text[first.observation.char_start : first.start][-12:]
+    if any(word in between for word in words.to_words) and any(word in lead for word in words.from_words):
+        return second, first
+    if OTHER_BASELINE.search(between) and any(word in between for word in words.before_words):
+        return first, second
+    return None
 
 
 def from_to(move: Fact, levels: list[Fact], ledger: Ledger) -> tuple[Fact, Fact] | None:

@@ -43,6 +43,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rising: tuple[str, ...] = ()
     falling: tuple[str, ...] = ()
     from_words: tuple[str, ...] = ()
+    before_words: tuple[str, ...] = ()
     to_words: tuple[str, ...] = ()
     total_labels: tuple[str, ...] = ()
     subtotal_labels: tuple[str, ...] = ()
