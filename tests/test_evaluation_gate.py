@@ -13,7 +13,7 @@ NEVER = ("no scale error", "evidence re-found", "cells in the text")
 
 @pytest.fixture(scope="module")
 def results() -> list[Result]:
-    return evaluate()
+    return evaluate(quick=True)
 
 
 @pytest.mark.slow
