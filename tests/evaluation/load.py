@@ -78,6 +78,7 @@ def written_fact(v: dict[str, Any]) -> Fact:
         name=v["name"],
         kinds=(v["kind"],) if v["kind"] else (),
         year=v["year"],
+        other_years=(int(v["or"]),) if v.get("or") else (),
         period=v["period"],
         parent=v["parent"] or "",
         qualifier=v["qualifier"] or "",

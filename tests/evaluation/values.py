@@ -161,7 +161,7 @@ def is_part(fact: Fact, seen: Observation, lookup: Lookup) -> bool:
 
 def same_period(fact: Fact, seen: Observation, soft: bool) -> bool:
     ours, theirs = bare(fact.period).removesuffix("年"), bare(seen.period).removesuffix("年")
-    if ours == theirs or (soft and seen.year == fact.year and not fact.period_sure):
+    if ours == theirs or (soft and (seen.year in fact.other_years or (seen.year == fact.year and not fact.period_sure))):
         return True
     return soft and fact.year == seen.year and ("学年" in ours) == ("学年" in theirs)
 

@@ -1,7 +1,7 @@
 """Marked numbers in a source: `⟦1,205人|在校生数⟧` prints 1,205人 and says what it measures.
 
 Behind the bar stand the name and then fields: `value unit kind year period hedge qualifier subject parent missing of required`
-(`required=no` where missing it is no loss). What is not given is read off the printed characters and the report's defaults.
+(`required=no` where missing it is no loss, `or=2021` for a year that is as fair). What is not given is read off the printed characters and the report's defaults.
 `y=2023` is short for the calendar year, `s=2023` for the school year that ends in it, `c=2023` for the class of 2023.
 """
 
@@ -14,10 +14,25 @@ from decimal import Decimal, InvalidOperation
 
 OPEN, CLOSE = "⟦", "⟧"
 KINDS = {"count", "amount", "share", "ratio", "rate", "growth", "change", "per_capita", "rank", "score", "other"}
-FIELDS = ("name", "value", "unit", "year", "period", "kind", "hedge", "qualifier", "subject", "parent", "missing", "of", "required")
+FIELDS = (
+    "name",
+    "value",
+    "unit",
+    "year",
+    "period",
+    "kind",
+    "hedge",
+    "qualifier",
+    "subject",
+    "parent",
+    "missing",
+    "of",
+    "required",
+    "or",
+)
 SHORT = {"y": "{y}", "s": "{b}-{y}学年", "c": "{y}届"}
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-AMOUNTS = {"元", "万元", "亿元", "亩", "平方米", "万平方米", "㎡", "万㎡", "万立方米", "公斤"}
+AMOUNTS = {"元", "万元", "亿元", "亩", "平方米", "万平方米", "㎡", "万㎡", "m2", "万m2", "万立方米"}
 SHARES = ("占比", "比例", "份额")
 
 
