@@ -122,18 +122,29 @@ class PdfPages:
         from extract.read.pdf.compare import disagreement, find_doubt, is_sampled, our_cells
 
         if self.settings.reader == "pdfplumber":
-            return self.read_again(number)[0]
+            again = self.read_again(number)
+            if again is None:
+                raise ValueError("the second reader cannot open it; try the first with --reader auto")
+            return again[0]
         if self.settings.reader == "pdfium":
             return page
         doubt = find_doubt(page)
         if doubt:
-            other = self.read_again(number)[0]
+            again = self.read_again(number)
+            if again is None:
+                self.report("second_route", "warning", number, f"{doubt}; the second reader cannot open it; compare with the page")
+                return page
+            other = again[0]
             better = find_doubt(other) is None and len(other.ink) >= 0.98 * len(page.ink)
             taken = "the page is the second reader's" if better else "the second reader does no better; compare with the page"
             self.report("second_route", "note" if better else "warning", number, f"{doubt}; {taken}")
             return other if better else page
         if page.tables and is_sampled(self.source.sha256, number, self.settings.cross_check_every):
-            ours, (other, theirs) = our_cells(page), self.read_again(number)
+            again = self.read_again(number)
+            if again is None:
+                self.report("second_route", "note", number, "the second reader cannot open it, so its tables are not cross-checked")
+                return page
+            ours, (other, theirs) = our_cells(page), again
             share = min(disagreement(ours, theirs), disagreement(ours, our_cells(other)))
             self.checked.append(share)
             if share > DISAGREE:
@@ -141,10 +152,20 @@ class PdfPages:
                 self.report("routes_disagree", "warning", number, why)
         return page
 
-    def read_again(self, number: int) -> tuple[PageContent, list[str]]:
-        """A page through the second route, and the cells of the tables it finds by itself."""
+    def read_again(self, number: int) -> tuple[PageContent, list[str]] | None:
+        """A page through the second route, and the cells of the tables it finds by itself; None where that route fails.
+
+        The second parser is pure Python and gives up on broken files in many ways, none of which concerns the first.
+        """
         from extract.read.pdf import plumber
 
+        try:
+            return self.read_page_again(plumber, number)
+        except Exception:
+            return None
+
+    def read_page_again(self, plumber: Any, number: int) -> tuple[PageContent, list[str]]:
+        """A page through the second route. Raises whatever its parser raises."""
         with plumber.open_pages(self.source.data, [number]) as document:
             page = document.pages[0]
             return read_content(straighten(mend_symbols(plumber.read_page(page, number)))), plumber.cell_texts(page)
