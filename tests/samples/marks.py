@@ -1,8 +1,9 @@
 """Marked numbers in a source: `⟦1,205人|在校生数⟧` prints 1,205人 and says what it measures.
 
-Behind the bar stand the name and then fields: `value unit kind year period hedge qualifier subject parent missing of required`
-(`required=no` where missing it is no loss, `or=2021` for a year that is as fair). What is not given is read off the printed characters and the report's defaults.
-`y=2023` is short for the calendar year, `s=2023` for the school year that ends in it, `c=2023` for the class of 2023.
+Behind the bar stand the name and then fields: `value unit kind year period hedge qualifier subject parent missing of required or`
+(`required=no` where missing it is no loss, `or=2021` for a year that is as fair). What is not given is read off the printed
+characters and the report's defaults. `y=2023` is short for the calendar year, `s=2023` for the school year that ends in it,
+`c=2023` for the class of 2023.
 """
 
 from __future__ import annotations
