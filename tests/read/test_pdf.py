@@ -63,6 +63,19 @@ def test_headings_stand_alone_and_their_looks_are_kept() -> None:
     assert [block.centred for block in document.blocks] == [True, False, False, False]
 
 
+def test_a_bold_lead_stays_in_its_paragraph_and_a_bold_line_is_a_heading() -> None:
+    sheet = Sheet()
+    lead, rest = "（一）办学规模。", "学校全日制在校生规模稳中有升，较上一学年增加了四十六人，居全市第二位"
+    for off in (0, 0.6):
+        sheet.canvas.setFont(FONT, 12)
+        sheet.text(LEFT + 24 + off, 100, lead)
+    x = sheet.text(LEFT + 24, 100, lead)
+    end = sheet.text(x, 100, rest[:27])
+    assert end > RIGHT - 12
+    sheet.text(LEFT, 120, rest[27:] + "。")
+    assert texts(read_bytes(sheet.bytes()), "text") == [lead + rest + "。"]
+
+
 def test_contents_lines_are_not_joined() -> None:
     sheet = Sheet()
     titles = ["一、学校概况", "（一）办学规模与专业结构的基本情况", "二、学生发展", "三、服务贡献"]

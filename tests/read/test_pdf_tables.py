@@ -148,11 +148,14 @@ def test_a_landscape_page_and_a_page_turned_by_the_file() -> None:
 def test_a_table_set_sideways_on_an_upright_page() -> None:
     sheet = Sheet(landscape(A4))
     sheet.canvas.setPageSize(A4)
+    sheet.canvas.setFont("STSong-Light", 9)
+    sheet.canvas.drawCentredString(296, 800, "某某学校年报")
     sheet.canvas.translate(0, A4[1])
     sheet.canvas.rotate(-90)
     draw_table(sheet, 120, [72, 250, 400, 600, 760], 20, cells_of(ROWS))
     document = read_bytes(sheet.bytes())
     assert grid_of(document.tables[0]) == cells_of(ROWS)
+    assert [item.text for item in document.furniture] == ["某某学校年报"]
     assert document.pages[0].rotation == 270
     assert document.pages[0].width > document.pages[0].height
 

@@ -24,6 +24,10 @@ KNOWN = 0.7
 FOREIGN = 0.3
 ENOUGH = 30
 """Fewer Chinese characters prove nothing."""
+STRANGE = 0.15
+"""Marks that Chinese print hardly uses: a font numbered from 33 on shows as a run of them. Sound pages have 3 % at most."""
+ODD = np.zeros(0x80, dtype=bool)
+ODD[[ord(char) for char in "!\"#$&'*+;<=>?@[\\]^_`{|}~"]] = True
 CID = re.compile(r"\(cid:\d+\)")
 UNREADABLE = 0xFFFD
 SYMBOLS = {
@@ -98,7 +102,9 @@ def is_garbled(ink: Ink) -> bool:
     codes = ink.codes
     private = (codes >= 0xF000) & (codes <= 0xF0FF)
     lost = int((lost_glyphs(codes) & ~private).sum()) + int(private.sum() > 0.5 * len(codes)) * int(private.sum())
-    if lost > LOST * len(codes) and lost > 3:
+    if max(lost, ink.unmapped) > LOST * len(codes) and max(lost, ink.unmapped) > 3:
+        return True
+    if int(((codes < 0x80) & ODD[np.minimum(codes, 0x7F)]).sum()) > max(ENOUGH, STRANGE * len(codes)):
         return True
     text = spell(codes)
     if len(CID.findall(text)) > 3:

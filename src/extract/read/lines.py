@@ -146,7 +146,7 @@ def cut_lines(
     corners = np.round(np.column_stack((low, high)), 2).tolist()
     counts = np.diff(np.append(starts, len(chosen)))
     sizes = np.round(np.add.reduceat(ink.sizes[chosen], starts) / counts, 2).tolist()
-    bold = (np.add.reduceat(ink.bold[chosen].astype(np.int64), starts) > 0.6 * counts).tolist()
+    bold = (np.add.reduceat(ink.bold[chosen].astype(np.int64), starts) >= 0.9 * counts).tolist()
     at = np.flatnonzero(blank)
     text = spell(np.insert(ink.codes[chosen], at, 32))
     edges = np.round(np.insert(start, at, stop[at - 1]), 2).tolist()

@@ -162,6 +162,8 @@ def set_apart(pages: Sequence[PageContent]) -> list[Furniture]:
     for page, kinds in zip(pages, find_furniture([(page.lines, page.height) for page in pages]), strict=True):
         furniture += [as_furniture(page.lines[at], kind) for at, kind in sorted(kinds.items())]
         page.lines = [line for at, line in enumerate(page.lines) if at not in kinds]
+    for page in pages:
+        furniture += set_turned_apart(page)
     framed = repeated_tables([[table.box for table in page.tables if is_running(table, page)] for page in pages])
     for page in pages:
         running = [table for table in page.tables if is_running(table, page) and place_key(table.box) in framed]
@@ -171,6 +173,16 @@ def set_apart(pages: Sequence[PageContent]) -> list[Furniture]:
                 furniture.append(as_furniture(line, "page_number" if is_page_number(line.text) else edge))
         page.tables = [table for table in page.tables if not any(table is one for one in running)]
     return furniture
+
+
+def set_turned_apart(page: PageContent) -> list[Furniture]:
+    """On a page that was turned to be read, take out the header and page number that stand upright at its old top and foot."""
+    if not page.ink.rotation:
+        return []
+    sides = [line for line in page.lines if line.turned and not 0.12 < line.box[0] / page.width < 0.88]
+    gone = {id(line) for line in sides}
+    page.lines = [line for line in page.lines if id(line) not in gone]
+    return [as_furniture(line, "page_number" if is_page_number(line.text) else "header") for line in sides]
 
 
 def is_running(table: PageTable, page: PageContent) -> bool:

@@ -111,6 +111,9 @@ class PdfPages:
             return read_content(self.recognise(page, ink, damage))
         ink = mend_symbols(ink)
         lost = int(lost_glyphs(ink.codes).sum())
+        if ink.unmapped:
+            why = f"the font says of {ink.unmapped} glyphs not which characters they are; compare the text with the page"
+            self.report("glyph_doubtful", "warning", number, why)
         if lost:
             self.report(
                 "glyph_unreadable", "warning", number, f"{lost} glyphs have no meaning and stand as \ufffd; look at the page"
