@@ -11,10 +11,10 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from extract.codebook.table import FOLDER, CodebookError
+from extract.codebook.table import FOLDER, CodebookError, read_table
 from extract.codebook.words import load_words
 
-__all__ = ["LeftOut", "ProsePatterns", "fill", "load_prose", "named", "words_pattern"]
+__all__ = ["LeftOut", "ProsePatterns", "fill", "load_confidence", "load_prose", "named", "words_pattern"]
 
 
 class LeftOut(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,3 +86,19 @@ def load_prose(folder: Path = FOLDER) -> ProsePatterns:
 def named(name: str) -> re.Pattern[str]:
     """One of the named patterns."""
     return fill(load_prose().patterns[name])
+
+
+class _Confidence(Struct, frozen=True):
+    rule: str
+    right: int
+    found: int
+
+
+@cache
+def load_confidence(folder: Path = FOLDER) -> dict[str, float]:
+    """How often each rule was right on annotated reports (name, unit and year together), held back where it was rarely seen.
+
+    `confidence.csv` is written by `python -m tests.observe.measure_rules`.
+    """
+    rows = read_table(folder / "confidence.csv", _Confidence)
+    return {row.rule: round((row.right + 2) / (row.found + 4), 2) for _, row in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from extract.codebook.prose import fill as pattern
@@ -58,8 +59,14 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     elif figure.sort == "share":
         wanted = told[-1:]
     else:
-        wanted = [f for f in told if f.sort == figure.sort]
+        same = [f for f in told if f.sort == figure.sort]
+        wanted = [f for f in same if _size(f) >= _size(figure)] or same
     return wanted[-1] if wanted else context.last
+
+
+def _size(figure: Figure) -> Decimal:
+    """The value with its scale: a change is no larger than the level it changed."""
+    return abs(figure.value or Decimal(0)).scaleb(figure.quantity.scale)
 
 
 def give_sign(figure: Figure, verb: str) -> None:
@@ -156,7 +163,9 @@ def mark_baseline(context: Context, figure: Figure) -> bool:
 
 def read_from(context: Context, figure: Figure) -> bool:
     """由N提高到M: the first of two levels, a period earlier unless one is printed."""
-    grown = pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*$").match(figure.tail)
+    grown = pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").match(
+        figure.tail
+    )
     source = re.search(r"(?:由|从)(?P<when>[^由从,;]{0,12}?)(?:的|时的)?(?:约|近|不足)?$", figure.lead)
     if not (grown and source):
         return False
@@ -183,8 +192,10 @@ def read_from(context: Context, figure: Figure) -> bool:
 def read_to(context: Context, figure: Figure) -> bool:
     """…提高到M after 由N: the second of two levels has the name of the first."""
     done = context.done[-1] if context.done else None
-    if done is None or done.role not in ("from", "baseline") or not pattern(r"{level}(?:了|约|近|到)*$").search(figure.lead):
+    arrived = pattern(r"{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").search(figure.lead)
+    if done is None or done.role not in ("from", "baseline") or not arrived:
         return False
+    figure.own = context.sentence.period_in(figure.lead_start, figure.start)
     inherit(figure, done)
     figure.role = ""
     return True

@@ -80,7 +80,7 @@ def _any(names: Names, words: str) -> tuple[int, Known] | None:
 
 
 def _narrow(front: str) -> str:
-    front = front.strip("“”") if front.count("“") != front.count("”") else front
+    front = re.sub("[“”]", "", front) if front.count("“") != front.count("”") else front
     return re.sub(r"(?<=[一-龥])专业$", "", front)
 
 

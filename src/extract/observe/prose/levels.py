@@ -20,12 +20,14 @@ def read_level(context: Context, figure: Figure) -> bool:
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
     right = _right(context, figure)
     baseline = mark_baseline(context, figure)
-    if baseline and context.last is not None and not right.text:
+    if baseline and context.last is not None and not right.text and context.last.sort == figure.sort:
         inherit(figure, context.last)
     elif _takes_right(figure, left, right, names):
         _name_right(context, figure, left, right)
     elif figure.sort == "money" and _only_verb(left):
         _name_spending(context, figure, left.verb or left.text)
+    elif figure.sort == "area" and not left.text and (of := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
+        level_name(figure, of[1], names, figure.sort)
     elif figure.sort == "time" and figure.lead.endswith("连续"):
         _name_streak(context, figure)
     elif left.text:
@@ -57,13 +59,18 @@ def _only_verb(left: Phrase) -> bool:
 def _name_streak(context: Context, figure: Figure) -> None:
     """连续N年 names how long what was told has lasted."""
     told = context.done[-1] if context.done else None
+    own = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(figure.lead) - 2, context.names, None, False)
+    if own.text:
+        figure.stem, figure.name = own.text, f"{own.text}连续{figure.quantity.measure}数"
+        return
     figure.stem = told.stem if told is not None else previous_phrase(context, figure)
     figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
 
 
 def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
-    doing = figure.tail if not figure.lead and pattern(r"^(?:{do})").match(figure.tail) and len(figure.tail) <= 24 else ""
+    tail = re.sub(r"^(?:均|都|已经|已|全部|先后)+", "", figure.tail)
+    doing = tail if not figure.lead and pattern(r"^(?:{do})").match(tail) and len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
     if doing:
         figure.stem = doing.replace("了", "")
@@ -90,7 +97,7 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return False
     if figure.sort == "money":
         return not left.text and not left.verb and names.suffix(right.text, figure.sort) is not None
-    if re.match(r"(?:以上|左右|以下|人次)", right.text) or len(right.text) < 2:
+    if re.match(r"(?:以上|左右|以下|人次)", right.text) or (len(right.text) < 2 and right.text not in load_words()["place_noun"]):
         return False
     if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
         return True
@@ -121,10 +128,11 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     if of is not None and len(of.text) >= 4:
         level_name(figure, right.text, names, figure.sort, "", of.text)
         right = Phrase(right.text, right.start, of.end)
-    elif len(right.text) <= 4 and verb in load_words()["do"]:
+    elif len(right.text) <= 4 and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
         level_name(figure, right.text, names, figure.sort, verb)
     elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and pattern(r"^(?:{do}|{have}|{prep})").match(doing):
         level_name(figure, right.text, names, figure.sort, "", doing)
+        figure.stem = doing if figure.sort == "person" else figure.stem
     else:
         level_name(figure, right.text, names, figure.sort)
     if pattern(r"{toward}$").search(figure.lead):
@@ -147,6 +155,9 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
         _name_part(context, figure, words, part)
         return
     words = completed(context, figure, words)
+    told = context.done[-1] if context.done else None
+    if told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words):
+        words += told.stem if told.quantity.measure == figure.quantity.measure and told.kind == "count" else ""
     parts = words.split("、")
     if figure.sort == "money" and len(parts) > 1 and pattern(r"{money_noun}$").search(parts[0]) is None:
         words = parts[-1]

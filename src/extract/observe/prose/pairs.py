@@ -46,6 +46,8 @@ def _common_head(parts: list[str], names: Names, sort: str | None) -> str:
     last, others = parts[-1], parts[:-1]
     if all(names.find(part, sort) for part in parts):
         return ""
+    if "的" in last and not any("的" in part for part in others):
+        return last[last.rindex("的") :]
     heads = [last[at:] for at in range(1, len(last) - 1) if not any(part.endswith(last[at:]) for part in others)]
     for head in heads:
         if all(names.find(part + head, sort) for part in others):

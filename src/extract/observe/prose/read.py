@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from extract.codebook import Codebook
+from extract.codebook.prose import load_confidence
 from extract.language import load_language
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
@@ -20,7 +21,6 @@ from extract.text import Normal, normalise
 
 _STOP = re.compile(r"(?:[。!?！？]+(?<!\d\?)|(?<=[。!?”])\s)[”’)」》]*")
 _NUMBER = re.compile(r"[\d×_]|[xX]{2}|[一二两三四五六七八九十百千万半]")
-CONFIDENCE = 0.5
 
 
 def observe_prose(document: Document, segments: Segments, codebook: Codebook) -> Observed:
@@ -154,7 +154,7 @@ def _observation(
             kind=figure.kind,
             source="prose",
             rule=figure.rule,
-            confidence=CONFIDENCE,
+            confidence=load_confidence().get(figure.rule.removeprefix("prose."), 0.5),
             char_start=start,
             char_end=end,
             quote=document.text[start:end],

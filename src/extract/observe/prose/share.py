@@ -32,14 +32,12 @@ def read_rank(context: Context, figure: Figure) -> bool:
         figure.stem, figure.name = last.stem, last.name
         figure.qualifier = lead.strip("、和") or last.qualifier
     else:
+        streak = last.stem if last is not None and re.search(r"连续.数$", last.name) else ""
         what = named("rank_front").sub("", found["what"] if found else lead)
         where = found["where"] if found else ""
         if not re.search(r"[一-龥]{2}", what):
-            what = (
-                previous_phrase(context, figure) or (context.last.stem if context.last else "")
-                if not re.search(r"赛|总分", where)
-                else where
-            )
+            told = streak or previous_phrase(context, figure) or (context.last.stem if context.last else "")
+            what = where if re.search(r"赛|总分", where) else told
         figure.stem, figure.name = what, what + "排名"
         figure.qualifier = where or None
     figure.kind, figure.unit = "rank", figure.unit or "位"
