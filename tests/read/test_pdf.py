@@ -51,6 +51,23 @@ def test_words_keep_their_blanks_and_numbers_their_digits() -> None:
     assert "partners, and its pupils" in document.text or "partners, and\nits pupils" in document.text
 
 
+def test_a_footnote_stands_apart_and_the_paragraph_over_it_goes_on() -> None:
+    data = Sheet()
+    data.prose(100, LONG)
+    text = "学校按照产业需求动态调整专业结构持续优化专业布局" * 4 + "。"
+    data.text(LEFT + 24, 700, text[:35])
+    data.text(LEFT, 720, text[35:72])
+    data.rule(LEFT, 740, 216, 740)
+    data.text(LEFT, 752, "①按上级规定的口径计算，不含外聘教师。", 9)
+    data.text(LEFT, 764, "②含成人教育。", 9)
+    data.page()
+    data.text(LEFT, 80, text[72:])
+    document = read_bytes(data.bytes())
+    check_document(document)
+    assert texts(document, "footnote") == ["①按上级规定的口径计算，不含外聘教师。", "②含成人教育。"]
+    assert texts(document, "text") == [LONG, text]
+
+
 def test_headings_stand_alone_and_their_looks_are_kept() -> None:
     sheet = Sheet()
     sheet.centred(296, 80, "质量年度报告", 22)

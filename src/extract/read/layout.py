@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -209,6 +210,45 @@ def make_paragraphs(lines: Sequence[TextLine], margins: Margins, inset: int | No
     for paragraph in found:
         if all(is_leader(line) for line in paragraph.lines):
             paragraph.kind = "contents"
+    return found
+
+
+NOTE = re.compile(r"(?:[①-⑳]|[\[［]\d{1,2}[\]］]|\d{1,2}(?=[^\d.．、，,%％]|$)|[*＊†])")
+"""What a footnote begins with."""
+SMALL = 0.9
+NOTE_TOP = 0.55
+"""Footnotes stand in the lower part of a page."""
+
+
+def body_size(pages: Iterable[Sequence[TextLine]]) -> float:
+    """The size most characters of a report are set in; 0 where there are none."""
+    counts: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            counts[round(line.size * 2) / 2] += len(line.text)
+    return max(counts, key=lambda size: (counts[size], size), default=0.0)
+
+
+def split_footnotes(lines: Sequence[TextLine], size: float, height: float) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines of a page without its footnotes, and these: small type under the last line of the body, opened by a mark."""
+    ordered = sorted(lines, key=lambda line: line.box[1])
+    at = len(ordered)
+    while at and ordered[at - 1].size < SMALL * size and ordered[at - 1].box[1] > NOTE_TOP * height:
+        at -= 1
+    while at < len(ordered) and not NOTE.match(ordered[at].text):
+        at += 1
+    notes = {id(line) for line in ordered[at:]}
+    return [line for line in lines if id(line) not in notes], ordered[at:]
+
+
+def make_footnotes(lines: Sequence[TextLine], margins: Margins) -> list[Paragraph]:
+    """A block for each footnote: it begins with its mark."""
+    found: list[Paragraph] = []
+    for line in lines:
+        if found and not NOTE.match(line.text):
+            found[-1].lines.append(line)
+        else:
+            found.append(Paragraph([line], margins, kind="footnote"))
     return found
 
 

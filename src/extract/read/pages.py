@@ -16,7 +16,18 @@ from extract.read.figures import find_figures, place_key, repeated_pictures, tak
 from extract.read.furniture import BAND, as_furniture, find_furniture, is_page_number, repeated_rules
 from extract.read.ink import HIDDEN, Floats, Ink, select
 from extract.read.joins import is_continued, join_tables, squeeze
-from extract.read.layout import Column, Margins, Paragraph, continues, make_paragraphs, measure, split_insets
+from extract.read.layout import (
+    Column,
+    Margins,
+    Paragraph,
+    body_size,
+    continues,
+    make_footnotes,
+    make_paragraphs,
+    measure,
+    split_footnotes,
+    split_insets,
+)
 from extract.read.lines import TextLine, arrange, drop_doubles, join_lines
 from extract.read.shaded import find_shaded
 from extract.read.tables import PageTable, find_tables, is_inside
@@ -37,6 +48,7 @@ class PageContent:
     figures: list[Picture] = field(default_factory=list)
     rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
     hidden: list[Furniture] = field(default_factory=list)
+    notes: list[TextLine] = field(default_factory=list)
 
 
 def set_hidden_apart(ink: Ink) -> list[Furniture]:
@@ -73,7 +85,8 @@ def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[
         pages, boxes = [page.number] * len(table.lines), [cell.box for cell in table.grid.cells]
         items.append(WholeTable(table.grid, table.lines, pages, boxes, table.method, table.header_rows, page.number))
     items += page.figures
-    return sorted(items, key=lambda item: order_of(item, band))
+    items.sort(key=lambda item: order_of(item, band))
+    return [*items, *make_footnotes(page.notes, measure(page.notes, margins))] if page.notes else items
 
 
 def order_of(item: Item, band: Band | None) -> tuple[float, int, float, float]:
@@ -110,9 +123,14 @@ def join_pages(pages: Sequence[list[Item]], furniture: list[Furniture]) -> list[
     return items
 
 
+def last_of(items: Sequence[Item]) -> Item | None:
+    """The last item that is no footnote: what stands over a page's footnotes goes on on the next page."""
+    return next((item for item in reversed(items) if not (isinstance(item, Paragraph) and item.kind == "footnote")), None)
+
+
 def join_page_paragraph(items: list[Item], page: list[Item]) -> list[Item]:
     """The items left on a page after its first paragraph went to the one before, where it goes on with it."""
-    first, last = page[0], items[-1] if items else None
+    first, last = page[0], last_of(items)
     if (
         isinstance(first, Paragraph)
         and isinstance(last, Paragraph)
@@ -128,12 +146,13 @@ def join_page_paragraph(items: list[Item], page: list[Item]) -> list[Item]:
 
 def join_page_table(items: list[Item], page: list[Item], furniture: list[Furniture]) -> list[Item]:
     """The items left on a page after its first table went to the one before, where it goes on with it."""
-    last = items[-1] if items else None
+    last = last_of(items)
     at = next((at for at, item in enumerate(page[:3]) if isinstance(item, WholeTable)), None)
     if not isinstance(last, WholeTable) or at is None:
         return page
     between = [item for item in page[:at] if isinstance(item, Paragraph)]
-    caption = items[-2] if len(items) > 1 else None
+    where = next(at for at, item in enumerate(items) if item is last)
+    caption = items[where - 1] if where else None
     said = squeeze(join_lines(caption.lines)) if isinstance(caption, Paragraph) else ""
     if len(between) != at or not all(is_said_again(item, said) for item in between):
         return page
@@ -227,6 +246,9 @@ def read_contents(pages: Sequence[PageContent], issues: Sequence[Issue] = ()) ->
         page.tables += found
         found, page.lines = find_unruled(page.lines, rules, page.number)
         page.tables += found
+    size = body_size(page.lines for page in pages)
+    for page in pages:
+        page.lines, page.notes = split_footnotes(page.lines, size, page.height)
     margins = None
     items: list[list[Item]] = []
     offset = 0
