@@ -106,6 +106,11 @@ def readme(path: Path, chinese: bool) -> str:
 
 PAGES = {ROOT / "README.md": False, ROOT / "README.zh-CN.md": True}
 
-if __name__ == "__main__":
+
+def write_readmes() -> None:
     for page, chinese in PAGES.items():
         page.write_text(readme(page, chinese), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_readmes()

@@ -12,8 +12,9 @@ from extract.pipeline import extract_report
 from tests.evaluation.accept import Lookup, bare
 from tests.evaluation.corpus import CACHE, ROOT, papers
 from tests.evaluation.pin import below, pin, pooled
+from tests.evaluation.readme import write_readmes
 from tests.evaluation.score import Result, score_paper
-from tests.evaluation.show import details, markdown, missed, moves, overview, speed, write_page
+from tests.evaluation.show import details, missed, moves, overview, speed, write_page
 from tests.evaluation.since import since_last_run
 
 WARM_UP = ROOT / "tests" / "samples" / "renderings" / "small.txt"
@@ -57,7 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     words.add_argument("--details", action="store_true", help="every measure of every file, strict and soft")
     words.add_argument("--moves", action="store_true", help="every gain and loss since the last pin, file by file")
     words.add_argument("--since", action="store_true", help="every single fact gained or lost since the run before")
-    words.add_argument("--markdown", action="store_true", help="the headline figures as a table for the README")
     words.add_argument("--pin", action="store_true", help="make today's scores the floors")
     words.add_argument("--page", type=Path, default=CACHE / "scores.html", help="where the HTML page goes")
     asked = words.parse_args(argv)
@@ -71,16 +71,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             lines = with_sentences(lines, asked.measure)
         print("\n".join(lines))
         return 0
-    if asked.markdown:
-        print("\n".join(markdown(results)))
-        return 0
     show(results, asked.details, asked.moves)
     print("\n".join(since_last_run(results, asked.since)))
     write_page(results, asked.page)
     print(f"{speed(results)}; as a page: {asked.page}")
     if asked.pin:
         pin(results)
-        print("Pinned.")
+        write_readmes()
+        print("Pinned; the READMEs show the new figures.")
         return 0
     return gate(results) if not asked.only and not asked.format else 0
 

@@ -102,21 +102,6 @@ def speed(results: list[Result]) -> str:
     return line + (f", {pages / paged:.0f} pages a second where there are pages" if paged else "")
 
 
-def markdown(results: list[Result]) -> list[str]:
-    """The headline figures as a table for the README: pooled by group, the held-out reports apart."""
-    parts = {
-        "our samples": [r for r in results if r.paper.group == "samples"],
-        "others at hand": [r for r in results if r.paper.group != "samples" and not r.paper.held_out],
-        "held out": [r for r in results if r.paper.held_out],
-    }
-    columns = {f"{name} ({len(found)} files)": pooled(found)["all"] for name, found in parts.items() if found}
-    lines = ["| measure, % | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
-    for _, measure in HEAD:
-        cells = [f"{percent(score_of(s, measure, 'strict'))} / {percent(score_of(s, measure))}" for s in columns.values()]
-        lines.append(f"| {measure} | " + " | ".join(cells) + " |")
-    return [*lines, "", "Strict / soft; F1 where precision counts, else the share that is right."]
-
-
 def missed(results: list[Result], name: str) -> list[str]:
     """Every miss and false alarm of one report; never of one that is held out."""
     lines = []
