@@ -23,10 +23,11 @@ def list_patterns(words: Words) -> tuple[re.Pattern[str], ...]:
     more, total = "|".join(words.and_more), "|".join(words.totals)
     openers = "|".join(words.list_openers + words.open_openers)
     noun = r"(?P<noun>[\u4e00-\u9fff“”]{1,5}?)"
+    nouns = r"(?P<noun>[\u4e00-\u9fff“”]{2,6})"
     count = rf"\s*(?P<number>{NUMERAL})\s*(?P<unit>[{units}])"
     opening = r"(?:^|[，。；：:\n（(])"
-    led = rf"{opening}(?P<list>{LIST})\s*(?P<lead>(?:{more})(?:{total})?|{total}){count}{noun}(?![\u4e00-\u9fff])"
-    bare = rf"{opening}(?P<list>{LIST})(?P<lead>){count}{noun}(?=[，。；、）)\n])"
+    led = rf"{opening}(?P<list>{LIST})\s*(?P<lead>(?:{more})(?:{total})?|{total}){count}{nouns}"
+    bare = rf"{opening}(?P<list>{LIST})(?P<lead>){count}{nouns}"
     after = rf"{count}{noun}\s*(?:[：:（(]|[，,]?(?P<opener>{openers}))\s*(?P<list>{LIST})(?=(?P<lead>{more})?[。；）)\n])"
     return tuple(re.compile(pattern, re.MULTILINE) for pattern in (led, bare, after))
 
@@ -76,7 +77,13 @@ def is_enumeration(items: list[str], announced: int, audit: Audit) -> bool:
     """Whether the names are the things counted: nearly as many, and no levels or prizes the count is summed over."""
     groups = {member for partition in audit.partitions for member in partition.members}
     near = announced >= 2 and abs(announced - len(items)) <= NEAR
-    return near and not any(item.strip().endswith(tuple(groups)) for item in items)
+    whole = all(item.count("（") == item.count("）") and item.count("(") == item.count(")") for item in items)
+    return (
+        near
+        and whole
+        and not (audit.words.owner_ending and items[-1].strip().endswith(audit.words.owner_ending))
+        and not any(item.strip().endswith(tuple(groups)) for item in items)
+    )
 
 
 def joined(item: str, audit: Audit) -> int:

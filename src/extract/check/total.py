@@ -129,9 +129,18 @@ def check_closing(total: Fact, before: list[Fact], block: list[Fact], ledger: Le
         exact = all(f.exact for f in (total, *own))
         return tell_sum(total, own, "error" if exact and near(total, own) else "warning", audit)
     for run in (block[-k:] for k in range(2, len(block) + 1)):
-        if slip_between(total, sum_values(run)) in {"swapped_digits", "one_digit"}:
+        close = abs(sum_values(run) - total.value) <= max(abs(total.value) * NEARLY, Decimal(2))
+        if slip_between(total, sum_values(run)) in {"swapped_digits", "one_digit"} or (
+            close and stand_in_one_clause(run, total, ledger)
+        ):
             return tell_sum(total, run, "warning", audit)
     return None
+
+
+def stand_in_one_clause(run: list[Fact], total: Fact, ledger: Ledger) -> bool:
+    """Whether parts and total follow each other with no other number and no stop between: 教师8名和导师6名，共15名."""
+    numbers = [f for f in ledger.between(run[0].start, total.start) if f not in run]
+    return not numbers and not re.search(r"[。；;]", ledger.text[run[0].start : total.start])
 
 
 def own_parts(total: Fact, before: list[Fact], ledger: Ledger, audit: Audit) -> list[Fact]:

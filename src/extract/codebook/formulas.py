@@ -28,6 +28,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     own_body: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     of_which: tuple[str, ...] = ()
+    owner_ending: str = ""
     each: tuple[str, ...] = ()
     multiples: tuple[str, ...] = ()
     weighted: tuple[str, ...] = ()
