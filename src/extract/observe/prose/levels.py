@@ -139,7 +139,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
         figure.indicator_id, figure.name = None, suffixed(right.text, figure, figure.sort) if not doing else figure.name
     context.consumed = right.end
     where = left.text
-    if where and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
+    listed = pattern(r"{list}$").search(figure.lead)
+    if where and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
         figure.qualifier = figure.qualifier or where
 
 

@@ -48,7 +48,7 @@ def _boundary(context: Context, figure: Figure) -> int:
         if not marks:
             return start
         mark = marks[-1]
-        if mark.group() != ")":
+        if mark.group() != ")" or text[mark.end() : mark.end() + 1] in ("、", "和", "及", "与"):
             return mark.end()
         opened = text.rfind("(", start, mark.start())
         if opened < 0 or any(opened < f.start < mark.start() for f in context.figures):
