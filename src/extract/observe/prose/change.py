@@ -53,6 +53,8 @@ def _compared(context: Context, figure: Figure) -> FoundPeriod | None:
 
 def _recent_level(context: Context, figure: Figure) -> Figure | None:
     """The level a change without words of its own speaks of: the nearest of its own sort, else the nearest at all."""
+    if figure.quantity.measure in ("位", "名") and context.done and context.done[-1].kind == "rank":
+        return context.done[-1]
     told = [f for f in context.done if f.role != "change" and f.kind != "rank"]
     if figure.sort == "points":
         wanted = [f for f in told if f.sort == "share"]
@@ -104,9 +106,14 @@ def read_change(context: Context, figure: Figure) -> bool:
 def _as_change(context: Context, figure: Figure, before: str, verb: str, compared: FoundPeriod | None) -> bool:
     cut = pattern(r"(?:" + named("compare").pattern + r")[^,;]*$").search(before)
     own = before[: cut.start()] if cut else before
+    start = figure.lead_start
+    if compared is not None and figure.lead_start <= compared.start:
+        rest = re.sub(r"^(?:的|同期|水平|相比|相较|而言)+", "", before[compared.end - figure.lead_start :])
+        if len(rest) > 1 and re.match(r"[一-龥]{2}", rest):
+            own, start = rest, figure.lead_start + len(before) - len(rest)
     own = re.sub(r"(?:年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
     last = _recent_level(context, figure)
-    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(own), context.names, None, False)
+    phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
     if phrase.text and re.search(r"[一-龥]{2}", phrase.text):
         sort = last.sort if last is not None and last.sort else None
         level_name(figure, phrase.text, context.names, None if figure.sort in ("share", "points") else figure.sort, of_change=True)

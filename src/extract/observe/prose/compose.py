@@ -125,12 +125,17 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
     figure.stem = words
     part = re.sub(r"(?:人数|总人数|总数|数量|数)$", "", words) or words
     own = part[len(last.qualifier) :] if last is not None and last.qualifier and part.startswith(last.qualifier) else ""
-    forms = [part, last.qualifier or "" if last is not None else "", part + scope.stem if scope is not None else ""]
+    forms = [part, part + scope.stem if scope is not None else ""]
+    if last is not None:
+        told = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", last.name)
+        forms = [last.bare, *forms, last.qualifier or "", "" if last.qualifier or last.parent else told]
     for form in forms:
         for ending in ("", "占比", "比例", "率"):
             known = names.find(form + ending, "share") if form else None
             if known is not None:
                 figure.name, figure.indicator_id = known.name, known.indicator_id
+                if last is not None and form not in (last.bare, last.qualifier):
+                    figure.qualifier = last.qualifier
                 return
     if last is not None and last.qualifier:
         figure.qualifier = last.qualifier

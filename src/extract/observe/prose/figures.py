@@ -33,6 +33,7 @@ class Figure:
     rule: str = ""
     kind: Kind = "other"
     stem: str = ""
+    bare: str = ""
     name: str = ""
     indicator_id: str | None = None
     qualifier: str | None = None

@@ -160,7 +160,7 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
     if told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words):
         words += told.stem if told.quantity.measure == figure.quantity.measure and told.kind == "count" else ""
     parts = words.split("、")
-    if figure.sort == "money" and len(parts) > 1 and pattern(r"{money_noun}$").search(parts[0]) is None:
+    if figure.sort == "money" and len(parts) > 1 and len(parts[0]) > 4 and pattern(r"{money_noun}$").search(parts[0]) is None:
         words = parts[-1]
     level_name(figure, words, names, figure.sort, left.verb)
     figure.qualifier = season or figure.qualifier
@@ -183,7 +183,7 @@ def _name_part(context: Context, figure: Figure, words: str, part: Scope) -> Non
     figure.parent = part.name
     forms = (words + part.stem, words + "学历" + part.stem, words.replace("大专", "专科") + part.stem, words)
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
-    figure.stem = words + part.stem
+    figure.stem, figure.bare = words + part.stem, words
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id
     elif words in load_words()["grade"] and figure.sort == "thing":
@@ -210,7 +210,13 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     if placed and not bare and pattern(r"{person_noun}(?:人?数|总数)?$").search(last.name) is None and "招生" not in last.name:
         return None
     whole = last.parent or last.name
-    stem = _without(last.stem, last.qualifier) if last.qualifier or words in lexicon["grade"] else last.stem
+    stem = (
+        last.stem.removeprefix(last.bare)
+        if last.bare
+        else _without(last.stem, last.qualifier)
+        if last.qualifier or words in lexicon["grade"]
+        else last.stem
+    )
     return Scope(whole, stem, last.sort, last.indicator_id)
 
 
@@ -230,6 +236,12 @@ def _name_spending(context: Context, figure: Figure, verb: str) -> None:
 
 def _name_verb(context: Context, figure: Figure, verb: str) -> None:
     """A verb and no noun (参训50人): the verb names it, with what it depends on."""
+    at = figure.lead.rfind(verb)
+    own = left_phrase(context.sentence, figure.lead_start, figure.lead_start + max(at, 0), context.names, figure.sort, False)
+    if own.text and not own.verb and len(verb) > 1 and "、" not in own.text:
+        known = context.names.find(own.text, figure.sort)
+        level_name(figure, own.text if known else own.text + verb, context.names, figure.sort)
+        return
     if len(verb) < 2 or verb in load_words()["have"]:
         before = previous_phrase(context, figure)
         if before:

@@ -280,6 +280,8 @@ def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
                 return Phrase(rest.text, start, rest.end) if rest.text else Phrase(sentence.text[start:at], start, at)
             if word in "、和与及" or word in words["per"] or (word in words["now"] and not first):
                 break
+            if not kind and not first and word in words["nominal"] and not _noun_follows(sentence, b, end):
+                break
             if kind and not (kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end)):
                 break
         at, first = b, False

@@ -88,6 +88,10 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     return _take(context, figure, figure, 0, len(members), items)
 
 
+_NUMBERED = re.compile(r"第([一二三四五](?:(?:、|和|与)第?[一二三四五])+)(产业)")
+"""第一、二、三产业: the ordinals share their noun."""
+
+
 def _take_year(context: Context, figure: Figure, first: Figure, place: int, count: int) -> bool:
     """2021、2022、2023年X分别为a、b、c: one name, a period for each."""
     if place == 0:
@@ -125,6 +129,13 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     text = context.sentence.text
     begin = figure.lead_start
     whole = re.sub(r"(?:的)+$", "", text[begin : phrase.end])
+    if counted := _NUMBERED.search(whole):
+        front, ordinals, noun = (
+            re.sub(r"^.*(?:中|,)", "", whole[: counted.start()]),
+            re.findall("[一二三四五]", counted[1]),
+            counted[2],
+        )
+        return [f"{front}第{ordinal}{noun}" for ordinal in ordinals] if len(ordinals) == count else None
     parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", whole) if part]
     if len(parts) != count:
         parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", phrase.text) if part]
