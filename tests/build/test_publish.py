@@ -1,4 +1,4 @@
-"""An output folder changes as one: finished when it was begun, thrown away when it was not whole, untouched where nothing changed."""
+"""An output folder changes as one: finished when begun, thrown away when not whole, untouched where nothing changed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def files_in(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
 
 
+def change(output: Path) -> tuple[int, int]:
+    """Write the new files and make them the output."""
+    with next_output(output) as folder:
+        fill(folder, NEW)
+        return publish(output, OWNED)
+
+
 OLD = {"tables/a.csv": "old", "tables/gone.csv": "old", "text/1.txt": "same", "mine.txt": "not ours"}
 NEW = {"tables/a.csv": "new", "tables/b.csv": "new", "text/1.txt": "same"}
 OWNED = ("tables", "text")
@@ -29,19 +36,21 @@ OWNED = ("tables", "text")
 def test_files_are_replaced_added_and_removed_and_others_left(tmp_path: Path) -> None:
     fill(tmp_path, OLD)
     same = (tmp_path / "text" / "1.txt").stat().st_ino
-    with next_output(tmp_path) as folder:
-        fill(folder, NEW)
-        assert files_in(tmp_path)["tables/a.csv"] == "old"
-        assert publish(tmp_path, OWNED) == (2, 1)
+    assert change(tmp_path) == (2, 1)
     assert files_in(tmp_path) == {**NEW, "mine.txt": "not ours"}
     assert (tmp_path / "text" / "1.txt").stat().st_ino == same
 
 
 def test_what_fails_before_it_is_whole_leaves_no_trace(tmp_path: Path) -> None:
     fill(tmp_path, OLD)
-    with pytest.raises(RuntimeError), next_output(tmp_path) as folder:
-        fill(folder, NEW)
-        raise RuntimeError("on the way")
+
+    def fail() -> None:
+        with next_output(tmp_path) as folder:
+            fill(folder, NEW)
+            raise RuntimeError("on the way")
+
+    with pytest.raises(RuntimeError, match="on the way"):
+        fail()
     assert files_in(tmp_path) == OLD
 
 
@@ -68,14 +77,11 @@ def test_what_was_killed_while_it_was_renamed_is_finished(tmp_path: Path, rename
 
     monkeypatch.setattr(Path, "replace", stop_after)
     if renamed < 2:
-        with pytest.raises(KeyboardInterrupt), next_output(tmp_path) as folder:
-            fill(folder, NEW)
-            publish(tmp_path, OWNED)
+        with pytest.raises(KeyboardInterrupt):
+            change(tmp_path)
         monkeypatch.undo()
         assert recover(tmp_path)
     else:
-        with next_output(tmp_path) as folder:
-            fill(folder, NEW)
-            publish(tmp_path, OWNED)
+        change(tmp_path)
     assert files_in(tmp_path) == {**NEW, "mine.txt": "not ours"}
     assert not recover(tmp_path)
