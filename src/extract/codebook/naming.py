@@ -34,6 +34,10 @@ class Naming(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prize_verbs: Words
     alias_signs: Words
     weak_aliases: Words
+    surnames: str
+    roles: Words
+    person_ends: Words
+    not_persons: Words
     programmes: Words = ()
     verbs: Words = ()
 

@@ -47,6 +47,7 @@ _LOCAL = re.compile(r"[\u4e00-\u9fff]{2,3}?[省市县区州盟旗镇乡村](?![�
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{0,8}[省市县区州盟旗镇乡师]")
 _CAPTION = re.compile(r"[图表]\d{1,3}(?:[-.]\d{1,2})?")
 _LEAD = re.compile(r"(?:[图表]\s?\d{1,3}(?:[-.]\d{1,2})?|[\d０-９]+[名项个次人])[:：]?")
+_COUNTED = re.compile(r"\d+[所家个多余]")
 _BRANCH = re.compile(r"[（(][\u4e00-\u9fff]{2,8}(?:分公司|校区|分校|分院)[）)]")
 
 
@@ -70,6 +71,8 @@ class _Grammar(Struct, frozen=True):
     stops: re.Pattern[str]
     places: frozenset[str]
     generic: re.Pattern[str]
+    persons: tuple[re.Pattern[str], ...]
+    common: re.Pattern[str]
     programmes: re.Pattern[str]
     prizes: re.Pattern[str]
     verbs: re.Pattern[str]
@@ -91,10 +94,22 @@ def _load() -> _Grammar:
         ),
         _place_names(),
         re.compile(f"(?:{_any(words.generic)})+"),
+        _person_patterns(words),
+        re.compile(f"(?:{_any((*words.verbs, *words.stops, *words.generic, *words.soft_stops, *words.joined))})+.?"),
         re.compile(_any(words.programmes)),
         re.compile(_any(words.prizes)),
         re.compile(_any(words.prize_verbs)),
     )
+
+
+def _person_patterns(words: Naming) -> tuple[re.Pattern[str], ...]:
+    """A person behind a role and in front of a mark or a verb, and a person in front of a role and behind a mark."""
+    name = rf"(?P<name>[{words.surnames}][\u4e00-\u9fff]{{1,2}}?)"
+    behind = re.compile(
+        rf"(?:{_any(words.roles)}){name}(?=[、，。；：）（“”]|[和与及等在的为被带向说从把是获入曾已荣][^\u4e00-\u9fff]?)"
+    )
+    before = re.compile(rf"(?:^|(?<=[、，。；：（“”])){name}(?=“[^”]{{2,6}}”|{_any(words.person_ends)})")
+    return (behind, before)
 
 
 def _place_names() -> frozenset[str]:
@@ -119,7 +134,7 @@ def find_names(text: str) -> list[Name]:
     grammar = _load()
     found = [*_find_titles(squeezed, grammar), *_find_organisations(squeezed, grammar)]
     taken = [(name.start, name.end) for name in found]
-    for name in (*_find_awards(squeezed, grammar), *_find_programmes(squeezed, grammar)):
+    for name in (*_find_awards(squeezed, grammar), *_find_programmes(squeezed, grammar), *_find_persons(squeezed, grammar)):
         if not any(start < name.end and name.start < end for start, end in taken):
             found.append(name)
             taken.append((name.start, name.end))
@@ -229,6 +244,13 @@ def _goes_on(text: str, stop: int, grammar: _Grammar) -> bool:
     return False
 
 
+def _is_kind(stem: str, end: str, grammar: _Grammar) -> bool:
+    """Whether what stands before the end only says which kind or how many: 公办, 全市中职, 2所."""
+    if grammar.generic.fullmatch(stem) or _COUNTED.search(stem):
+        return True
+    return grammar.ends[end] == "school" and stem[0] in "省市县区州" and bool(grammar.generic.fullmatch(stem[1:]))
+
+
 def _has_stop(text: str, grammar: _Grammar) -> bool:
     return any(found.lastgroup != "joined" for found in grammar.stops.finditer(text))
 
@@ -244,7 +266,7 @@ def _read_organisation(text: str, stop: int, end: str, grammar: _Grammar, floor:
     label = _CAPTION.match(text, start, stop)
     start = label.end() if label else start
     stem = text[start : stop - len(end)]
-    if not stem or grammar.generic.fullmatch(stem):
+    if not stem or _is_kind(stem, end, grammar):
         if end not in words.alone:
             return None
         start = stop - len(end)
@@ -266,13 +288,16 @@ def _find_start(text: str, begin: int, stop: int, grammar: _Grammar, *, company:
     Verbs are no stop behind a place in the name of a company: 云岭市超越汽车有限公司.
     """
     hard = soft = begin
+    fronts = {begin}
     for found in grammar.stops.finditer(text, begin, stop):
         if found.lastgroup == "stop" or (found.lastgroup == "verb" and not company):
             hard = soft = found.end()
+            fronts = {hard}
         elif found.lastgroup in {"soft", "verb"}:
             soft = found.end()
+            fronts.add(soft)
     for at in range(hard, stop):
-        if _place_at(text, at, stop, grammar, first=at == hard):
+        if _place_at(text, at, stop, grammar, first=at in fronts):
             return at
     while soft < stop and text[soft].isdigit():
         soft += 1
@@ -286,7 +311,10 @@ def _place_at(text: str, at: int, stop: int, grammar: _Grammar, *, first: bool) 
             return True
     if first and text.startswith(grammar.words.place_starts, at):
         return True
-    return bool(_LOCAL.match(text, at, stop)) if first else bool(_DIVISION.match(text, at, stop))
+    if not first:
+        return bool(_DIVISION.match(text, at, stop))
+    local = _LOCAL.match(text, at, stop)
+    return local is not None and not _has_stop(local.group()[:1], grammar)
 
 
 def _is_place(stem: str) -> bool:
@@ -309,10 +337,15 @@ def _find_awards(text: str, grammar: _Grammar) -> Iterator[Name]:
         start = verbs[-1].end() if verbs else begin
         lead = _LEAD.match(text, start, found.start())
         start = lead.end() if lead else start
-        while start < found.start() and text[start] in "“”‘’、":
+        while start < found.start() and (text[start] in "”’、了" or text.startswith("其中", start)):
+            start += 2 if text.startswith("其中", start) else 1
+        end = found.end()
+        if text[start : start + 1] == "“" and "”" not in text[start:end]:
             start += 1
-        if found.end() > start:
-            yield Name(kind="award", text=text[start : found.end()], start=start, end=found.end())
+        elif text[start:end].count("“") > text[start:end].count("”") and text[end : end + 1] == "”":
+            end += 1
+        if end > start:
+            yield Name(kind="award", text=text[start:end], start=start, end=end)
 
 
 def _find_programmes(text: str, grammar: _Grammar) -> Iterator[Name]:
@@ -321,6 +354,17 @@ def _find_programmes(text: str, grammar: _Grammar) -> Iterator[Name]:
         around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 2]
         if len(found.group()) > 4 or "专业" in around or "、" in around:
             yield Name(kind="programme", text=found.group(), start=found.start(), end=found.end())
+
+
+def _find_persons(text: str, grammar: _Grammar) -> Iterator[Name]:
+    """Persons beside what they do: 传承人王明，; no word of the lexicons is taken for a name."""
+    seen: set[int] = set()
+    for pattern in grammar.persons:
+        for found in pattern.finditer(text):
+            name, start = found.group("name"), found.start("name")
+            if start not in seen and not name.startswith(grammar.words.not_persons) and not grammar.common.fullmatch(name):
+                seen.add(start)
+                yield Name(kind="person", text=name, start=start, end=start + len(name))
 
 
 # ---------------------------------------------------------------- aliases
