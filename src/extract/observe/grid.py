@@ -285,9 +285,7 @@ def sort_columns(
         if c in (serial, unit):
             continue
         keys = {row[c].key for row in header if row[c].text}
-        filled = [
-            row[c].text for row in body if row[c].text and (row[c].own or row[c].cell is None or row[c].cell.column_span == 1)
-        ]
+        filled = [row[c].text for row in body if row[c].text and is_here(row[c])]
         numbers = [text for text in filled if is_value(text, words)]
         years = len(filled) > 0 and all(YEAR.fullmatch(text) for text in filled) and not values
         bands = [text for text in filled if BAND.search(text)]
@@ -305,6 +303,11 @@ def sort_columns(
         else:
             labels.append(c)
     return tuple(values), tuple(notes), tuple(labels)
+
+
+def is_here(slot: Slot) -> bool:
+    """Whether a text belongs to its column: not the rest of a cell that spans several."""
+    return slot.own or slot.cell is None or slot.cell.column_span == 1
 
 
 def starts_again(header: list[list[Slot]], labels: list[int], column: int, words: TableWords) -> bool:
