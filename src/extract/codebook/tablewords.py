@@ -31,6 +31,8 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     event_heads: frozenset[str]
     skip_endings: Words
     plan_heads: frozenset[str]
+    plan_endings: Words
+    no_topics: Words
     note_heads: frozenset[str]
     label_heads: frozenset[str]
     value_heads: frozenset[str]

@@ -77,7 +77,7 @@ def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
             newest=newest,
             move=next((label.move for label in labels if label.move is not None), None),
             named=any(is_word(label) for label in labels),
-            plan=any(label.key in words.plan_heads for label in labels),
+            plan=any(is_plan(label, scene) for label in labels),
             before=measure_before(column, heads, block),
             moving=next(filter(None, (measure_before(c, heads, block) for c in range(column, 0, -1))), None),
         )
@@ -91,3 +91,11 @@ def measure_before(column: int, heads: dict[int, tuple[Label, ...]], block: Bloc
         return None
     left = heads.get(column - 1, ())
     return next((label for label in reversed(left) if is_word(label) and not label.measure and is_measured(label)), None)
+
+
+def is_plan(label: Label, scene: Scene) -> bool:
+    """Whether a head says what should be: a plan or standard, and no indicator that is called so."""
+    words = scene.book.tables
+    if label.key in words.plan_heads:
+        return True
+    return label.key.endswith(words.plan_endings) and scene.find(label.text, label.unit) is None

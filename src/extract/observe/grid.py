@@ -191,7 +191,7 @@ def header_height(rows: list[list[Slot]], words: TableWords, stated: int | None)
         filled = [slot for slot in row if slot.text]
         years = [slot for slot in filled if YEAR.fullmatch(slot.text)]
         others = [slot for slot in filled if not YEAR.fullmatch(slot.text) and is_value(slot.text, words)]
-        if height == 0 and all(BAND.search(slot.text) for slot in others) and len(others) < len(filled):
+        if height <= 1 and all(BAND.search(slot.text) for slot in others) and len(others) < len(filled):
             others = []
         lone = height > 0 and len({id(slot.cell) for slot in filled}) == 1
         starts_with_year = years and height > 0 and row[0] in years and len(years) < len(filled)

@@ -98,7 +98,7 @@ def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
     for length in range(min(len(key), 30), 1, -1):
         for start in range(len(key) - length, -1, -1):
             piece = key[start : start + length]
-            if piece not in claims or (length < 4 and piece in words.label_heads):
+            if piece not in claims or piece in words.no_topics or (length < 4 and piece in words.label_heads):
                 continue
             found = scene.book.lexicon.find(piece, level=scene.frame.level)
             if found is not None:
