@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.check.fact import Fact, Ledger
 from extract.check.interval import Interval
@@ -42,13 +43,13 @@ class Term(Struct, frozen=True):
 def check_formulas(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Every formula in every year its result is stated for."""
     for formula in audit.formulas:
-        methods: dict[int, tuple[Fact, set[str]]] = {}
+        methods: dict[int, tuple[Fact, dict[str, str]]] = {}
         for year in result_years(formula, ledger):
             for result in candidates(formula.result, year, ledger):
-                for outcome, fitting in try_formula(formula, result, year, ledger, audit):
+                for outcome in try_formula(formula, result, year, ledger, audit):
                     yield outcome
-                    if fitting:
-                        methods.setdefault(year, (result, fitting))
+                    if outcome.methods:
+                        methods.setdefault(year, (result, outcome.methods))
         yield from compare_methods(formula, methods, audit)
 
 
@@ -90,8 +91,8 @@ def evaluate(expression: str, year: int, ledger: Ledger) -> list[Term]:
     return terms
 
 
-def try_formula(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
-    """One formula on one stated result; with the outcome come the denominators that fit."""
+def try_formula(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """One formula on one stated result."""
     match formula.kind:
         case "sum":
             yield from try_sum(formula, result, year, ledger, audit)
@@ -107,19 +108,19 @@ def try_formula(formula: Formula, result: Fact, year: int, ledger: Ledger, audit
             yield from try_zero(formula, result, year, ledger, audit)
 
 
-def try_sum(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
+def try_sum(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Result = all parts together."""
     terms = evaluate("+".join(formula.parts), year, ledger)
     if not terms:
         return
     if any(term.interval.overlaps(result.interval) for term in terms):
-        yield held(formula.formula_id, result, *terms[0].facts), set()
+        yield held(formula.formula_id, result, *terms[0].facts)
         return
     if is_plausible(formula, result, terms[0]):
-        yield tell_formula(formula, result, terms[0], audit), set()
+        yield tell_formula(formula, result, terms[0], audit)
 
 
-def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
+def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Result = any of the parts over any of the bases; a ratio may be printed either way round."""
     scale = Decimal(formula.scale)
     quotients: list[tuple[str, Term]] = []
@@ -136,20 +137,18 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
     stated = result.interval
     if formula.kind == "ratio" and 0 < result.value < 1:
         stated = Interval(1 / stated.high, 1 / stated.low) if stated.low > 0 else stated
-    fitting = {
-        name for name, term in quotients if term.interval.overlaps(stated) or slip_between(result, term.value) == "last_digit"
-    }
+    exact = {name: term for name, term in quotients if term.interval.overlaps(stated)}
+    fitting = exact or {name: term for name, term in quotients if slip_between(result, term.value) == "last_digit"}
     if fitting:
-        exact = {name for name, term in quotients if term.interval.overlaps(stated)}
-        used = next(term for name, term in quotients if name in (exact or fitting))
-        yield held(formula.formula_id, result, *used.facts), exact or fitting
+        used = next(iter(fitting.values()))
+        yield replace(held(formula.formula_id, result, *used.facts), methods={name: term.text for name, term in fitting.items()})
         return
     best = min((term for _, term in quotients), key=lambda term: abs(term.value - result.value))
     if formula.kind == "share" and (other_whole(result, best, ledger) or not stand_together(result, best.facts, ledger)):
         return
     if not is_plausible(formula, result, best) or is_weighted(result, audit):
         return
-    yield tell_formula(formula, result, best, audit), set()
+    yield tell_formula(formula, result, best, audit)
 
 
 def stand_together(result: Fact, facts: tuple[Fact, ...], ledger: Ledger) -> bool:
@@ -180,7 +179,7 @@ def is_plausible(formula: Formula, result: Fact, term: Term) -> bool:
     return abs(term.value - result.value) <= abs(result.value) * room
 
 
-def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
+def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Result and the parts beside it together are no more than the base."""
     together = evaluate("+".join((formula.result, *formula.parts)), year, ledger)
     together = [term for term in together if result in term.facts]
@@ -188,7 +187,7 @@ def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit:
     if not together or not wholes:
         return
     if any(part.interval.low <= whole.interval.high for part in together for whole in wholes):
-        yield held(formula.formula_id, result, *wholes[0].facts), set()
+        yield held(formula.formula_id, result, *wholes[0].facts)
         return
     whole = wholes[0]
     if whole.value >= MANY and together[0].value > whole.value * Decimal("1.5"):
@@ -205,29 +204,29 @@ def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit:
         computed=whole.text,
         how=how,
     )
-    yield tell(formula.formula_id, finding, audit), set()
+    yield tell(formula.formula_id, finding, audit)
 
 
-def try_mean(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
+def try_mean(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """A mean lies between its groups; where the rows say how many were asked, it is their weighted mean."""
     groups = [found[0] for key in formula.parts if (found := candidates(key, year, ledger))]
     if len(groups) != len(formula.parts):
         return
-    low, high = min(f.interval.low for f in groups), max(f.interval.high for f in groups)
-    weights = [row_count(f, ledger) for f in groups]
-    is_latest = year == max(result_years(formula, ledger))
-    if is_latest and all(w is not None and w > 0 for w in weights) and len(set(formula.parts)) == 2:
-        numbers = [w for w in weights if w is not None]
-        whole = sum(numbers)
-        value = sum((f.value * w for f, w in zip(groups, numbers, strict=True)), Decimal(0)) / whole
-        low = sum((f.interval.low * w for f, w in zip(groups, numbers, strict=True)), Decimal(0)) / whole
-        high = sum((f.interval.high * w for f, w in zip(groups, numbers, strict=True)), Decimal(0)) / whole
+    weights = weigh(groups, ledger) if year == max(result_years(formula, ledger)) else []
+    if weights:
+        whole = sum(weights)
+        parts = list(zip(groups, weights, strict=True))
+        value = sum((f.value * w for f, w in parts), Decimal(0)) / whole
+        low = sum((f.interval.low * w for f, w in parts), Decimal(0)) / whole
+        high = sum((f.interval.high * w for f, w in parts), Decimal(0)) / whole
     else:
+        low, high = min(f.interval.low for f in groups), max(f.interval.high for f in groups)
         value = low if result.value < low else high
     if Interval(low, high).overlaps(result.interval) or slip_between(result, value) == "last_digit":
-        yield held(formula.formula_id, result, *groups), set()
+        yield held(formula.formula_id, result, *groups)
         return
-    how = ", ".join(f"{f.observation.name} {show(f)}" + (f" × {w}" if w else "") for f, w in zip(groups, weights, strict=True))
+    times = [f" × {w}" for w in weights] or [""] * len(groups)
+    how = ", ".join(f"{f.observation.name} {show(f)}{w}" for f, w in zip(groups, times, strict=True))
     finding = Finding(
         code="check.mean",
         severity=limit(formula, (result, *groups)),
@@ -237,7 +236,13 @@ def try_mean(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: A
         how=how,
         difference=difference(result, value),
     )
-    yield tell(formula.formula_id, finding, audit), set()
+    yield tell(formula.formula_id, finding, audit)
+
+
+def weigh(groups: list[Fact], ledger: Ledger) -> list[Decimal]:
+    """How many were asked in each of two groups; nothing where a row does not say, or groups may overlap."""
+    counts = [count for f in groups if (count := row_count(f, ledger))]
+    return counts if len(counts) == len(groups) == 2 else []
 
 
 def row_count(fact: Fact, ledger: Ledger) -> Decimal | None:
@@ -249,32 +254,32 @@ def row_count(fact: Fact, ledger: Ledger) -> Decimal | None:
     return counts[0] if len(counts) == 1 else None
 
 
-def try_difference(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
+def try_difference(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """Result = first part less the second."""
     first, second = (evaluate(part, year, ledger) for part in formula.parts)
     if not first or not second:
         return
     if any(a.interval.minus(b.interval).overlaps(result.interval) for a, b in product(first, second)):
-        yield held(formula.formula_id, result, *first[0].facts, *second[0].facts), set()
+        yield held(formula.formula_id, result, *first[0].facts, *second[0].facts)
         return
     a, b = first[0], second[0]
     term = Term(a.value - b.value, a.interval.minus(b.interval), f"{a.text} − {b.text}", a.facts + b.facts)
-    yield tell_formula(formula, result, term, audit), set()
+    yield tell_formula(formula, result, term, audit)
 
 
-def try_zero(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[tuple[Outcome, set[str]]]:
+def try_zero(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """A rate of nought where what it counts is there."""
     if result.value != 0:
         return
     counted = [f for key in formula.parts for f in candidates(key, year, ledger) if f.value > 0]
     if not counted:
-        yield held(formula.formula_id, result), set()
+        yield held(formula.formula_id, result)
         return
     how = ", ".join(f"{f.observation.name} {show(f)}" for f in counted)
     finding = Finding(
         code="check.zero", severity=limit(formula, (result, *counted)), facts=(result, *counted), stated=show(result), how=how
     )
-    yield tell(formula.formula_id, finding, audit), set()
+    yield tell(formula.formula_id, finding, audit)
 
 
 def limit(formula: Formula, facts: tuple[Fact, ...]) -> Severity:
@@ -302,13 +307,13 @@ def tell_formula(formula: Formula, result: Fact, term: Term, audit: Audit) -> Ou
     )
 
 
-def compare_methods(formula: Formula, methods: dict[int, tuple[Fact, set[str]]], audit: Audit) -> Iterator[Outcome]:
+def compare_methods(formula: Formula, methods: dict[int, tuple[Fact, dict[str, str]]], audit: Audit) -> Iterator[Outcome]:
     """Two neighbouring years that need different denominators cannot be compared."""
     years = sorted(methods) if formula.kind == "ratio" else []
     for before, now in pairwise(years):
         (old, old_bases), (new, new_bases) = methods[before], methods[now]
-        if now != before + 1 or old_bases & new_bases:
+        if now != before + 1 or old_bases.keys() & new_bases.keys():
             continue
-        how = f"{before}: {sorted(old_bases)[0]}; {now}: {sorted(new_bases)[0]}"
+        how = f"{before}: {min(old_bases.values(), key=len)}; {now}: {min(new_bases.values(), key=len)}"
         finding = Finding(code="check.method", severity="warning", facts=(new, old), stated=show(new), computed=show(old), how=how)
         yield tell("method", finding, audit)

@@ -75,15 +75,14 @@ def judge(found: re.Match[str], audit: Audit) -> Outcome:
 
 def is_enumeration(items: list[str], announced: int, audit: Audit) -> bool:
     """Whether the names are the things counted: nearly as many, and no levels or prizes the count is summed over."""
-    groups = {member for partition in audit.partitions for member in partition.members}
-    near = announced >= 2 and abs(announced - len(items)) <= NEAR
-    whole = all(item.count("（") == item.count("）") and item.count("(") == item.count(")") for item in items)
-    return (
-        near
-        and whole
-        and not (audit.words.owner_ending and items[-1].strip().endswith(audit.words.owner_ending))
-        and not any(item.strip().endswith(tuple(groups)) for item in items)
-    )
+    groups = tuple(member for partition in audit.partitions for member in partition.members)
+    names = [item.strip() for item in items]
+    if announced < 2 or abs(announced - len(names)) > NEAR:
+        return False
+    if any(name.count("（") != name.count("）") or name.count("(") != name.count(")") for name in names):
+        return False
+    owners = audit.words.owner_ending and names[-1].endswith(audit.words.owner_ending)
+    return not owners and not any(name.endswith(groups) for name in names)
 
 
 def joined(item: str, audit: Audit) -> int:

@@ -15,12 +15,13 @@ MAX_HOW = 120
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """One formula tried on one set of facts, with the observations it tied together."""
+    """One formula tried on one set of facts, the observations it tied together, and the denominators that fitted, as they read."""
 
     formula: str
     holds: bool
     issue: Issue | None = None
     observation_ids: tuple[str, ...] = ()
+    methods: dict[str, str] = {}
 
 
 def held(formula: str, *facts: Fact) -> Outcome:
