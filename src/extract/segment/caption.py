@@ -13,7 +13,9 @@ from extract.segment.contents import Contents
 from extract.segment.number import read_number
 from extract.segment.paragraph import SENTENCE_END, Paragraph
 
-_NUMBER = r"[A-Za-z]?\d{1,3}(?:\s?[-－—–―.．]\s?\d{1,3}){0,3}|[一二三四五六七八九十]{1,3}"
+# A number may run into the year that opens the title: 图42025年 is figure 4, and 表2. 2023年 is table 2.
+_PIECE = r"(?:\d{1,2}(?=(?:19|20)\d\d(?!\d))|\d{1,3}(?!\d))"
+_NUMBER = rf"[A-Za-z]?{_PIECE}(?:\s?[-－—–―.．]\s?{_PIECE}){{0,3}}|[一二三四五六七八九十]{{1,3}}"
 _OPEN, _CLOSE = "（([【〔［", "）)]】〕］"
 _LONGEST = 70
 # A title without a number has so many characters at least: 基本情况 may be a heading.
