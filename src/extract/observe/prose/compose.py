@@ -86,6 +86,7 @@ def _narrow(front: str) -> str:
 
 def _clean(words: str) -> str:
     words = re.sub(r"\([^()]*\)$", "", words).strip("、,的了“ ")
+    words = re.sub(r"(?<=[一-龥])(?<!第)\d{1,2}(?=[一-龥])", "", words)
     if words.count("”") > words.count("“"):
         words = "“" + words
     return words

@@ -120,7 +120,7 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
 def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -> None:
     """N名教师: the noun, with the verb before it or what it did after it where the noun alone says too little."""
     text, names = context.sentence.text, context.names
-    verb = left.verb or last_verb(figure.lead)
+    verb = (left.verb if not left.text else "") or last_verb(figure.lead)
     clause = text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
     doing = "" if re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) else doing
@@ -181,8 +181,15 @@ def _without_season(words: str) -> tuple[str, str | None]:
 def _name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
     names = context.names
     figure.parent = part.name
-    forms = (words + part.stem, words + "学历" + part.stem, words.replace("大专", "专科") + part.stem, words)
+    forms = (words + part.stem, words + "学历" + part.stem, words.replace("大专", "专科") + part.stem)
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
+    alone = names.find(words, figure.sort) if known is None else None
+    if (
+        alone is not None
+        and alone.parent_id is not None
+        and alone.parent_id.split(".")[0] == (part.indicator_id or "").split(".")[0]
+    ):
+        known = alone
     figure.stem, figure.bare = words + part.stem, words
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id

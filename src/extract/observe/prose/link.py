@@ -8,7 +8,7 @@ from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import read_level
-from extract.observe.prose.look import Context, look_round, number_groups, open_scope
+from extract.observe.prose.look import Context, bracket_owner, look_round, number_groups, open_scope
 from extract.observe.prose.pairs import read_each, read_paired
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
 
@@ -46,6 +46,9 @@ def link(context: Context) -> None:
         else:
             figure.reason = "no_name"
             continue
+        owner = bracket_owner(context, figure)
+        if owner and figure.qualifier is None and owner not in figure.name and not figure.role and figure.parent is None:
+            figure.qualifier = owner
         context.consumed = max(context.consumed, figure.end)
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:

@@ -151,6 +151,20 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     return left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""
 
 
+def bracket_owner(context: Context, figure: Figure) -> str:
+    """What stands before the bracket a number is in (甲学院（升学26人，升学率33.33%）), where it is no number itself."""
+    text = context.sentence.text
+    opened = text.rfind("(", 0, figure.start)
+    if opened < 1 or text.rfind(")", 0, figure.start) > opened or any(opened - 3 <= f.end <= opened for f in context.figures):
+        return ""
+    if text[opened - 1] == "”" and (quote := text.rfind("“", 0, opened)) >= 0:
+        return text[quote:opened]
+    marks = list(BREAK.finditer(text, 0, opened))
+    start = max(marks[-1].end() if marks else 0, max((f.end for f in context.done if f.end <= opened), default=0))
+    words = left_phrase(context.sentence, start, opened, context.names, None, False).text
+    return words.rpartition("、")[2] if not words.endswith("、") else ""
+
+
 def completed(context: Context, figure: Figure, words: str) -> str:
     """A dependent word (合格率, 通过, 金额) with what it depends on: the clause before, else the last level."""
     if words not in load_words()["bound"] or context.names.find(words, figure.sort) is not None:

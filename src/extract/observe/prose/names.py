@@ -22,6 +22,7 @@ class Known(NamedTuple):
     name: str
     sort: str
     kind: str
+    parent_id: str | None = None
 
 
 class Phrase(NamedTuple):
@@ -97,7 +98,13 @@ def _name_rows(codebook: Codebook, level: str | None) -> list[tuple[str, Known, 
 
 
 def _known(indicator: Indicator) -> Known:
-    return Known(indicator.indicator_id, indicator.name_zh, _sort_of(indicator.unit) if indicator.unit else "", indicator.kind)
+    return Known(
+        indicator.indicator_id,
+        indicator.name_zh,
+        _sort_of(indicator.unit) if indicator.unit else "",
+        indicator.kind,
+        indicator.parent_id,
+    )
 
 
 _MARKS = {ord(mark): None for mark in "“”‘’\"'（）() ·"}
@@ -204,7 +211,8 @@ def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:
     loose = words["copula"] | words["pair"] | words["prep"] | words["list"] | words["level"]
     for a, b in reversed(sentence.tokens(start, end)):
         word = sentence.text[a:b]
-        if word in loose or (word in "、,:“ \"'’”" and word != "”") or word in words["hold"]:
+        footnote = word.isdigit() and len(word) <= 2 and a > start
+        if footnote or word in loose or word in "、,:“‘ \"'" or word in words["hold"]:
             stop = a
             continue
         break
@@ -252,7 +260,8 @@ def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
     clause = re.search(r"[一-龥“”A-Za-z0-9+]{2,14}$", sentence.text[start:at])
     if clause is None or any(p.start < at and start + clause.start() < p.end for p in sentence.periods):
         return begin
-    return start + clause.start()
+    tokens = [a for a, _ in sentence.tokens(start + clause.start(), at) if a in sentence.starts]
+    return tokens[0] if tokens else begin
 
 
 def _listed(sentence: Sentence, start: int, at: int) -> bool:
@@ -282,7 +291,8 @@ def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
                 break
             if not kind and not first and word in words["nominal"] and not _noun_follows(sentence, b, end):
                 break
-            if kind and not (kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end)):
+            compound = kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end)
+            if kind and not compound and sentence.text[start:a] not in words["grade"]:
                 break
         at, first = b, False
     return Phrase(sentence.text[start:at], start, at)

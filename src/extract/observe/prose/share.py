@@ -10,7 +10,7 @@ from extract.observe.prose.change import inherit, mark_baseline, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import last_verb
-from extract.observe.prose.look import Context, Scope, completed, previous_phrase
+from extract.observe.prose.look import Context, Scope, bracket_owner, completed, previous_phrase
 from extract.observe.prose.names import Phrase, left_phrase, right_phrase
 
 
@@ -109,6 +109,10 @@ def read_share(context: Context, figure: Figure) -> bool:
         figure.indicator_id = None
     elif phrase.text:
         share_name(figure, phrase.text, context.names, context.scope)
+    elif (
+        not what and (owner := bracket_owner(context, figure)) and (last is None or last.end < figure.start - len(figure.lead) - 2)
+    ):
+        share_name(figure, owner, context.names, None)
     elif not what and (before := previous_phrase(context, figure)) and context.names.suffix(before, None) is not None:
         share_name(figure, before, context.names, None)
     elif last is not None and last.role != "change":
@@ -116,6 +120,8 @@ def read_share(context: Context, figure: Figure) -> bool:
     else:
         return False
     whole = context.scope or context.share_scope
+    if whole is not None and last is not None and whole.sort not in (None, last.sort):
+        whole = None
     figure.base = (
         _base_name(context, base)
         if base and len(base) > 1
