@@ -292,7 +292,7 @@ def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
             if not kind and not first and word in words["nominal"] and not _noun_follows(sentence, b, end):
                 break
             compound = kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end)
-            if kind and not compound and sentence.text[start:a] not in words["grade"]:
+            if kind and not compound and not (a - start > 1 and sentence.text[start:a] in words["grade"]):
                 break
         at, first = b, False
     return Phrase(sentence.text[start:at], start, at)
