@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -113,6 +114,7 @@ def deaf() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # else starting the process starts this first, and that takes the mask away
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -122,6 +124,7 @@ def deaf() -> Iterator[None]:
 
 def answer_calls(line: Connection, function: Callable[..., Any], memory_mib: int) -> None:
     """The process: take an argument, send back (True, answer) or (False, exception), until the line is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(memory_mib)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionError):
         while True:

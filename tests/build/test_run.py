@@ -260,3 +260,14 @@ def test_a_report_that_wants_too_much_memory_fails_alone(tmp_path: Path, monkeyp
     done = build(raw, output, memory_mib=2048)
     assert (done.reports["complete"], done.reports["failed"]) == (2, 1)
     assert "more memory than it may have" in done.failures[0]
+
+
+def test_a_program_that_changes_while_it_runs_stores_nothing_under_its_old_name(tmp_path: Path) -> None:
+    from extract.build.work import build_report
+
+    raw = make_reports(tmp_path / "raw", 1)
+    (batch,) = prepare(raw, tmp_path / "output", Settings(), dry=True).plan.batches
+    outcome = build_report((msgspec.structs.replace(batch.jobs[0], code_version="older"), Settings()))
+    assert outcome.passing is not None
+    assert outcome.passing.code == "read.program_changed"
+    assert not (tmp_path / "output").exists()

@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from extract.build.ledger import Entry
 from extract.bundle import bundle_path
+from extract.codebook import load_codebook
 from extract.model import content_id
+from extract.version import code_version
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -20,6 +22,8 @@ class Job(Struct, frozen=True, kw_only=True):
     name: str
     file: str
     bundle: str
+    code_version: str
+    codebook_version: str
     bytes: int = 0
 
 
@@ -69,6 +73,8 @@ def make_job(entry: Entry, bundle: Path) -> Job:
         name=entry.paths[0],
         file=entry.file,
         bundle=str(bundle),
+        code_version=code_version(),
+        codebook_version=load_codebook().version,
         bytes=entry.bytes,
     )
 

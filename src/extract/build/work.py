@@ -68,6 +68,8 @@ def build_report(task: tuple[Job, Settings]) -> Outcome:
         return pass_over(job, "read.unreadable", f"cannot be opened ({error.strerror}); check it and run again")
     if report.sha256 != job.sha256:
         return pass_over(job, "read.changed", "changed while it was read; it is tried again next time")
+    if (report.code_version, report.codebook_version) != (job.code_version, job.codebook_version):
+        return pass_over(job, "read.program_changed", "the program was changed while it ran; run again")
     store_bundle(Path(job.bundle), report)
     line = next((issue.message for issue in report.issues if issue.severity == "error"), "") if report.status != "complete" else ""
     return Outcome(report_id=report.report_id, name=job.name, status=report.status, pages=len(report.pages), line=line)
