@@ -9,8 +9,8 @@ from msgspec import Struct
 from extract.codebook.table import CodebookError, read_table, read_yaml
 
 Words = tuple[str, ...]
-# Codes known by first and last year of validity; blank means before 2011 and still today.
-CODES_OF = 2026
+# Names by the first and last year their code can have stood for them; blank is before 2011 and still in 2026. What changed after
+# 2019 is dated by these bounds alone, so two names may share a code from 2020 to 2025.
 
 
 class Place(Struct, frozen=True, kw_only=True, gc=False):

@@ -7,15 +7,12 @@ characters, so that no word boundary can cut a name. Blanks and line breaks insi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from extract.codebook.naming import Naming, load_naming
-from extract.codebook.places import load_places
-from extract.codebook.table import FOLDER
+from extract.language.grammar import Grammar, any_of, load_grammar
 from extract.model import MentionKind
 
 if TYPE_CHECKING:
@@ -61,69 +58,6 @@ class Name(Struct, frozen=True, kw_only=True, gc=False):
     document_number: str | None = None
 
 
-class _Grammar(Struct, frozen=True):
-    """What is compiled once from the codebook."""
-
-    words: Naming
-    ends: dict[str, MentionKind]
-    last: re.Pattern[str]
-    longest: int
-    stops: re.Pattern[str]
-    places: frozenset[str]
-    generic: re.Pattern[str]
-    persons: tuple[re.Pattern[str], ...]
-    common: re.Pattern[str]
-    programmes: re.Pattern[str]
-    prizes: re.Pattern[str]
-    verbs: re.Pattern[str]
-
-
-@cache
-def _load() -> _Grammar:
-    words = load_naming()
-    ends: dict[str, MentionKind] = dict.fromkeys(words.organisation_ends, "organisation")
-    ends |= dict.fromkeys(words.school_ends, "school")
-    return _Grammar(
-        words,
-        ends,
-        re.compile(f"[{''.join(sorted({end[-1] for end in ends}))}]"),
-        max(map(len, ends)),
-        re.compile(
-            f"(?P<joined>{_any(words.joined)})|(?P<stop>{_any(words.stops)})|(?P<verb>{_any(words.verbs)})"
-            f"|(?P<soft>{_any(words.soft_stops)})"
-        ),
-        _place_names(),
-        re.compile(f"(?:{_any(words.generic)})+"),
-        _person_patterns(words),
-        re.compile(f"(?:{_any((*words.verbs, *words.stops, *words.generic, *words.soft_stops, *words.joined))})+.?"),
-        re.compile(_any(words.programmes)),
-        re.compile(_any(words.prizes)),
-        re.compile(_any(words.prize_verbs)),
-    )
-
-
-def _person_patterns(words: Naming) -> tuple[re.Pattern[str], ...]:
-    """A person behind a role and in front of a mark or a verb, and a person in front of a role and behind a mark."""
-    name = rf"(?P<name>[{words.surnames}][\u4e00-\u9fff]{{1,2}}?)"
-    behind = re.compile(
-        rf"(?:{_any(words.roles)}){name}(?=[、，。；：）（“”]|[和与及等在的为被带向说从把是获入曾已荣][^\u4e00-\u9fff]?)"
-    )
-    before = re.compile(rf"(?:^|(?<=[、，。；：（“”])){name}(?=“[^”]{{2,6}}”|{_any(words.person_ends)})")
-    return (behind, before)
-
-
-def _place_names() -> frozenset[str]:
-    """All names of the table, and provinces' and prefectures' names without 省 and 市."""
-    places = load_places(FOLDER)
-    short = {name[:-1] for name, members in places.by_name.items() if len(name) > 2 and members[0].rank != "county"}
-    short |= {division.city[:-1] for division in places.divisions if division.city}
-    return frozenset(name for name in {*places.by_name, *short} if len(name) > 1)
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 def find_names(text: str) -> list[Name]:
     """Every named thing in a paragraph, in order; one character belongs to one name, but organisations may stand inside policies.
 
@@ -131,7 +65,7 @@ def find_names(text: str) -> list[Name]:
     [('organisation', '云岭县教育局'), ('policy', '《职教发展规划》'), ('organisation', '恒远科技有限公司')]
     """
     squeezed, back = _squeeze(text)
-    grammar = _load()
+    grammar = load_grammar()
     found = [*_find_titles(squeezed, grammar), *_find_organisations(squeezed, grammar)]
     taken = [(name.start, name.end) for name in found]
     for name in (*_find_awards(squeezed, grammar), *_find_programmes(squeezed, grammar), *_find_persons(squeezed, grammar)):
@@ -161,7 +95,7 @@ def _squeeze(text: str) -> tuple[str, range | list[int]]:
 # ---------------------------------------------------------------- policies and courses
 
 
-def _find_titles(text: str, grammar: _Grammar) -> Iterator[Name]:
+def _find_titles(text: str, grammar: Grammar) -> Iterator[Name]:
     """What stands in 《》: policies with the number behind them, courses by the words around; and numbers without a title."""
     words = grammar.words
     used: list[tuple[int, int]] = []
@@ -205,7 +139,7 @@ def _plain_number(printed: str) -> str:
 # ---------------------------------------------------------------- organisations
 
 
-def _find_organisations(text: str, grammar: _Grammar, *, loose: bool = False) -> Iterator[Name]:
+def _find_organisations(text: str, grammar: Grammar, *, loose: bool = False) -> Iterator[Name]:
     """Names that close with a known end; `loose` takes a place with 学校 for one school, as its alias shows."""
     at = 0
     for found in grammar.last.finditer(text):
@@ -220,7 +154,7 @@ def _find_organisations(text: str, grammar: _Grammar, *, loose: bool = False) ->
             at = name.end
 
 
-def _end_at(text: str, stop: int, grammar: _Grammar) -> str | None:
+def _end_at(text: str, stop: int, grammar: Grammar) -> str | None:
     """The longest end that closes here and is not the front of a longer word."""
     for size in range(min(grammar.longest, stop), 1, -1):
         end = text[stop - size : stop]
@@ -231,7 +165,7 @@ def _end_at(text: str, stop: int, grammar: _Grammar) -> str | None:
     return None
 
 
-def _goes_on(text: str, stop: int, grammar: _Grammar) -> bool:
+def _goes_on(text: str, stop: int, grammar: Grammar) -> bool:
     """Whether a longer name ends a few characters on without a stop between: 职业技术学院附属中学, 教育局教研室."""
     for longer in range(stop + 1, min(stop + 12, len(text)) + 1):
         if text[longer - 1] in _BREAK:
@@ -244,18 +178,18 @@ def _goes_on(text: str, stop: int, grammar: _Grammar) -> bool:
     return False
 
 
-def _is_kind(stem: str, end: str, grammar: _Grammar) -> bool:
+def _is_kind(stem: str, end: str, grammar: Grammar) -> bool:
     """Whether what stands before the end only says which kind or how many: 公办, 全市中职, 2所."""
     if grammar.generic.fullmatch(stem) or _COUNTED.search(stem):
         return True
     return grammar.ends[end] == "school" and stem[0] in "省市县区州" and bool(grammar.generic.fullmatch(stem[1:]))
 
 
-def _has_stop(text: str, grammar: _Grammar) -> bool:
+def _has_stop(text: str, grammar: Grammar) -> bool:
     return any(found.lastgroup != "joined" for found in grammar.stops.finditer(text))
 
 
-def _read_organisation(text: str, stop: int, end: str, grammar: _Grammar, floor: int, loose: bool) -> Name | None:
+def _read_organisation(text: str, stop: int, end: str, grammar: Grammar, floor: int, loose: bool) -> Name | None:
     words = grammar.words
     begin = max(floor, stop - len(end) - _WINDOW)
     for at in range(stop - len(end) - 1, begin - 1, -1):
@@ -282,7 +216,7 @@ def _read_organisation(text: str, stop: int, end: str, grammar: _Grammar, floor:
     return Name(kind=grammar.ends[end], text=text[start:stop], start=start, end=stop)
 
 
-def _find_start(text: str, begin: int, stop: int, grammar: _Grammar, *, company: bool = False) -> int:
+def _find_start(text: str, begin: int, stop: int, grammar: Grammar, *, company: bool = False) -> int:
     """Where a name begins: behind the last hard stop at the first place it names, else behind the last stop of any kind.
 
     Verbs are no stop behind a place in the name of a company: 云岭市超越汽车有限公司.
@@ -304,7 +238,7 @@ def _find_start(text: str, begin: int, stop: int, grammar: _Grammar, *, company:
     return soft
 
 
-def _place_at(text: str, at: int, stop: int, grammar: _Grammar, *, first: bool) -> bool:
+def _place_at(text: str, at: int, stop: int, grammar: Grammar, *, first: bool) -> bool:
     """Whether a place begins here: of the table, with or without its 市, a division, or 市 and 县 alone at the very front."""
     for size in range(min(8, stop - at), 1, -1):
         if text[at : at + size] in grammar.places:
@@ -325,7 +259,7 @@ def _is_place(stem: str) -> bool:
 # ---------------------------------------------------------------- awards and programmes
 
 
-def _find_awards(text: str, grammar: _Grammar) -> Iterator[Name]:
+def _find_awards(text: str, grammar: Grammar) -> Iterator[Name]:
     """A prize or title, with the occasion in front of it back to the verb."""
     for found in grammar.prizes.finditer(text):
         begin = max(0, found.start() - 40)
@@ -348,7 +282,7 @@ def _find_awards(text: str, grammar: _Grammar) -> Iterator[Name]:
             yield Name(kind="award", text=text[start:end], start=start, end=end)
 
 
-def _find_programmes(text: str, grammar: _Grammar) -> Iterator[Name]:
+def _find_programmes(text: str, grammar: Grammar) -> Iterator[Name]:
     """Names of programmes; short ones only where 专业 or a list shows what they are."""
     for found in grammar.programmes.finditer(text):
         around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 2]
@@ -356,7 +290,7 @@ def _find_programmes(text: str, grammar: _Grammar) -> Iterator[Name]:
             yield Name(kind="programme", text=found.group(), start=found.start(), end=found.end())
 
 
-def _find_persons(text: str, grammar: _Grammar) -> Iterator[Name]:
+def _find_persons(text: str, grammar: Grammar) -> Iterator[Name]:
     """Persons beside what they do: 传承人王明，; no word of the lexicons is taken for a name."""
     seen: set[int] = set()
     for pattern in grammar.persons:
@@ -377,8 +311,8 @@ def find_aliases(text: str) -> list[tuple[str, str]]:
     [('云职校', '云岭县职业学校')]
     """
     squeezed, _ = _squeeze(text)
-    grammar = _load()
-    signs = _any(grammar.words.alias_signs)
+    grammar = load_grammar()
+    signs = any_of(grammar.words.alias_signs)
     pairs: list[tuple[str, str]] = []
     for found in re.finditer(rf"[（(](?:{signs})[:：为]?[“\"‘]?([^“”\"‘’（()）]{{2,12}})[”\"’]?[）)]", squeezed):
         name = next(
