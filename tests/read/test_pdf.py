@@ -191,6 +191,26 @@ def test_figures_have_their_labels_and_ornaments_are_passed_over() -> None:
     assert texts(document, "figure") == ["2022年"]
 
 
+def test_a_bar_chart_is_a_figure_and_its_numbers_are_labels() -> None:
+    sheet = Sheet()
+    sheet.prose(90, "下图为近五年招生规模。")
+    for at in range(6):
+        sheet.rule(110, 150 + at * 25, 480, 150 + at * 25, 0.4)
+        sheet.right(104, 153 + at * 25, str(500 - 100 * at), 8)
+    for at, value in enumerate([310, 350, 402, 440, 471]):
+        x = 130 + at * 70
+        sheet.fill(x, 275 - value / 4, x + 30, 275, (0.2, 0.4, 0.8))
+        sheet.centred(x + 15, 272 - value / 4, str(value), 8)
+        sheet.centred(x + 15, 288, f"{2019 + at}年", 8)
+    sheet.centred(296, 315, "图1 招生规模")
+    sheet.prose(340, "可见招生规模稳步上升。")
+    document = read_bytes(sheet.bytes())
+    check_document(document)
+    assert document.tables == ()
+    assert texts(document, "text", "contents") == ["下图为近五年招生规模。", "图1 招生规模", "可见招生规模稳步上升。"]
+    assert "2019年" in texts(document, "figure")[0]
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     sheet = Sheet()
     left = ["左栏第一行的文字写到栏边为止一", "左栏第二行的文字写到栏边为止二", "左栏第三行的文字写到栏边为止三", "左栏最后一行。"]

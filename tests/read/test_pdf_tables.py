@@ -137,12 +137,23 @@ def test_a_row_cut_by_the_page_end_is_one() -> None:
 
 
 def test_a_landscape_page_and_a_page_turned_by_the_file() -> None:
-    for turn in (0, 90, 270):
-        sheet = Sheet(landscape(A4))
+    wide = Sheet(landscape(A4))
+    draw_table(wide, 120, [72, 250, 400, 600, 760], 20, cells_of(ROWS))
+    assert grid_of(read_bytes(wide.bytes()).tables[0]) == cells_of(ROWS)
+    for turn in (90, 180, 270):
+        sheet = Sheet()
         sheet.canvas.setPageRotation(turn)
-        draw_table(sheet, 120, [72, 250, 400, 600, 760], 20, cells_of(ROWS))
-        document = read_bytes(sheet.bytes())
-        assert grid_of(document.tables[0]) == cells_of(ROWS)
+        draw_table(sheet, 320, XS, 20, cells_of(ROWS))
+        assert grid_of(read_bytes(sheet.bytes()).tables[0]) == cells_of(ROWS)
+
+
+def test_what_lies_off_the_page_is_hidden() -> None:
+    sheet = Sheet()
+    sheet.prose(100, "页面上的一句话。")
+    sheet.text(900, 300, "页面外的一句话。")
+    document = read_bytes(sheet.bytes())
+    assert document.text == "页面上的一句话。"
+    assert [item.kind for item in document.furniture] == ["hidden"]
 
 
 def test_a_table_set_sideways_on_an_upright_page() -> None:

@@ -78,6 +78,33 @@ def mend_symbols(ink: Ink) -> Ink:
     return ink if codes is ink.codes else replace(ink, codes=codes)
 
 
+def keep_to_page(ink: Ink) -> Ink:
+    """The page with what lies off it taken as hidden (characters) or left out (rules, fills, pictures)."""
+    reach = np.array([ink.width, ink.height, ink.width, ink.height])
+
+    def on_page(boxes: Floats) -> Bools:
+        near = np.isfinite(boxes) & (boxes > -0.1 * reach) & (boxes < 1.1 * reach)
+        return np.asarray(near.all(axis=1))
+
+    inside = on_page(ink.boxes) & np.isfinite(ink.sizes) & (ink.sizes < ink.height)
+    across = ink.across[np.isfinite(ink.across).all(axis=1)]
+    down = ink.down[np.isfinite(ink.down).all(axis=1)]
+    pictures = np.array(ink.pictures, dtype=np.float64).reshape(-1, 4)
+    drawings = np.array(ink.drawings, dtype=np.float64).reshape(-1, 4)
+    clipped = np.clip(pictures, 0, reach)
+    return replace(
+        ink,
+        marks=np.where(inside, ink.marks, ink.marks | HIDDEN),
+        boxes=np.where(inside[:, None], ink.boxes, 0.0),
+        sizes=np.where(inside, ink.sizes, 1.0),
+        across=np.column_stack((across[:, 0], np.clip(across[:, 1:], 0, ink.width))),
+        down=np.column_stack((down[:, 0], np.clip(down[:, 1:], 0, ink.height))),
+        fills=np.clip(ink.fills[np.isfinite(ink.fills).all(axis=1)], 0, reach),
+        pictures=boxes_of(clipped[np.isfinite(pictures).all(axis=1)]),
+        drawings=boxes_of(drawings[on_page(drawings)]),
+    )
+
+
 def covered(ink: Ink) -> float:
     """The share of the page that pictures cover, strips added up."""
     area = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in ink.pictures)

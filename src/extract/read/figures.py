@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
 
 from extract.model import Box
+from extract.read.ink import Floats
 from extract.read.lines import TextLine
 
 LEAST = 40.0
@@ -85,6 +89,48 @@ def is_small(box: Box, width: float, height: float) -> bool:
     return (box[2] - box[0]) * (box[3] - box[1]) < 0.5 * width * height
 
 
+def find_charts(fills: Floats, across: Floats) -> list[Box]:
+    """Bar charts drawn as painted areas, with the rules behind them and room for the labels of their axes."""
+    found: list[Box] = []
+    for end, base, side in ((1, 3, 0), (2, 0, 1)):
+        for place in sorted({round(at) for at in fills[:, base].tolist()}):
+            bars = fills[np.abs(fills[:, base] - place) <= BASE]
+            if not are_bars(bars, fills, end, base, side):
+                continue
+            x0, top = bars[:, :2].min(axis=0)
+            x1, bottom = bars[:, 2:].max(axis=0)
+            level = (across[:, 0] > top - 60) & (across[:, 0] < bottom + 5)
+            near = across[level & (across[:, 1] < x1) & (across[:, 2] > x0)]
+            if len(near) > 1:
+                x0, top, x1 = min(x0, near[:, 1].min()), min(top, near[:, 0].min()), max(x1, near[:, 2].max())
+            left, above, right, below = AXIS
+            found.append((float(x0 - left), float(top - above), float(x1 + right), float(bottom + below)))
+    return group_boxes(found, 0.0)
+
+
+def are_bars(bars: Floats, fills: Floats, end: int, base: int, side: int) -> bool:
+    """Whether areas on one base are bars: as thick as each other, apart, of many lengths, nothing painted at their ends."""
+    if len(bars) < BARS:
+        return False
+    lengths = {round(length / 2) for length in np.abs(bars[:, base] - bars[:, end]).tolist()}
+    starts = sorted(bars[:, [side, side + 2]].tolist())
+    thick = bars[:, side + 2] - bars[:, side]
+    if len(lengths) < max(BARS, 0.6 * len(bars)) or float(np.ptp(thick)) > 2 or float(thick.min()) < 2:
+        return False
+    if any(b[0] - a[1] < 0.15 * float(thick.min()) for a, b in pairwise(starts)):
+        return False
+    other = 3 if end == 1 else 0
+    meets = np.abs(bars[:, end][:, None] - fills[:, other]) < BASE
+    beside = (fills[:, side] < bars[:, side + 2][:, None]) & (fills[:, side + 2] > bars[:, side][:, None])
+    return not bool((meets & beside).any())
+
+
+BARS = 3
+BASE = 1.5
+AXIS = (30.0, 12.0, 24.0, 18.0)
+"""Room for the labels of a chart's axes, left, above, right and below, in points."""
+
+
 def take_labels(box: Box, lines: Sequence[TextLine]) -> list[TextLine] | None:
     """The lines that stand in a figure; None where they are running text, and the picture only its ground."""
     inside = [
@@ -92,6 +138,6 @@ def take_labels(box: Box, lines: Sequence[TextLine]) -> list[TextLine] | None:
         for line in lines
         if box[0] <= (line.box[0] + line.box[2]) / 2 <= box[2] and box[1] <= (line.box[1] + line.box[3]) / 2 <= box[3]
     ]
-    if any(len(line.text) > LABEL for line in inside):
+    if any(max(map(len, line.text.split()), default=0) > LABEL for line in inside):
         return None
     return inside

@@ -12,7 +12,7 @@ import numpy as np
 from extract.model import Box, Furniture, Issue
 from extract.read.assemble import Item, PageSize, Picture, WholeTable, assemble
 from extract.read.columns import Band, find_band, split_band
-from extract.read.figures import find_figures, place_key, repeated_pictures, take_labels
+from extract.read.figures import find_charts, find_figures, group_boxes, place_key, repeated_pictures, take_labels, touch
 from extract.read.furniture import BAND, as_furniture, find_furniture, is_page_number, repeated_rules
 from extract.read.ink import HIDDEN, Floats, Ink, select
 from extract.read.joins import is_continued, join_tables, squeeze
@@ -30,7 +30,7 @@ from extract.read.layout import (
 )
 from extract.read.lines import TextLine, arrange, drop_doubles, join_lines
 from extract.read.shaded import find_shaded
-from extract.read.tables import PageTable, find_tables, is_inside
+from extract.read.tables import PageTable, find_tables
 from extract.read.unruled import find_unruled
 
 
@@ -221,8 +221,11 @@ def add_figures(pages: Sequence[PageContent]) -> None:
     often = repeated_pictures([page.ink.pictures for page in pages])
     for page in pages:
         pictures = [box for box in page.ink.pictures if place_key(box) not in often]
-        for box in find_figures(pictures, page.ink.drawings, page.width, page.height):
-            if any(is_inside(box, table.box, 8.0) for table in page.tables):
+        figures = find_figures(pictures, page.ink.drawings, page.width, page.height)
+        if len(page.ink.fills) > 2:
+            figures = group_boxes([*figures, *find_charts(page.ink.fills, page.rules)])
+        for box in figures:
+            if any(touch(box, table.box, -8.0) for table in page.tables):
                 continue
             labels = take_labels(box, page.lines)
             if labels is not None:

@@ -18,6 +18,8 @@ from extract.read.unruled import fields_of, is_tabular, run_of_fields
 
 MARGIN = 8.0
 """Word paints a cell and, inset by the cell's margin of 5.3 pt, the ground of its text: the inner one is no cell."""
+BETWEEN = 1.7
+"""What lies unpainted between two painted rows is this many rows high at most: one row."""
 LEAST = 6.0
 """A painted cell is at least this high and wide in points."""
 NEXT = 3.0
@@ -77,7 +79,7 @@ def group_bands(rows: Sequence[Floats], lines: Sequence[TextLine]) -> list[list[
             inside = one - NEXT <= left and right <= other + NEXT
             if inside and (abs(one - left) <= NEXT or abs(other - right) <= NEXT):
                 between = [line for line in lines if end < middle(line) < start and one <= line.box[0] <= other]
-                one_row = gap < 1.7 * max(float(np.median(part[:, 3] - part[:, 1])) for part in (last, band))
+                one_row = gap < BETWEEN * max(float(np.median(part[:, 3] - part[:, 1])) for part in (last, band))
                 if gap <= NEXT or (between and (all(fields_of(line) > 1 for line in between) or (one_row and is_tabular(between)))):
                     group.append(band)
                     break

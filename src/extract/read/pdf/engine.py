@@ -271,12 +271,21 @@ def read_drawn(page: Any) -> Drawn:
     return drawn
 
 
+def page_box(page: Any) -> tuple[float, float, float, float]:
+    """What is displayed of a page, before it is turned: left, bottom, right, top. Raises `ValueError` where that is nothing."""
+    media, crop = page.get_mediabox(), page.get_cropbox()
+    left, bottom, right, top = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
+    if right - left < 1 or top - bottom < 1:
+        left, bottom, right, top = media
+    if not (right - left >= 1 and top - bottom >= 1):
+        raise ValueError("the page has no size")
+    return left, bottom, right, top
+
+
 def read_page(page: Any, number: int) -> Ink:
     """One page as ink, as it is displayed: cropped to its box and turned as the file says. Raises `PdfiumError`."""
-    bounds = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page.raw, bounds)
-    left, top = bounds.left, bounds.top
-    width, height = bounds.right - bounds.left, bounds.top - bounds.bottom
+    left, bottom, right, top = page_box(page)
+    width, height = right - left, top - bottom
     rotation = page.get_rotation() // 90
     textpage = page.get_textpage()
     try:

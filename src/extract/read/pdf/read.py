@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import structs
 
 from extract.model import Document, Issue
-from extract.read.damage import Damage, find_damage, lost_glyphs, mend_symbols, straighten
+from extract.read.damage import Damage, find_damage, keep_to_page, lost_glyphs, mend_symbols, straighten
 from extract.read.ink import HIDDEN, Ink
 from extract.read.pages import PageContent, read_content, read_contents
 from extract.read.source import Source, issue
@@ -105,7 +105,7 @@ class PdfPages:
         """One page: its own characters where they are sound, else recognised, else none."""
         from extract.read.pdf.engine import read_page
 
-        ink = read_page(page, number)
+        ink = keep_to_page(read_page(page, number))
         damage = find_damage(ink)
         if damage:
             return read_content(self.recognise(page, ink, damage))
@@ -171,7 +171,7 @@ class PdfPages:
         """A page through the second route. Raises whatever its parser raises."""
         with plumber.open_pages(self.source.data, [number]) as document:
             page = document.pages[0]
-            return read_content(straighten(mend_symbols(plumber.read_page(page, number)))), plumber.cell_texts(page)
+            return read_content(straighten(mend_symbols(keep_to_page(plumber.read_page(page, number))))), plumber.cell_texts(page)
 
     def recognise(self, page: Any, ink: Ink, damage: Damage) -> Ink:
         """A page read from its picture, or marked and left without text."""
