@@ -16,9 +16,11 @@ from extract.codebook.headings import Headings, load_headings
 from extract.codebook.indicators import Alias, Indicator, load_aliases, load_indicators
 from extract.codebook.lexicon import Lexicon, make_lexicon
 from extract.codebook.places import Places, load_places
+from extract.codebook.prose import load_confidence, load_prose
 from extract.codebook.table import FOLDER, CodebookError
 from extract.codebook.tablewords import TableWords, load_table_words
 from extract.codebook.units import Units, load_units
+from extract.codebook.words import load_words
 
 __all__ = ["Codebook", "CodebookError", "load_codebook"]
 
@@ -52,6 +54,8 @@ def digest(folder: Path) -> str:
 @cache
 def load_codebook(folder: Path = FOLDER) -> Codebook:
     """The codebook in `folder`, whole and checked."""
+    for check in (load_words, load_prose, load_confidence):
+        check(folder)
     units = load_units(folder)
     indicators = load_indicators(units, folder)
     aliases = load_aliases(indicators, units, folder)
