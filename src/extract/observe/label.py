@@ -23,6 +23,8 @@ _NUMBERED = re.compile(
 )
 _FOOTNOTE = re.compile(r"(?:\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[①-⑳]|[*＊※]+|\[\d{1,2}\]|[（(]?注\s*\d{0,2}[)）]?))+\s*$")
 _BRACKETED = re.compile(r"\s*[（(\[【]\s*(?:单位\s*[:：]\s*)?([^（）()\[\]【】]{1,12})\s*[)）\]】]\s*$")
+# A percent sign that only follows a word for share.
+_PERCENT = re.compile(r"(?<=[率比例重幅度])\s*[%％]\s*$")
 _SLASHED = re.compile(r"\s*[/／]\s*([^/／（）()]{1,8})\s*$")
 _STATED = re.compile(r"^\s*[（(]?\s*(?:计量)?单\s*位\s*[:：]\s*([^（）()]{1,20}?)\s*[)）]?\s*$")
 _BARE_YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
@@ -108,7 +110,7 @@ def read_label(printed: str, words: TableWords, units: Units, default: Period | 
         period=period,
         move=move,
         total=key in words.totals or key in words.subtotals,
-        head=head and key not in words.measures,
+        head=head and key not in words.measures and (unit is None or not key),
         measure=key in words.measures or share_of is not None,
         of_which=of_which,
         numbered=numbered,
@@ -133,6 +135,9 @@ def cut_unit(text: str, units: Units) -> tuple[str, str | None]:
             unit = read_unit(match[1], units)
             if unit is not None:
                 return text[: match.start()], unit
+    bare = _PERCENT.search(text)
+    if bare:
+        return text[: bare.start()], "%"
     whole = re.fullmatch(r"\s*[（(\[]\s*([^（）()\[\]]+)\s*[)）\]]\s*", text)
     if whole and (unit := read_unit(whole[1], units)) is not None:
         return "", unit
