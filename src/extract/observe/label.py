@@ -10,6 +10,7 @@ from msgspec import Struct
 from extract.codebook.tablewords import TableWords, label_key
 from extract.codebook.units import Units
 from extract.period import Period, find_periods, resolve
+from extract.quantity import find_quantities
 from extract.text import normalise, tidy
 
 __all__ = ["Label", "read_label", "read_unit"]
@@ -32,6 +33,8 @@ _SHARE_OF = re.compile(r"^(?:所)?占(.{1,16}?)(?:的)?(?:比例|比重|百分�
 _SHORT_SPAN = re.compile(r"(?:20)?(\d\d)(?:-|—|——|~|至|/)(?:20)?(\d\d)(?:学年度?)?")
 _DOTTED = re.compile(r"(20\d\d)[.年](\d{1,2})月?(?:-|—|——|~|至)(20\d\d)[.年](\d{1,2})月?")
 _TWO_DIGITS = re.compile(r"(?:1[0-9]|2[0-9])年度?")
+# A year without 年 before words: 2022投入, and years of money: 2022财年.
+_LEADING_YEAR = re.compile(r"((?:19[89]|20[0-4])\d)(?:财年|会计年度|财政年度|自然年度?|(?=[一-龥])(?![年级届版学计工秒]))")
 _EMPTY = re.compile(r"[（(]\s*[)）]")
 _MONTHS = re.compile(r"\d{1,2}(?:-|—|~|至)\d{1,2}月")
 _LONE = re.compile(r"^[\s,，、:：（）()\-—–的]+|[\s,，、:：\-—–]+$")
@@ -158,6 +161,9 @@ def cut_period(text: str, default: Period | None) -> tuple[str, Period | None]:
     span = _SHORT_SPAN.fullmatch(plain)
     if span and int(span[2]) == (int(span[1]) + 1) % 100:
         return "", find_periods(f"20{span[1]}-20{span[2]}学年")[0].period
+    lead = _LEADING_YEAR.match(text.strip())
+    if lead and not any(quantity.unit and quantity.start <= 1 for quantity in find_quantities(text.strip())):
+        return text.strip()[lead.end() :], find_periods(lead[1] + "年")[0].period
     found = find_periods(text)
     stated = [one for one in found if one.period is not None]
     if len(stated) == 1:
