@@ -59,11 +59,13 @@ class Panel:
 
     def wide(self, columns: Iterable[str]) -> list[tuple[object, ...]]:
         """The rows of `panel`: the key, then the value of each indicator in `columns`."""
-        columns = tuple(columns)
-        return [
-            (*key, *(min(cells[name], key=rank).value if name in cells else None for name in columns))
-            for key, cells in sorted(self.candidates.items())
-        ]
+        import pandas as pd  # loaded where it is needed: most commands write no panel
+
+        key = ["subject", "education_level", "year"]
+        shown = [row[:5] for row in self.long()]
+        frame = pd.DataFrame(shown, columns=[*key, "indicator_id", "value"], dtype=object)
+        wide = frame.pivot(index=key, columns="indicator_id", values="value").reindex(columns=list(columns)).sort_index()
+        return [(*at, *(None if pd.isna(value) else value for value in values)) for at, *values in wide.itertuples(name=None)]
 
     def indicators(self, ordered: Iterable[str]) -> tuple[str, ...]:
         """The indicators that have a value, in the codebook's order, then any others by name."""

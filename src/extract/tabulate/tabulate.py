@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from extract.codebook import Codebook
+from extract.codebook import Codebook, load_codebook
 from extract.codebook.formulas import Formula
 from extract.describe import describe_tables
 from extract.model import Box, Issue, Mention, Observation, Publication, Report, Segment, Table
@@ -162,7 +162,9 @@ def cell_rows(report_id: str, table_id: str, table: Table, header_rows: int) -> 
 def observation_row(report: Report, observation: Observation) -> Row:
     """The row of one measured value."""
     values: dict[str, Any] = {name: getattr(observation, name) for name in observation.__struct_fields__}
-    return order("observations", values | corners(observation.box) | {"report_id": report.report_id})
+    known = load_codebook().indicators.get(observation.indicator_id or "")
+    values |= corners(observation.box) | {"report_id": report.report_id, "indicator_name": known.name_zh if known else None}
+    return order("observations", values)
 
 
 def case_row(report: Report, segment: Segment) -> Row:
