@@ -92,6 +92,8 @@ def check_parts(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
             or not is_count(fact)
         ):
             continue
+        if fact.label.startswith(ledger.words.share_verb):
+            continue  # itself the whole of a share
         if whole.value == 0 or fact.unit != whole.unit or fact.in_case or fact.interval.low <= whole.interval.high:
             continue
         if fact.value <= whole.value * 5:

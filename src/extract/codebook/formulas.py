@@ -35,6 +35,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     list_openers: tuple[str, ...] = ()
     open_openers: tuple[str, ...] = ()
     share_verb: str = ""
+    whole_joints: tuple[str, ...] = ()
     share_lead: tuple[str, ...] = ()
     rate_ending: str = ""
     topic_ending: str = ""
