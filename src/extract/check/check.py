@@ -75,9 +75,10 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     forms = form_tables(material)
     yield from check_print(material.observations, audit)
     yield from check_tables(material.tables, forms, ledger, audit)
-    yield from check_formulas(ledger, audit)
     yield from check_growth(ledger, audit)
-    yield from check_shares(ledger, audit)
+    shares = list(check_shares(ledger, audit))
+    yield from shares
+    yield from check_formulas(ledger, audit, frozenset(key for o in shares if o.holds for key in o.observation_ids))
     yield from check_totals(ledger, audit)
     yield from check_complements(ledger, audit)
     yield from check_ratios(ledger, audit)

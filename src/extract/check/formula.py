@@ -40,12 +40,14 @@ class Term(Struct, frozen=True):
     facts: tuple[Fact, ...]
 
 
-def check_formulas(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
-    """Every formula in every year its result is stated for."""
+def check_formulas(ledger: Ledger, audit: Audit, settled: frozenset[str]) -> Iterator[Outcome]:
+    """Every formula in every year its result is stated for; shares that their own sentence settled need none."""
     for formula in audit.formulas:
         methods: dict[int, tuple[Fact, dict[str, str]]] = {}
         for year in result_years(formula, ledger):
             for result in candidates(formula.result, year, ledger):
+                if formula.kind == "share" and result.observation.observation_id in settled:
+                    continue
                 for outcome in try_formula(formula, result, year, ledger, audit):
                     yield outcome
                     if outcome.methods:
@@ -125,7 +127,8 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
     scale = Decimal(formula.scale)
     quotients: list[tuple[str, Term]] = []
     for part_name, base_name in product(formula.parts, formula.bases):
-        for part, base in product(evaluate(part_name, year, ledger), evaluate(base_name, year, ledger)):
+        base_year = year if formula.kind == "share" else only_year(base_name, year, ledger)
+        for part, base in product(evaluate(part_name, year, ledger), evaluate(base_name, base_year, ledger)):
             interval = part.interval.over(base.interval)
             if interval is not None and base.value > 0 and all(f not in base.facts for f in part.facts):
                 term = Term(
@@ -177,6 +180,14 @@ def is_plausible(formula: Formula, result: Fact, term: Term) -> bool:
         return True
     room = Decimal("0.5") if formula.kind in {"per_capita", "ratio"} else Decimal("0.2")
     return abs(term.value - result.value) <= abs(result.value) * room
+
+
+def only_year(expression: str, year: int, ledger: Ledger) -> int:
+    """The year to take a number of students or teachers from: the year asked for, else the only one the report gives."""
+    match = TERM.fullmatch(expression.split("+")[0].strip())
+    assert match, expression
+    stated = {f.year for f in ledger.by_key.get(match[2], []) if f.is_level and is_whole(f) and f.year is not None}
+    return year if year in stated or len(stated) != 1 else stated.pop()
 
 
 def try_within(formula: Formula, result: Fact, year: int, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
@@ -291,11 +302,14 @@ def limit(formula: Formula, facts: tuple[Fact, ...]) -> Severity:
 def tell_formula(formula: Formula, result: Fact, term: Term, audit: Audit) -> Outcome:
     """A formula that does not come out."""
     slip = slip_between(result, term.value)
+    severity = limit(formula, (result, *term.facts))
+    if formula.kind == "ratio" and slip not in {"swapped_digits", "one_digit", "scale"}:
+        severity = "note"  # students and teachers may have been weighted
     return tell(
         formula.formula_id,
         Finding(
             code=CODES[formula.kind],
-            severity=limit(formula, (result, *term.facts)),
+            severity=severity,
             facts=(result, *term.facts),
             stated=show(result),
             computed=show_value(term.value, result),

@@ -269,8 +269,10 @@ def says_name(fact: Fact, who: str, ledger: Ledger) -> bool:
 
 
 def alike(label: str, name: str) -> bool:
-    """Whether a label and a name end alike or one holds the other."""
-    return len(label) >= 2 and len(name) >= 2 and (label[-2:] == name[-2:] or label in name or name in label)
+    """Whether a label and a name end alike, one holds the other, or they share four characters in a row."""
+    if len(label) < 2 or len(name) < 2:
+        return False
+    return label[-2:] == name[-2:] or label in name or name in label or any(name[i : i + 4] in label for i in range(len(name) - 3))
 
 
 def find_swapped(other: Fact, reference: Fact, ledger: Ledger) -> Fact | None:
