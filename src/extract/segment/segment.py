@@ -13,6 +13,7 @@ from extract.segment.assemble import Outline, assemble
 from extract.segment.bound import bound_cases
 from extract.segment.caption import find_captions, find_listings, make_rules
 from extract.segment.case import find_announcements, make_label
+from extract.segment.chapter import read_chapters
 from extract.segment.contents import read_contents
 from extract.segment.dimension import name_dimensions, name_themes
 from extract.segment.frame import complete_frame, front_text, read_date, read_frame
@@ -43,6 +44,7 @@ def segment(document: Document, codebook: Codebook) -> Segments:
     cover = find_cover(paragraphs, frozenset(lines) | contents.places, parts, codebook.places.words)
     headings = find_headings(paragraphs, contents, frozenset(lines) | frozenset(cover), measure_looks(paragraphs), words, names)
     headings = drop_inner_headings(headings, announcements, words)
+    headings, announcements = read_chapters(headings, paragraphs, announcements, words)
     cases = bound_cases(paragraphs, announcements, [heading.place for heading in headings], captions, contents.places)
     loose = find_loose(paragraphs, contents.places | lines | set(cover), headings)
     framed = read_frame(document, paragraphs, cover, loose, codebook.places)
