@@ -17,7 +17,7 @@ from extract.segment.caption import Caption
 from extract.segment.case import Announcement, Case
 from extract.segment.paragraph import Paragraph
 
-# A slogan and a full stop at the front of a paragraph: 就业质量稳步提升。
+# A slogan and a full stop at the front of a paragraph: 设备逐年更新。
 _LEAD = re.compile(r"[^，。；：,;:“”0-9]{2,14}。.{12}")
 # Cases that end with their figure, and how many times as many as those that do not, before that is a habit of the report.
 _HABIT = 3
@@ -147,7 +147,7 @@ def _returns_after_figure(ground: _Ground, stretch: _Stretch, places: list[int],
 
 
 def _lead_returns(paragraphs: list[Paragraph], stretch: _Stretch, places: list[int], behind: int) -> bool:
-    """Whether this paragraph opens as the section's do (就业质量稳步提升。) and those of the case up to here do not."""
+    """Whether this paragraph opens as the section's do (设备逐年更新。) and those of the case up to here do not."""
     if not _LEAD.match(paragraphs[behind].text):
         return False
     led = sum(bool(_LEAD.match(each.text)) for each in stretch.section)
