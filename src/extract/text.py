@@ -20,6 +20,20 @@ _MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*+|<br ?/?>")
 _BLANK = re.compile(r"\s+")
 
 
+_LAYOUT = re.compile(r"[\s*<\[]")
+
+
+class _OneToOne(dict[int, str]):
+    """Each character's plain form, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = plain = _plain(chr(code))
+        return plain
+
+
+_ONE_TO_ONE = _OneToOne()
+
+
 class Normal(Struct, frozen=True, gc=False):
     """A normalised text; character i stands for the original's `starts[i]..ends[i]`."""
 
@@ -62,6 +76,8 @@ def normalise(text: str) -> Normal:
     >>> n = normalise("北 京　ＡＢＣ"); n.text, n.origin(2, 5)
     ('北京ABC', (4, 7))
     """
+    if not _LAYOUT.search(text) and all(len(_plain(character)) == 1 for character in set(text)):
+        return Normal(text.translate(_ONE_TO_ONE), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

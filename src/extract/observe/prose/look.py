@@ -125,6 +125,12 @@ def open_scope(context: Context, figure: Figure) -> None:
         if whole is not None and whole.role != "change":
             context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id)
         _begin_after(figure, done_end + among.end())
+    divided = re.search(r"(?:按照?|从|分)[一-龥]{2,8}?(?:分类?|划分|来?看|结构看|统计)[,:]", between)
+    if divided and context.top is not None:
+        top, outer = context.top, context.outer or context.scope
+        whole = outer if outer is not None and top.parent == outer.name else Scope(top.name, top.stem, top.sort, top.indicator_id)
+        context.scope = whole
+        _begin_after(figure, done_end + divided.end())
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
         words = re.sub(r"^.*?(?:,|;|的|在)", "", inside[1])
         known = context.names.suffix(words, None)

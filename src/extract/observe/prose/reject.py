@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extract.codebook.prose import LeftOut, fill, load_prose
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.period import Period
@@ -23,25 +25,28 @@ def reject(sentence: Sentence, figure: Figure, default: Period | None, planned: 
         if negative.start < figure.end and figure.start < negative.end:
             return negative.reason
     clause = clause_before(sentence, figure)
-    for rule in load_prose().reject:
-        if _is_kind(rule, figure) and _stands(rule, sentence, figure, clause):
+    quantity = figure.quantity
+    for rule in _rules_for(figure.sort, quantity.numeral, quantity.measure or "", quantity.ordinal):
+        if _has_marks(rule, figure) and _in_bounds(rule, quantity) and _stands(rule, sentence, figure, clause):
             return rule.reason
     return "plan" if planned or _is_plan(sentence, figure, default) else None
 
 
-def _is_kind(rule: LeftOut, figure: Figure) -> bool:
-    """Whether the number itself is what the rule speaks of."""
-    quantity = figure.quantity
-    if (rule.sorts and figure.sort not in rule.sorts) or (rule.not_sorts and figure.sort in rule.not_sorts):
-        return False
-    if rule.numerals and quantity.numeral not in rule.numerals:
-        return False
-    measure = quantity.measure or ""
-    if (rule.measures and measure not in rule.measures) or (rule.not_measures and measure in rule.not_measures):
-        return False
-    if rule.ordinal != quantity.ordinal if rule.ordinal or rule.not_ordinal else False:
-        return False
-    return _has_marks(rule, figure) and _in_bounds(rule, quantity)
+@lru_cache(maxsize=4096)
+def _rules_for(sort: str | None, numeral: str, measure: str, ordinal: bool) -> tuple[LeftOut, ...]:
+    """The rules that can hold for a number of this kind, in order."""
+
+    def speaks_of(rule: LeftOut) -> bool:
+        return (
+            (not rule.sorts or sort in rule.sorts)
+            and sort not in rule.not_sorts
+            and (not rule.numerals or numeral in rule.numerals)
+            and (not rule.measures or measure in rule.measures)
+            and measure not in rule.not_measures
+            and (ordinal if rule.ordinal else not (ordinal and rule.not_ordinal))
+        )
+
+    return tuple(rule for rule in load_prose().reject if speaks_of(rule))
 
 
 def _has_marks(rule: LeftOut, figure: Figure) -> bool:
