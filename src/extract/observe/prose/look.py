@@ -128,8 +128,8 @@ def open_scope(context: Context, figure: Figure) -> None:
     divided = re.search(r"(?:按照?|从|分)[一-龥]{2,8}?(?:分类?|划分|来?看|结构看|统计)[,:]", between)
     if divided and context.top is not None:
         top, outer = context.top, context.outer or context.scope
-        whole = outer if outer is not None and top.parent == outer.name else Scope(top.name, top.stem, top.sort, top.indicator_id)
-        context.scope = whole
+        parts = outer is not None and top.parent == outer.name
+        context.scope = outer if parts else Scope(top.name, top.stem, top.sort, top.indicator_id)
         _begin_after(figure, done_end + divided.end())
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
         words = re.sub(r"^.*?(?:,|;|的|在)", "", inside[1])
