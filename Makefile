@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: help demo test test-server check evaluate fuzz bench pins docs serve samples clean
+.PHONY: help demo test test-server test-ocr test-office check evaluate fuzz bench pins docs serve samples clean
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -30,6 +30,18 @@ test: $(READY)   ## all tests
 
 test-server: $(READY) ## nights on a real Prefect server of its own (about a minute)
 	@$(BIN)/python -m pytest tests/server -m server
+
+test-ocr: $(READY) ## the tests of scans, with the engine of nianbao[ocr] (installs it, some 300 MB)
+ifneq ($(UV),)
+	@uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[excel,ocr]'
+else
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[excel,ocr]'
+endif
+	@$(BIN)/python -m pytest -n auto tests/read/test_ocr.py tests/test_samples.py tests/test_formats.py
+
+test-office: $(READY) ## the tests of old Word files; they need LibreOffice on the machine
+	@command -v soffice >/dev/null || { echo "LibreOffice is not installed: apt-get install libreoffice-writer-nogui"; exit 1; }
+	@$(BIN)/python -m pytest tests/read/test_doc.py
 
 check: $(READY)  ## lint, types, import contracts, links in the docs
 	@$(BIN)/ruff check .
