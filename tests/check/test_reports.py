@@ -35,6 +35,8 @@ def test_report(case: dict, tmp_path: Path) -> None:
     assert len(missed) <= len(wrong) // 8, missed
     false = [i.message for i in alarms if i.severity == "error" and not any(about(i, spans) for spans in wrong.values())]
     assert false == []
+    if not wrong:
+        assert [i.message for i in alarms] == []
 
 
 def find_all(value: str, text: str) -> list[int]:

@@ -154,7 +154,7 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
     """One share: held where any plausible whole gives it, else told with the most plausible whole."""
     told = [f for f in ledger.between(part.end, share.start) if f.is_quantity and is_told_whole(part, f, share, ledger)]
     if told:
-        yield from check_told(part, share, told[0], audit)
+        yield from check_told(part, share, told[0], ledger, audit)
         return
     name = named_whole(part, share, ledger)
     wholes = [
@@ -190,10 +190,13 @@ def is_precise(share: Fact) -> bool:
     return share.interval.high - share.interval.low <= PRECISE * 2
 
 
-def check_told(part: Fact, share: Fact, whole: Fact, audit: Audit) -> Iterator[Outcome]:
-    """A share whose whole is printed with it: nothing else can be meant."""
-    if fits(part, whole, share):
-        yield held("share", part, share, whole)
+def check_told(part: Fact, share: Fact, whole: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A share whose whole is printed with it, of any number of the sentence before."""
+    before = ledger.between(share.observation.char_start, whole.start)
+    parts = [part] + [f for f in before if f.is_quantity and f.unit == whole.unit and f is not part]
+    fitting = [f for f in parts if fits(f, whole, share)]
+    if fitting:
+        yield held("share", fitting[0], share, whole)
     elif is_close(part, share, whole):
         exact = all(f.exact for f in (part, share, whole))
         yield tell_share(part, share, whole, "error" if exact else "warning", audit)
