@@ -13,6 +13,7 @@ from extract.check.growth import check_growth
 from extract.check.listing import check_lists
 from extract.check.named_row import check_named_rows
 from extract.check.outcome import Outcome
+from extract.check.quotient import check_quotients
 from extract.check.ratio import check_ratios
 from extract.check.same_fact import check_groups, check_parts, check_same_facts
 from extract.check.share import check_complements, check_shares
@@ -75,6 +76,7 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     forms = form_tables(material)
     yield from check_print(material.observations, audit)
     yield from check_tables(material.tables, forms, ledger, audit)
+    yield from check_quotients(material.tables, forms, ledger, audit)
     yield from check_growth(ledger, audit)
     shares = list(check_shares(ledger, audit))
     yield from shares

@@ -51,7 +51,12 @@ def is_told_whole(part: Fact, whole: Fact, share: Fact, ledger: Ledger) -> bool:
     joint = re.sub(r"\s", "", ledger.text[whole.end : share.start])
     lead = ledger.text[part.end : whole.start]
     alike = part.unit == whole.unit and part.value <= whole.value
-    return alike and joint in words.whole_joints and words.share_verb in lead and not re.search(r"[。；;]", lead)
+    return (
+        alike
+        and joint in words.whole_joints
+        and any(verb in lead for verb in words.whole_verbs)
+        and not re.search(r"[。；;]", lead)
+    )
 
 
 def runs_of_shares(sentence: list[Fact], ledger: Ledger) -> Iterator[list[Fact]]:

@@ -37,8 +37,8 @@ class Trial(Struct, frozen=True, kw_only=True):
 
     @property
     def holds(self) -> bool:
-        """Whether the stated number may be the computed one."""
-        return self.computed.overlaps(self.stated.interval)
+        """Whether the stated number may be the computed one; a mean per head may be cut."""
+        return self.computed.overlaps(self.stated.interval) or (self.code == "check.per_capita" and self.is_close)
 
     @property
     def is_close(self) -> bool:
@@ -58,10 +58,10 @@ def check_tables(tables: Sequence[Table], forms: set[int], ledger: Ledger, audit
         families += [share_trials(grid, column) for column in grid.columns if grid.is_share(column) and not grid.is_move(column)]
         families += [change_trials(grid, column) for column in grid.columns if grid.is_move(column)]
         for trials in families:
-            yield from judge(trials, table, ledger, audit)
+            yield from judge_trials(trials, table, ledger, audit)
 
 
-def judge(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+def judge_trials(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
     """A relation that holds in the other places of the table is a rule of it; where it never holds it is not."""
     holding = sum(t.holds and t.substantial for t in trials)
     failing = [t for t in trials if not t.holds]

@@ -54,6 +54,12 @@ def judge_opened(whole: Fact, runs: list[list[Fact]], audit: Audit) -> Iterator[
     slipped = [run for run in runs if slip_between(whole, sum_values(run)) in {"swapped_digits", "one_digit"}]
     if slipped:
         yield tell_sum(whole, slipped[0], "warning", audit)
+        return
+    last = runs[-1] if runs else []
+    closed = any(word in last[-1].label for word in audit.words.rest_words) if last else False
+    too_much = len(last) >= 3 and whole.family == "money" and sum_values(last) > whole.value and near(whole, last)
+    if closed or too_much:
+        yield tell_sum(whole, last, "warning", audit)
 
 
 def add_up(parts: list[Fact]) -> Interval:
@@ -138,8 +144,8 @@ def check_closing(total: Fact, before: list[Fact], block: list[Fact], ledger: Le
 
 
 def stand_in_one_clause(run: list[Fact], total: Fact, ledger: Ledger) -> bool:
-    """Whether parts and total follow each other with no other number and no stop between: 教师8名和导师6名，共15名."""
-    numbers = [f for f in ledger.between(run[0].start, total.start) if f not in run]
+    """Whether parts and total follow each other with no other number of their unit and no stop between: 8名和6名，共15名."""
+    numbers = [f for f in ledger.between(run[0].start, total.start) if f not in run and f.unit == total.unit]
     return not numbers and not re.search(r"[。；;]", ledger.text[run[0].start : total.start])
 
 
@@ -215,7 +221,7 @@ def check_group(group: list[Fact], partition: Partition, sentence: list[Fact], l
     exact = all(f.exact for f in (claimed, *group))
     if sure and near(claimed, group) and (total.low > claimed.interval.high or complete):
         yield tell_sum(claimed, group, "error" if exact else "warning", audit)
-    elif slip_between(claimed, value) in {"swapped_digits", "one_digit"} and len(group) >= 3:
+    elif slip_between(claimed, value) in {"swapped_digits", "one_digit"} and (len(group) >= 3 or complete):
         yield tell_sum(claimed, group, "warning", audit)
 
 

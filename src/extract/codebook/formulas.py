@@ -25,6 +25,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     area_units: tuple[str, ...] = ()
     same_unit: dict[str, str] = msgspec.field(default_factory=dict)
     same_count: dict[str, str] = msgspec.field(default_factory=dict)
+    rest_words: tuple[str, ...] = ()
     own_body: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     of_which: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     list_openers: tuple[str, ...] = ()
     open_openers: tuple[str, ...] = ()
     share_verb: str = ""
+    whole_verbs: tuple[str, ...] = ()
     whole_joints: tuple[str, ...] = ()
     share_lead: tuple[str, ...] = ()
     rate_ending: str = ""
