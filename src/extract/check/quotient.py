@@ -8,6 +8,7 @@ from itertools import permutations
 
 from extract.check.fact import Ledger
 from extract.check.grid import Grid, Number
+from extract.check.interval import last_place
 from extract.check.outcome import Outcome
 from extract.check.table_sum import Trial, judge_trials
 from extract.codebook.formulas import Audit
@@ -26,7 +27,7 @@ def quotient_trials(grid: Grid) -> list[list[Trial]]:
     families = []
     for column in grid.columns:
         numbers = [n for row in grid.body if (n := grid.number(row, column))]
-        if len(numbers) > MIN_ROWS and sum(n.percent or "." in n.cell.text for n in numbers) * 2 > len(numbers):
+        if len(numbers) >= MIN_ROWS and sum(n.percent or "." in n.cell.text for n in numbers) * 2 > len(numbers):
             trials = find_rule(grid, column)
             if sum(not t.holds for t in trials) == 1:
                 families.append(trials)
@@ -48,8 +49,11 @@ def find_rule(grid: Grid, column: int) -> list[Trial]:
     for part, whole in permutations(others, 2):
         for factor in FACTORS:
             trials = [t for row in grid.body if (t := build_trial(grid, row, column, part, whole, factor))]
+            if len(trials) < MIN_ROWS:
+                continue
             telling = {t.stated.value for t in trials if t.holds and t.substantial}
-            if len(telling) >= MIN_ROWS and sum(t.holds for t in trials) >= len(trials) - 1:
+            enough = 2 if all(last_place(value) < Decimal("0.1") for value in telling) else MIN_ROWS
+            if len(telling) >= enough and sum(t.holds for t in trials) >= len(trials) - 1:
                 return trials
     return []
 

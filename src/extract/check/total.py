@@ -214,10 +214,11 @@ def check_group(group: list[Fact], partition: Partition, sentence: list[Fact], l
     if fitting:
         yield held("sum", fitting[0], *group)
         return
-    claimed = whole[0]
     value = sum_values(group)
     named = {member_of(f, partition, ledger) for f in group}
     complete = any(set(members) <= named for members in partition.complete)
+    slipped = [f for f in whole if slip_between(f, value) in {"swapped_digits", "one_digit"}]
+    claimed = slipped[0] if slipped and complete and not sure else whole[0]
     exact = all(f.exact for f in (claimed, *group))
     if sure and near(claimed, group) and (total.low > claimed.interval.high or complete):
         yield tell_sum(claimed, group, "error" if exact else "warning", audit)
