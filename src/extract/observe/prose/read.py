@@ -82,6 +82,7 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         shared(sentence)
         for figure in sentence.figures:
             figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
+        drop_ticks(sentence)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
         link(context)
         date_figures(sentence, clock)
@@ -89,6 +90,19 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         outer, contest = context.outer, context.contest
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
+
+
+def drop_ticks(sentence: Sentence) -> None:
+    """Leave out runs of three or more numbers with nothing but blanks between them: a chart's axis, a table run together."""
+    run: list[Figure] = []
+    for figure in [*sentence.figures, None]:
+        if figure is not None and run and not sentence.text[run[-1].end : figure.start].strip():
+            run.append(figure)
+            continue
+        if len(run) > 2:
+            for one in run:
+                one.reason = one.reason or "chart"
+        run = [figure] if figure is not None else []
 
 
 def sentence_ranges(text: str) -> Iterator[tuple[int, int]]:
