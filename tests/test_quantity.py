@@ -15,7 +15,8 @@ from extract.numeral import read_chinese
 from extract.quantity import Quantity, find_quantities, load_measures, parse_quantity, print_quantity
 
 CASES: dict[str, list[list[Any]]] = yaml.safe_load((Path(__file__).parent / "cases" / "quantity.yaml").read_text(encoding="utf-8"))
-UNITS = sorted(load_measures().sorts)
+# 个多月 is 个月 with a hedge inside, no unit of its own.
+UNITS = sorted(measure for measure in load_measures().sorts if "多" not in measure)
 
 
 @pytest.mark.parametrize(("text", "expected"), list(CASES.items()), ids=list(CASES))
@@ -45,8 +46,7 @@ def test_what_is_printed_reads_back(value: Decimal, scale: str, measure: str, he
     assert again.value == value
     assert again.unit is not None
     assert again.hedge == hedge or (hedge is None and again.hedge == "over")
-    expected = {"个多月": "个月", "个多小时": "个小时"}.get(measure, measure)
-    assert again.unit == scale + expected
+    assert again.unit == scale + measure
 
 
 @given(st.integers(min_value=1, max_value=99_999_999))
