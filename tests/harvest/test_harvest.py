@@ -224,3 +224,17 @@ def test_a_folder_source_does_not_feed_on_what_it_stored(harvester: Harvester) -
     sources = Sources(sources=(Folder(id="shelf", path="shelf"),))
     assert harvester(sources).results[0].new == 1
     assert (harvester(sources).results[0].found, len(harvester.files())) == (1, 2)
+
+
+# warcio leaves the closing of its own spooled file to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_everything_fetched_is_in_the_warc(site: Site, harvester: Harvester, tmp_path: Path) -> None:
+    warcio = pytest.importorskip("warcio.archiveiterator")
+    site.listing("/list.html", [("/a.pdf", TITLE)])
+    site.report("/a.pdf", "a")
+    path = tmp_path / "all.warc.gz"
+    harvester(warc=path)
+    with path.open("rb") as file:
+        records = {r.rec_headers["WARC-Target-URI"]: r.content_stream().read() for r in warcio.ArchiveIterator(file)}
+    assert records[f"{site.url}/a.pdf"] == pdf("a")
+    assert TITLE in records[f"{site.url}/list.html"].decode()

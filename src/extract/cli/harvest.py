@@ -33,15 +33,20 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Speak in lines of J
 @CONFIG
 @RAW
 @click.option("--dry-run", is_flag=True, help="Read the listings, fetch no report.")
+@click.option(
+    "--warc", type=click.Path(path_type=Path, dir_okay=False), help="Also append everything fetched to this WARC file (.warc.gz)."
+)
 @click.option("--coverage", is_flag=True, help="Also hold what was found against the expected publishers and years.")
 @JSON
-def harvest(only: tuple[str, ...], config: Path, raw: Path, dry_run: bool, coverage: bool, as_json: bool) -> None:
+def harvest(
+    only: tuple[str, ...], config: Path, raw: Path, dry_run: bool, warc: Path | None, coverage: bool, as_json: bool
+) -> None:
     """Fetch what is new from all sources, or from those named.
 
     It can be stopped at any moment and started again. Ends with 1 where a source has run dry.
     """
     sources = load(config, only)
-    result = take(sources, config, raw, only, dry_run, as_json)
+    result = take(sources, config, raw, only, dry_run, as_json, warc)
     show(result, raw, as_json)
     if coverage:
         show_coverage(sources, config, raw, as_json)
@@ -92,15 +97,17 @@ def load(config: Path, only: tuple[str, ...]) -> Sources:
     return found
 
 
-def take(found: Sources, config: Path, raw: Path, only: tuple[str, ...], dry_run: bool, as_json: bool) -> HarvestResult:
+def take(
+    found: Sources, config: Path, raw: Path, only: tuple[str, ...], dry_run: bool, as_json: bool, warc: Path | None = None
+) -> HarvestResult:
     """Harvest, with progress on a terminal."""
-    from extract.harvest import LedgerLocked
+    from extract.harvest import LedgerLocked, WarcMissing
     from extract.harvest import harvest as run_harvest
 
     try:
         with progress(as_json) as tell:
-            return run_harvest(found, raw, config.parent, only=only, dry_run=dry_run, progress=tell)
-    except LedgerLocked as error:
+            return run_harvest(found, raw, config.parent, only=only, dry_run=dry_run, warc=warc, progress=tell)
+    except (LedgerLocked, WarcMissing) as error:
         stop(error, USAGE)
     except OSError as error:
         stop(f"{raw}: cannot be written ({error.strerror or error}); check the folder, or choose another with --raw", USAGE)

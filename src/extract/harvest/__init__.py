@@ -3,6 +3,7 @@
 from extract.harvest.harvest import HarvestResult, SourceResult, harvest
 from extract.harvest.ledger import LedgerLocked, read_publications
 from extract.harvest.sources import SourceError, Sources, load_sources
+from extract.harvest.warc import WarcMissing
 
 __all__ = [
     "HarvestResult",
@@ -10,6 +11,7 @@ __all__ = [
     "SourceError",
     "SourceResult",
     "Sources",
+    "WarcMissing",
     "harvest",
     "load_sources",
     "read_publications",

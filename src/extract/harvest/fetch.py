@@ -6,7 +6,7 @@ import asyncio
 import email.utils
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +41,12 @@ class Reply(Struct, frozen=True, kw_only=True):
     size: int = 0
 
 
+def agent_of(manners: Manners) -> str:
+    """Who we say we are, and whom the owner of a host can write to."""
+    contact = f"; {manners.contact}" if manners.contact else ""
+    return f"nianbao/{VERSION} (quality report harvester{contact})"
+
+
 class Host:
     """What we know of one host during one run."""
 
@@ -54,10 +60,9 @@ class Host:
 class Fetcher:
     """Fetches addresses one at a time per host; use as `async with Fetcher(manners) as fetcher`."""
 
-    def __init__(self, manners: Manners) -> None:
-        self.manners = manners
-        contact = f"; {manners.contact}" if manners.contact else ""
-        self.agent = f"nianbao/{VERSION} (quality report harvester{contact})"
+    def __init__(self, manners: Manners, record: Callable[[Reply, Path | None], None] | None = None) -> None:
+        self.manners, self.record = manners, record
+        self.agent = agent_of(manners)
         self.requests = 0
         self._hosts: dict[str, Host] = {}
         self._slots = asyncio.Semaphore(manners.hosts_at_once)
@@ -146,6 +151,8 @@ class Fetcher:
             finally:
                 host.ready_at = time.monotonic() + self._host_delay(host, delay)
             host.failures = 0
+            if self.record:
+                self.record(reply, into)
             return reply
 
     @staticmethod

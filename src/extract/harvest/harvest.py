@@ -14,10 +14,11 @@ from msgspec import Struct
 from extract.harvest.addresses import host_of
 from extract.harvest.content import ContentRefused
 from extract.harvest.discover import Found, discover
-from extract.harvest.fetch import Fetcher, FetchError, Partial
+from extract.harvest.fetch import Fetcher, FetchError, Partial, agent_of
 from extract.harvest.ledger import Address, Ledger, hold_lock
 from extract.harvest.sources import Folder, Source, Sources
 from extract.harvest.store import partial_path, store_served, write_whole
+from extract.harvest.warc import Recorder
 
 CHINA = timezone(timedelta(hours=8))
 THIN = 0.5  # a source that lists less than half of what it used to is worth a look
@@ -69,17 +70,19 @@ def harvest(
     *,
     only: tuple[str, ...] = (),
     dry_run: bool = False,
+    warc: Path | None = None,
     now: Callable[[], str] = china_now,
     progress: Progress = lambda source, done, total: None,
 ) -> HarvestResult:
     """Harvest all sources (or those named in `only`) into `raw`; `folder` is what relative paths in the sources are relative to.
 
-    With `dry_run` nothing is fetched but listings, and nothing is written but the ledger's memory of pages. Raises `LedgerLocked`.
+    With `dry_run` nothing is fetched but listings, and nothing is written but the ledger's memory of pages. `warc` is a file
+    that everything fetched is also appended to. Raises `LedgerLocked` and `WarcMissing`.
     """
     with hold_lock(raw):
         ledger = Ledger(raw / "ledger.sqlite")
         try:
-            return asyncio.run(_harvest(sources, raw, folder, ledger, only, dry_run, now, progress))
+            return asyncio.run(_harvest(sources, raw, folder, ledger, only, dry_run, warc, now, progress))
         finally:
             ledger.close()
 
@@ -91,15 +94,21 @@ async def _harvest(
     ledger: Ledger,
     only: tuple[str, ...],
     dry_run: bool,
+    warc: Path | None,
     now: Callable[[], str],
     progress: Progress,
 ) -> HarvestResult:
     run = ledger.begin_run()
     chosen = [source for source in sources.sources if not only or source.id in only]
-    async with Fetcher(sources.manners) as fetcher:
-        harvester = _Harvester(sources, raw, folder, ledger, fetcher, run, now, progress, dry_run)
-        results = await asyncio.gather(*(harvester.take(source) for source in chosen))
-        return HarvestResult(run=run, results=list(results), requests=fetcher.requests, dry=dry_run)
+    recorder = Recorder(warc, agent_of(sources.manners), now) if warc else None
+    try:
+        async with Fetcher(sources.manners, recorder) as fetcher:
+            harvester = _Harvester(sources, raw, folder, ledger, fetcher, run, now, progress, dry_run)
+            results = await asyncio.gather(*(harvester.take(source) for source in chosen))
+            return HarvestResult(run=run, results=list(results), requests=fetcher.requests, dry=dry_run)
+    finally:
+        if recorder:
+            recorder.close()
 
 
 class _Harvester:
