@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from extract.build.across import compare_all
 from extract.build.recall import Shelf
+from extract.check import FormulaRate, Rates
 from extract.codebook import Codebook
 from extract.describe import TableDescription, describe_tables
 from extract.model import Publication, Report
@@ -25,6 +26,7 @@ class Tally(Struct):
     statuses: dict[str, int] = msgspec.field(default_factory=lambda: {"complete": 0, "partial": 0, "failed": 0})
     segments: dict[str, int] = msgspec.field(default_factory=lambda: {"section": 0, "case": 0, "figure": 0, "table": 0})
     failures: list[str] = msgspec.field(default_factory=list)
+    formulas: tuple[FormulaRate, ...] = ()
 
     def add(self, report: Report) -> None:
         """Count one report."""
@@ -40,15 +42,18 @@ def assemble(
 ) -> tuple[dict[str, int], Tally]:
     """Write everything into `folder`; the number of rows of each table, and what went through."""
     (folder / "text").mkdir()
-    tally = Tally()
+    tally, rates = Tally(), Rates(codebook)
 
     def note(report: Report) -> None:
         tally.add(report)
+        rates.add(report)
         if report.status != "failed":
             (folder / "text" / f"{report.report_id}.txt").write_bytes(report.text.encode("utf-8"))
         step()
 
-    return write_dataset(folder, chunk(shelf, publications, codebook, note), excel), tally
+    counts = write_dataset(folder, chunk(shelf, publications, codebook, note), excel)
+    tally.formulas = rates.rates()
+    return counts, tally
 
 
 def chunk(

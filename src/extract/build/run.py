@@ -21,6 +21,7 @@ from extract.build.plan import Batch, Plan, make_plan
 from extract.build.publish import OutputError, next_output, publish, recover
 from extract.build.work import Outcome, build_report, work_through
 from extract.bundle import bundle_key, write_whole
+from extract.check import FormulaRate
 from extract.codebook import load_codebook
 from extract.harvest.ledger import read_publications
 from extract.isolate import Worker
@@ -51,6 +52,7 @@ class Run(Struct, frozen=True, kw_only=True):
     changed: int
     removed: int
     failures: tuple[str, ...]
+    formulas: tuple[FormulaRate, ...] = ()
     passed_over: int
     pages_read: int
     started_at: str
@@ -226,6 +228,7 @@ def write_all(prepared: Prepared, outcomes: tuple[Outcome, ...], step: Callable[
         changed=changed,
         removed=removed,
         failures=tuple(sorted(tally.failures)),
+        formulas=tally.formulas,
         passed_over=prepared.passed_over,
         pages_read=sum(outcome.pages for outcome in outcomes),
         started_at=prepared.started_at,

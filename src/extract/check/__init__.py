@@ -2,6 +2,6 @@
 
 from extract.check.check import check
 from extract.check.compare import compare_reports
-from extract.check.rate import FormulaRate, rate_formulas
+from extract.check.rate import FormulaRate, Rates, rate_formulas
 
-__all__ = ["FormulaRate", "check", "compare_reports", "rate_formulas"]
+__all__ = ["FormulaRate", "Rates", "check", "compare_reports", "rate_formulas"]

@@ -21,15 +21,31 @@ class FormulaRate(Struct, frozen=True, kw_only=True):
     rate: float
 
 
+class Rates:
+    """Counts how often each formula was tried and failed, one report after the other."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self.tried: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+
+    def add(self, report: Report) -> None:
+        """Try every formula on one report."""
+        for outcome in check_report(report, self.codebook):
+            self.tried[outcome.formula] += 1
+            self.failed[outcome.formula] += not outcome.holds
+
+    def rates(self) -> tuple[FormulaRate, ...]:
+        """The mismatch rate of every formula that was tried, in the order of their names."""
+        return tuple(
+            FormulaRate(formula=name, tried=tried, failed=self.failed[name], rate=round(self.failed[name] / tried, 4))
+            for name, tried in sorted(self.tried.items())
+        )
+
+
 def rate_formulas(reports: Iterable[Report], codebook: Codebook) -> tuple[FormulaRate, ...]:
-    """The mismatch rate of every formula that was tried, in the order of their names."""
-    tried: Counter[str] = Counter()
-    failed: Counter[str] = Counter()
+    """The mismatch rates over some reports."""
+    counted = Rates(codebook)
     for report in reports:
-        for outcome in check_report(report, codebook):
-            tried[outcome.formula] += 1
-            failed[outcome.formula] += not outcome.holds
-    return tuple(
-        FormulaRate(formula=name, tried=tried[name], failed=failed[name], rate=round(failed[name] / tried[name], 4))
-        for name in sorted(tried)
-    )
+        counted.add(report)
+    return counted.rates()
