@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import time
 import zipfile
 from io import BytesIO
@@ -36,7 +37,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 20 + b"\xfe\xff" + b"\0" * 482
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "'
     + "a" * 1000
@@ -66,6 +67,8 @@ FILES: dict[str, tuple[bytes, str]] = {
         "read.too_large",
     ),
     "a deep body": (packed({"word/document.xml": part("document", "<w:body>" + "<w:sdt><w:sdtContent>" * 3000)}), "read.damaged"),
+    "the mark of an office file and nothing of one": (OLE[:8] + b"1205" * 200, "read.unknown_format"),
+    "an office file cut in its header": (OLE[:100], "read.unknown_format"),
     "a file under a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "read.encrypted"),
     "a large file": (TEXT.encode() * 40_000, "read.too_large"),
     "half a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "read.damaged"),
@@ -93,6 +96,13 @@ def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
     (tmp_path / "folder.docx").mkdir()
     assert refusal(tmp_path / "folder.docx") == "read.not_readable"
     assert refusal(tmp_path / ("长" * 300 + ".txt")) == "read.not_readable"
+
+
+def test_what_never_ends_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert refusal(tmp_path / "pipe.txt") == "read.not_readable"
+    (tmp_path / "zeros.pdf").symlink_to("/dev/zero")
+    assert refusal(tmp_path / "zeros.pdf") == "read.not_readable"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,10 @@ def _unpack_rar(path: Path, manners: Manners) -> Iterator[tuple[str, bytes]]:
             if tool == "unar"
             else ["bsdtar", "-x", "-f", str(path), "-C", folder]
         )
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 (fixed words, no shell)
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 (fixed words, no shell)
+        except subprocess.TimeoutExpired as error:
+            raise ContentRefused("too_large", f"{tool} took longer than {SECONDS:g} seconds to unpack the archive") from error
         if done.returncode:
             raise ContentRefused("damaged_archive", f"{tool} could not unpack the archive")
         files = sorted(f for f in Path(folder).rglob("*") if f.is_file() and not f.is_symlink())

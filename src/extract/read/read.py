@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -45,7 +46,11 @@ def open_source(path: Path, settings: Settings) -> Source:
     """The file's bytes and what they are. Raises `ReadError` for a file that is missing, empty, too large or of no known type."""
     name = path.name
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "no file but a device or a pipe"
+            raise ReadError("read.not_readable", f"{name}: the file cannot be opened (it is {what}); give one report")
+        size = status.st_size
         if size > settings.max_bytes:
             raise ReadError("read.too_large", f"{name}: {size:,} bytes; the limit is {settings.max_bytes:,} (setting max_bytes)")
         data = path.read_bytes()

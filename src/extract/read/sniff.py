@@ -25,6 +25,7 @@ MAGIC = (
     (b"\x1f\x8b", "application/gzip"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_HEADER = 512
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|br)\b[^<]*>", re.I)
 
 
@@ -68,7 +69,13 @@ def sniff_package(data: bytes) -> str:
 
 
 def sniff_compound(data: bytes) -> str:
-    """The type of an OLE compound file by the names of its streams: old Word and WPS, or a Word file under a password."""
+    """The type of an OLE compound file by the names of its streams: old Word and WPS, or a Word file under a password.
+
+    What has the first mark alone is no such file: LibreOffice would take its bytes for text.
+    """
+
+    if len(data) < OLE_HEADER or data[28:30] != b"\xfe\xff":
+        return "application/octet-stream"
 
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in data
