@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ MAGNITUDE = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), 
 BREAK = re.compile(r"[，。；：、,;:！？!?\n\t（(）)《》]")
 LABEL_LENGTH = 24
 # Two numbers side by side, or one number torn apart: nobody can say. Groups of three digits are one number.
+UNNAMED = re.compile(r"[\s“”\"'‘’·]")
 SPLIT = re.compile(r"\d\s+(?!\d{3}(?!\d))\d")
 
 
@@ -58,11 +59,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     @property
     def exact(self) -> bool:
         """Whether the number is printed without about, over, under and the like, and as one number."""
-        if SPLIT.search(self.observation.value_text):
-            return False
-        return self.observation.hedge is None and any(
-            c.isdigit() for c in unicodedata.normalize("NFKC", self.observation.value_text)
-        )
+        return self.observation.hedge is None and is_one_number(self.observation.value_text)
 
     @property
     def is_level(self) -> bool:
@@ -92,13 +89,35 @@ def split_unit(unit: str | None) -> tuple[Decimal, str]:
     return factor, rest
 
 
+@lru_cache(maxsize=4096)
+def is_one_number(printed: str) -> bool:
+    """Whether a printed value has digits and is not torn apart.
+
+    >>> is_one_number("12 345"), is_one_number("12 34"), is_one_number("三成")
+    (True, False, False)
+    """
+    return SPLIT.search(printed) is None and any(c.isdigit() for c in unicodedata.normalize("NFKC", printed))
+
+
+@lru_cache(maxsize=8192)
+def squeeze(name: str) -> str:
+    """A name in half width without blanks and quotes.
+
+    >>> squeeze("“双师型” 教师")
+    '双师型教师'
+    """
+    return UNNAMED.sub("", unicodedata.normalize("NFKC", name))
+
+
 def bare_name(name: str, words: Words) -> str:
     """A name without width, blanks, quotes and the endings that only say it is a number.
 
     >>> bare_name("专任教师 总数", Words(name_endings=("总数",)))
     '专任教师'
     """
-    text = re.sub(r"[\s“”\"'‘’·]", "", unicodedata.normalize("NFKC", name))
+    text = squeeze(name)
+    if not text.endswith(words.name_endings):
+        return text
     for ending in words.name_endings:
         if text.endswith(ending) and len(text) - len(ending) >= 2:
             return text[: -len(ending)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from extract.codebook.formulas import Words
 from extract.model import Cell, Table
 
 NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[+-]?\d+(?:\.\d+)?%?")
+BLANK = re.compile(r"\s")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -34,7 +35,7 @@ def read_number(cell: Cell) -> Number | None:
     >>> read_number(Cell(row=0, column=0, text="2023年", char_start=0, char_end=5)) is None
     True
     """
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell.text))
+    text = tidy(cell.text)
     if not NUMBER.fullmatch(text):
         return None
     value = Decimal(text.rstrip("%").replace(",", ""))
@@ -53,7 +54,8 @@ class Grid:
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):
                     self._cells[(row, column)] = cell
-        self._numbers = {cell.row * table.n_columns + cell.column: read_number(cell) for cell in table.cells}
+        numbers = {(cell.row, cell.column): read_number(cell) for cell in table.cells}
+        self._numbers = {place: numbers[(cell.row, cell.column)] for place, cell in self._cells.items()}
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell that covers a grid position."""
@@ -61,8 +63,7 @@ class Grid:
 
     def number(self, row: int, column: int) -> Number | None:
         """The number at a grid position, or None."""
-        cell = self.cell(row, column)
-        return self._numbers.get(cell.row * self.table.n_columns + cell.column) if cell else None
+        return self._numbers.get((row, column))
 
     @cached_property
     def header_rows(self) -> int:
@@ -155,10 +156,11 @@ class Grid:
         return not self.says(text, self.words.not_additive)
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """A label without blanks.
 
     >>> tidy(" 合  计\\n")
     '合计'
     """
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return BLANK.sub("", unicodedata.normalize("NFKC", text))

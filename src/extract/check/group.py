@@ -12,8 +12,9 @@ def member_of(fact: Fact, partition: Partition, ledger: Ledger) -> str:
     texts = [clause, fact.observation.qualifier or ""]
     if any(word in text for word in partition.unless for text in texts):
         return ""
-    found = [m for m in partition.members for text in texts if text.endswith(m) or text.startswith(m) or m == text]
-    return max(found, key=len) if found else ""
+    if not any(text.startswith(partition.members) or text.endswith(partition.members) for text in texts):
+        return ""
+    return max((m for m in partition.members for text in texts if text.startswith(m) or text.endswith(m)), key=len)
 
 
 def label_with_context(fact: Fact, ledger: Ledger) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from msgspec import Struct
+
 from extract.check.fact import Ledger
 from extract.check.grid import Grid, Number
-from extract.check.interval import last_place
+from extract.check.interval import Interval, last_place
 from extract.check.outcome import Outcome
 from extract.check.table_sum import Trial, judge_trials
 from extract.codebook.formulas import Audit
@@ -47,32 +49,58 @@ def find_rule(grid: Grid, column: int) -> list[Trial]:
     """The trials of the quotient that holds in most rows; nothing where none holds in all rows but one."""
     others = [c for c in grid.columns if c != column]
     for part, whole in permutations(others, 2):
-        for factor in FACTORS:
-            trials = [t for row in grid.body if (t := build_trial(grid, row, column, part, whole, factor))]
-            if len(trials) < MIN_ROWS:
-                continue
+        rows = [q for row in grid.body if (q := divide(grid, row, column, part, whole))]
+        for factor in FACTORS if len(rows) >= MIN_ROWS else ():
+            trials = try_factor(grid, column, rows, factor)
             telling = {t.stated.value for t in trials if t.holds and t.substantial}
             enough = 2 if all(last_place(value) < Decimal("0.1") for value in telling) else MIN_ROWS
-            if len(telling) >= enough and sum(t.holds for t in trials) >= len(trials) - 1:
+            if trials and len(telling) >= enough:
                 return trials
     return []
 
 
-def build_trial(grid: Grid, row: int, column: int, part: int, whole: int, factor: Decimal) -> Trial | None:
-    """One row: part over whole times factor against the stated number."""
+class Quotient(Struct, frozen=True):
+    """One row: the stated number, and part over whole."""
+
+    row: int
+    stated: Number
+    part: Number
+    whole: Number
+    interval: Interval
+
+
+def divide(grid: Grid, row: int, column: int, part: int, whole: int) -> Quotient | None:
+    """The quotient of one row; None where a number is missing or the whole may be zero."""
     stated, a, b = grid.number(row, column), grid.number(row, part), grid.number(row, whole)
     if stated is None or a is None or b is None or b.value <= 0:
         return None
-    quotient = a.interval.over(b.interval)
-    if quotient is None:
-        return None
+    interval = a.interval.over(b.interval)
+    return Quotient(row, stated, a, b, interval) if interval else None
+
+
+def try_factor(grid: Grid, column: int, rows: list[Quotient], factor: Decimal) -> list[Trial]:
+    """The trials of all rows; nothing where a second one fails."""
+    trials: list[Trial] = []
+    failed = 0
+    for quotient in rows:
+        trial = build_trial(grid, column, quotient, factor)
+        failed += not trial.holds
+        if failed > 1:
+            return []
+        trials.append(trial)
+    return trials
+
+
+def build_trial(grid: Grid, column: int, quotient: Quotient, factor: Decimal) -> Trial:
+    """One row: part over whole times factor against the stated number."""
+    stated, a, b = quotient.stated, quotient.part, quotient.whole
     return Trial(
         code="check.share" if stated.percent or factor == FACTORS[0] else "check.per_capita",
         stated=stated,
-        computed=quotient.times(factor),
+        computed=quotient.interval.times(factor),
         value=a.value / b.value * factor,
         parts=(a, b),
-        name=f"{grid.label(row)} {grid.head(column)}",
+        name=f"{grid.label(quotient.row)} {grid.head(column)}",
         how=f"{show_cell(a)} / {show_cell(b)}",
         substantial=a.value not in {b.value, Decimal(0)},
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
-import yaml
 from msgspec import Struct
 
-from extract.codebook.table import FOLDER, CodebookError
+from extract.codebook.table import FOLDER, CodebookError, read_yaml
 
 Words = tuple[str, ...]
 
@@ -48,7 +48,6 @@ def load_naming(folder: Path = FOLDER) -> Naming:
     path = folder / "naming.yaml"
     lists = {name: (folder / f"{name}.txt").read_text(encoding="utf-8").split() for name in ("programmes", "verbs")}
     try:
-        words = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return msgspec.convert({**words, **lists}, Naming)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
+        return msgspec.convert({**read_yaml(path, dict[str, Any]), **lists}, Naming)
+    except msgspec.ValidationError as error:
         raise CodebookError(f"{path.name}: {error}") from error

@@ -7,11 +7,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import msgspec
-import yaml
 from msgspec import Struct
 
-from extract.codebook.table import FOLDER, CodebookError, read_table
+from extract.codebook.table import FOLDER, CodebookError, read_table, read_yaml
 from extract.codebook.words import load_words
 
 __all__ = ["LeftOut", "ProsePatterns", "fill", "load_confidence", "load_prose", "named", "words_pattern"]
@@ -70,14 +68,14 @@ def load_prose(folder: Path = FOLDER) -> ProsePatterns:
     """The patterns, each compiled once to be sure it can be. Raises `CodebookError`."""
     path = folder / "prose.yaml"
     try:
-        found = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), ProsePatterns, strict=False)
+        found = read_yaml(path, ProsePatterns, strict=False)
         texts = [*found.plan.values(), *found.patterns.values()]
         texts += [
             getattr(rule, name) for rule in found.reject for name in ("before", "not_before", "not_wide", "sentence", "after")
         ]
         for text in texts:
             fill(text)
-    except (msgspec.ValidationError, re.error, KeyError, yaml.YAMLError) as error:
+    except (re.error, KeyError) as error:
         raise CodebookError(f"{path.name}: {error}") from error
     return found
 

@@ -6,11 +6,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-import msgspec
-import yaml
 from msgspec import Struct
 
-from extract.codebook.table import FOLDER, CodebookError
+from extract.codebook.table import FOLDER, CodebookError, read_yaml
 
 
 class PublicationWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,10 +25,7 @@ class PublicationWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def load_publication_words(folder: Path = FOLDER) -> PublicationWords:
     """The words by which publications are known. Raises `CodebookError` naming the file and the faulty pattern."""
     path = folder / "publications.yaml"
-    try:
-        words = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), PublicationWords)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise CodebookError(f"{path.name}: {error}") from error
+    words = read_yaml(path, PublicationWords)
     for field in words.__struct_fields__:
         for pattern in getattr(words, field):
             try:

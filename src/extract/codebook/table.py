@@ -52,9 +52,9 @@ def convert_row(path: Path, line: int, record: dict[str, object], row_type: type
         raise CodebookError(f"{path.name}:{line}: {error}") from error
 
 
-def read_yaml(path: Path, kind: type[Kind]) -> Kind:
-    """One YAML file as a checked type. Raises `CodebookError` naming the file."""
+def read_yaml(path: Path, kind: type[Kind], *, strict: bool = True) -> Kind:
+    """One YAML file as a checked type; numbers may be quoted where not `strict`. Raises `CodebookError` naming the file."""
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=kind)
+        return msgspec.yaml.decode(path.read_bytes(), type=kind, strict=strict)
     except (msgspec.MsgspecError, ValueError) as error:
         raise CodebookError(f"{path.name}: {error}") from error
