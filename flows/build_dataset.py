@@ -111,4 +111,6 @@ async def build_dataset(
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 3 or any(word.startswith("-") for word in sys.argv[1:]):
+        sys.exit("usage: python -m flows.build_dataset [RAW [OUTPUT]]")
     asyncio.run(build_dataset(*sys.argv[1:3]))

@@ -38,6 +38,18 @@ def test_links_lead_somewhere(page: str, target: str) -> None:
         assert anchor in {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def named_files() -> Iterator[tuple[str, str]]:
+    """Every file or folder of the repository that stands in inline code."""
+    for page in PAGES:
+        for path in re.findall(r"`((?:tests|src|docs|flows)/[\w./-]*)`", page.read_text(encoding="utf-8")):
+            yield str(page.relative_to(ROOT)), path
+
+
+@pytest.mark.parametrize(("page", "path"), sorted(set(named_files())))
+def test_files_that_are_named_are_there(page: str, path: str) -> None:
+    assert (ROOT / path).exists(), f"{page} names {path}, which is not there"
+
+
 def commands() -> Iterator[tuple[str, str]]:
     """Every line of a code block, and every inline code, that calls nianbao."""
     for page in PAGES:
