@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from datetime import date
 from html import unescape
@@ -63,10 +64,8 @@ def decode_page(body: bytes, content_type: str = "") -> str:
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if body.startswith(mark):
             return body.decode(encoding, "replace")
-    try:
+    with contextlib.suppress(UnicodeDecodeError):
         return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
     declared = CHARSET.search(body[:4096]) or re.search(rb"charset=([\w-]+)", content_type.encode("latin-1", "ignore"))
     if declared and declared.group(1).lower() in {b"big5", b"big5-hkscs"}:
         return body.decode("big5hkscs", "replace")
