@@ -26,6 +26,7 @@ SAMPLE_TRUTH = ROOT / "tests" / "samples" / "truth"
 CACHE = ROOT / ".cache" / "evaluation"
 # Scored, never looked at: what the others are tuned on must not be all there is.
 UNSEEN = tuple(sorted((ROOT / "tests" / "samples" / "held_out").glob("*.src")))
+WRITTEN = tuple(sorted((ROOT / "tests" / "samples" / "written").glob("*.src")))
 HELD_OUT = frozenset({"province_2020", "enterprise_2024", *(path.stem for path in UNSEEN)})
 BOOKMARK = re.compile(r"\[bookmark: \w+\]")
 LOOKS: tuple[dict[str, str], ...] = (
@@ -56,7 +57,7 @@ class Paper:
 
 def papers() -> list[Paper]:
     """All files at hand, in a fixed order."""
-    return [*own_samples(), *unseen_samples(), *hand_annotated(), *written_reports()]
+    return [*own_samples(), *text_samples(), *hand_annotated(), *written_reports()]
 
 
 def own_samples() -> Iterator[Paper]:
@@ -69,15 +70,18 @@ def own_samples() -> Iterator[Paper]:
                 yield Paper(name, path, "samples", once(load_written, truth_file, text_file), scanned=is_scan(name))
 
 
-def unseen_samples() -> Iterator[Paper]:
-    """Reports of our own that are scored and never looked at, as plain text."""
-    folder = CACHE / f"unseen-{digest([*UNSEEN, *sorted((ROOT / 'tests' / 'samples').glob('*.py'))])}"
+def text_samples() -> Iterator[Paper]:
+    """Reports of our own as plain text: those written for a blind test and read since, and those never looked at."""
+    made = digest([*WRITTEN, *UNSEEN, *sorted((ROOT / "tests" / "samples").glob("*.py"))])
+    folder = CACHE / f"text-{made}"
     folder.mkdir(parents=True, exist_ok=True)
-    for path in UNSEEN:
+    for path in (*WRITTEN, *UNSEEN):
         truth_file, text_file = folder / f"{path.stem}.truth.json", folder / f"{path.stem}.txt"
         if not truth_file.exists():
             write_truth(parse(path.read_text(encoding="utf-8"), path.stem), folder)
-        yield Paper(path.stem, text_file, "held out", once(load_written, truth_file, text_file), held_out=True)
+        held_out = path in UNSEEN
+        group = "held out" if held_out else "samples"
+        yield Paper(path.stem, text_file, group, once(load_written, truth_file, text_file), held_out=held_out)
 
 
 def is_scan(name: str) -> bool:
