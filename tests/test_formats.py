@@ -46,11 +46,16 @@ def findings(path: Path) -> list[tuple[object, ...]]:
     return [what_is_measured(observation) for observation in report(path).observations]
 
 
+def codes(path: Path) -> list[str]:
+    """The issues' codes; which pages are read by both routes depends on the file's bytes and says nothing of the report."""
+    return sorted(issue.code for issue in report(path).issues if issue.code != "read.cross_check")
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_format_and_table_style_gives_the_same_observations(name: str) -> None:
     assert findings(RENDERINGS / name) == findings(SMALL)
     assert report(RENDERINGS / name).frame == report(SMALL).frame
-    assert sorted(issue.code for issue in report(RENDERINGS / name).issues) == sorted(issue.code for issue in report(SMALL).issues)
+    assert codes(RENDERINGS / name) == codes(SMALL)
 
 
 def test_a_small_report_has_observations() -> None:
