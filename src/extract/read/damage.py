@@ -83,10 +83,17 @@ def keep_to_page(ink: Ink) -> Ink:
     reach = np.array([ink.width, ink.height, ink.width, ink.height])
 
     def on_page(boxes: Floats) -> Bools:
-        near = np.isfinite(boxes) & (boxes > -0.1 * reach) & (boxes < 1.1 * reach)
-        return np.asarray(near.all(axis=1))
+        near = (boxes > -0.1 * reach) & (boxes < 1.1 * reach)
+        return near[:, 0] & near[:, 1] & near[:, 2] & near[:, 3]
 
-    inside = on_page(ink.boxes) & np.isfinite(ink.sizes) & (ink.sizes < ink.height)
+    inside = on_page(ink.boxes) & (ink.sizes > -np.inf) & (ink.sizes < ink.height)
+    if not inside.all():
+        ink = replace(
+            ink,
+            marks=np.where(inside, ink.marks, ink.marks | HIDDEN),
+            boxes=np.where(inside[:, None], ink.boxes, 0.0),
+            sizes=np.where(inside, ink.sizes, 1.0),
+        )
     across = ink.across[np.isfinite(ink.across).all(axis=1)]
     down = ink.down[np.isfinite(ink.down).all(axis=1)]
     pictures = np.array(ink.pictures, dtype=np.float64).reshape(-1, 4)
@@ -94,9 +101,6 @@ def keep_to_page(ink: Ink) -> Ink:
     clipped = np.clip(pictures, 0, reach)
     return replace(
         ink,
-        marks=np.where(inside, ink.marks, ink.marks | HIDDEN),
-        boxes=np.where(inside[:, None], ink.boxes, 0.0),
-        sizes=np.where(inside, ink.sizes, 1.0),
         across=np.column_stack((across[:, 0], np.clip(across[:, 1:], 0, ink.width))),
         down=np.column_stack((down[:, 0], np.clip(down[:, 1:], 0, ink.height))),
         fills=np.clip(ink.fills[np.isfinite(ink.fills).all(axis=1)], 0, reach),
@@ -134,7 +138,7 @@ def is_garbled(ink: Ink) -> bool:
     if int(((codes < 0x80) & ODD[np.minimum(codes, 0x7F)]).sum()) > max(ENOUGH, STRANGE * len(codes)):
         return True
     text = spell(codes)
-    if len(CID.findall(text)) > 3:
+    if "(cid:" in text and len(CID.findall(text)) > 3:
         return True
     han = (codes >= 0x3400) & (codes <= 0x9FFF)
     if han.sum() >= ENOUGH:

@@ -147,14 +147,16 @@ def cut_lines(
     counts = np.diff(np.append(starts, len(chosen)))
     sizes = np.round(np.add.reduceat(ink.sizes[chosen], starts) / counts, 2).tolist()
     bold = (np.add.reduceat(ink.bold[chosen].astype(np.int64), starts) >= 0.9 * counts).tolist()
-    at = np.flatnonzero(blank)
-    text = spell(np.insert(ink.codes[chosen], at, 32))
-    edges = np.round(np.insert(start, at, stop[at - 1]), 2).tolist()
-    ends = np.round(stop[np.append(starts[1:], len(chosen)) - 1], 2).tolist()
-    shift = np.cumsum(blank)
-    begins = (starts + shift[starts]).tolist()
+    at, shift = np.flatnonzero(blank), np.cumsum(blank)
+    places = np.arange(len(chosen)) + shift
+    codes, lefts = np.full(len(chosen) + len(at), 32), np.empty(len(chosen) + len(at))
+    codes[places], lefts[places], lefts[places[at] - 1] = ink.codes[chosen], start, stop[at - 1]
+    text = spell(codes)
+    edges = np.round(lefts, 2).tolist()
+    ends = np.round(stop[starts + counts - 1], 2).tolist()
+    begins = places[starts].tolist()
     stops = [*begins[1:], len(text)]
-    wide = [int(i + shift[i]) for i in np.flatnonzero(gap > COLUMN_GAP).tolist()]
+    wide = places[gap > COLUMN_GAP].tolist()
     region, turned = regions[chosen[starts]].tolist(), ink.turns[chosen[starts]].tolist()
     spaced = ink.spaced[chosen[starts]].tolist()
     sure = None if ink.confidence is None else np.minimum.reduceat(ink.confidence[chosen], starts).tolist()
@@ -185,8 +187,10 @@ def drop_doubles(ink: Ink) -> Bools:
     if n < 2:
         return keep
     order = np.lexsort((ink.boxes[:, 0], np.round(ink.boxes[:, 3] / 3), ink.codes))
-    codes, boxes = ink.codes[order], ink.boxes[order]
-    close = np.maximum(ink.sizes[order][1:] * 0.25, 0.2)
-    double = (np.diff(codes) == 0) & (np.abs(np.diff(boxes[:, 0])) < close) & (np.abs(np.diff(boxes[:, 3])) < close)
-    keep[np.maximum(order[1:][double], order[:-1][double])] = False
+    codes = ink.codes[order]
+    same = np.flatnonzero(codes[1:] == codes[:-1])
+    one, other = order[same], order[same + 1]
+    apart = np.abs(ink.boxes[other][:, (0, 3)] - ink.boxes[one][:, (0, 3)]).max(axis=1)
+    double = apart < np.maximum(ink.sizes[other] * 0.25, 0.2)
+    keep[np.maximum(one[double], other[double])] = False
     return keep

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium_raw
+from numpy.typing import NDArray
 
 from extract.read.ink import HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
 from extract.read.pdf.paths import Drawn, sort_paths
@@ -39,6 +40,14 @@ BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"-hei", b"heiti", b"\xba\
 COVERED = 0.85
 """A picture over this share of the page, painted after the text, hides it: a scan over its recognised text."""
 CHUNK = 4096
+STRIDE = 4
+"""Every fourth character is asked for its run; where two in a row agree, so do those between."""
+RIGHT_TO_LEFT = ((0x590, 0x8FF), (0xFB1D, 0xFEFE))
+"""Scripts whose characters pdfium puts into another order than they were drawn in."""
+
+
+class Handle(ctypes.c_void_p):
+    """A pointer that stays one: ctypes turns results of its own pointer type into numbers, which cannot be passed on."""
 
 
 class _Calls:
@@ -54,6 +63,7 @@ class _Calls:
             function.argtypes, function.restype = None, result
             return function
 
+        self.text = flat("FPDFText_GetText")
         self.unicode = flat("FPDFText_GetUnicode", ctypes.c_uint)
         self.loose_box = flat("FPDFText_GetLooseCharBox")
         self.origin = flat("FPDFText_GetCharOrigin")
@@ -64,10 +74,10 @@ class _Calls:
         self.map_error = flat("FPDFText_HasUnicodeMapError")
         self.text_object = flat("FPDFText_GetTextObject", ctypes.c_size_t)
         self.render_mode = flat("FPDFTextObj_GetTextRenderMode")
-        self.font = flat("FPDFTextObj_GetFont", ctypes.c_void_p)
+        self.font = flat("FPDFTextObj_GetFont", ctypes.c_size_t)
         self.font_name = flat("FPDFFont_GetBaseFontName", ctypes.c_size_t)
-        self.get_object = flat("FPDFPage_GetObject", ctypes.c_void_p)
-        self.form_object = flat("FPDFFormObj_GetObject", ctypes.c_void_p)
+        self.get_object = flat("FPDFPage_GetObject", Handle)
+        self.form_object = flat("FPDFFormObj_GetObject", Handle)
         self.count_form = flat("FPDFFormObj_CountObjects")
         self.object_type = flat("FPDFPageObj_GetType")
         self.bounds = flat("FPDFPageObj_GetBounds")
@@ -106,29 +116,61 @@ def run(calling: Iterable[Any]) -> None:
     deque(calling, maxlen=0)
 
 
-def fetch_loose_boxes(text: ctypes.c_void_p, n: int) -> Floats:
-    """Advance boxes (n, 4) as left, top, right, bottom in PDF coordinates, which grow upwards."""
+def fetch_codes(text: ctypes.c_void_p, n: int) -> Ints:
+    """The code points of a page's n characters: one call for all, one for each where the text has not one unit a character."""
     use = calls()
-    parts = []
-    for start in range(0, n, CHUNK):
-        size = min(CHUNK, n - start)
-        run(map(use.loose_box, repeat(text), range(start, start + size), use.cells[0]))
-        parts.append(use.floats[:size].astype(np.float64))
-    return np.concatenate(parts) if parts else np.zeros((0, 4))
+    units = np.zeros(n + 1, dtype=np.uint16)
+    if n and use.text(text, 0, n, ctypes.c_void_p(units.ctypes.data)) == n + 1:
+        codes = units[:n].astype(np.int64)
+        if not ((codes & 0xF800) == 0xD800).any():
+            return codes
+    return np.fromiter(map(use.unicode, repeat(text), range(n)), dtype=np.int64, count=n)
+
+
+def fetch_loose_boxes(text: ctypes.c_void_p, places: list[int]) -> Floats:
+    """Advance boxes (n, 4) as left, top, right, bottom in PDF coordinates, which grow upwards, of the characters at `places`."""
+    use = calls()
+    boxes = np.empty((len(places), 4))
+    for start in range(0, len(places), CHUNK):
+        some = places[start : start + CHUNK]
+        run(map(use.loose_box, repeat(text), some, use.cells[0]))
+        boxes[start : start + CHUNK] = use.floats[: len(some)]
+    return boxes
+
+
+def fetch_items(text: ctypes.c_void_p, places: Ints, codes: Ints) -> NDArray[np.uint64]:
+    """The text object (n) of each character; one object's characters follow each other but in scripts that are turned round."""
+    use = calls()
+
+    def ask(some: Ints) -> NDArray[np.uint64]:
+        return np.fromiter(map(use.text_object, repeat(text), some.tolist()), dtype=np.uint64, count=len(some))
+
+    n = len(places)
+    if n < 4 * STRIDE or any(((codes >= low) & (codes <= high)).any() for low, high in RIGHT_TO_LEFT):
+        return ask(places)
+    known = np.append(np.arange(0, n - 1, STRIDE), n - 1)
+    asked = ask(places[known])
+    items = np.repeat(asked[:-1], np.diff(known))
+    items = np.append(items, asked[-1])
+    parted = np.flatnonzero(asked[1:] != asked[:-1])
+    between = (known[parted][:, None] + np.arange(1, STRIDE)).ravel()
+    between = between[between < n - 1]
+    items[between] = ask(places[between])
+    return items
 
 
 def fetch_bounds(objects: Sequence[ctypes.c_void_p]) -> Floats:
     """Bounding boxes (n, 4) of page objects as left, bottom, right, top in PDF coordinates."""
     use = calls()
-    parts = []
+    bounds = np.empty((len(objects), 4))
     for start in range(0, len(objects), CHUNK):
         some = objects[start : start + CHUNK]
         run(map(use.bounds, some, *use.cells))
-        parts.append(use.floats[: len(some)].astype(np.float64))
-    return np.concatenate(parts) if parts else np.zeros((0, 4))
+        bounds[start : start + CHUNK] = use.floats[: len(some)]
+    return bounds
 
 
-def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
+def read_runs(text: ctypes.c_void_p, places: Ints, codes: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
     """Per character: boxes set on the baseline, sizes, boldness, marks; and how many glyphs had no Unicode value.
 
     A run is what one text object of the page shows. Fonts can report a box a line too high or low, or of any height, so a run is
@@ -138,7 +180,7 @@ def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Float
     n = len(places)
     if not n:
         return boxes, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0
-    items = np.fromiter(map(use.text_object, repeat(text), places.tolist()), dtype=np.uint64, count=n)
+    items = fetch_items(text, places, codes)
     starts = np.flatnonzero(np.concatenate(([True], items[1:] != items[:-1])))
     run_of = np.zeros(n, dtype=np.int64)
     run_of[starts[1:]] = 1
@@ -168,14 +210,14 @@ def read_looks(items: list[int]) -> tuple[Bools, Ints]:
     handles = [ctypes.c_void_p(item) for item in items]
     modes = list(map(use.render_mode, handles))
     fonts = list(map(use.font, handles))
-    heavy: dict[int | None, bool] = {None: False}
-    for font in fonts:
-        if font not in heavy:
-            use.font_name(ctypes.c_void_p(font), use.name, 256)
-            heavy[font] = any(part in use.name.value.lower() for part in BOLD_NAMES)
-    bold = np.array([heavy[font] or mode == BOLD_MODE for font, mode in zip(fonts, modes, strict=True)], dtype=bool)
-    marks = np.array([HIDDEN if mode in INVISIBLE_MODES else 0 for mode in modes], dtype=np.int64)
-    return bold, marks
+    heavy = {0: False}
+    for font in set(fonts) - {0}:
+        use.font_name(ctypes.c_void_p(font), use.name, 256)
+        heavy[font] = any(part in use.name.value.lower() for part in BOLD_NAMES)
+    bold = np.array(list(map(heavy.__getitem__, fonts)), dtype=bool)
+    kinds = np.array(modes, dtype=np.int64)
+    marks = np.where((kinds == INVISIBLE_MODES[0]) | (kinds == INVISIBLE_MODES[1]), HIDDEN, 0)
+    return bold | (kinds == BOLD_MODE), marks
 
 
 def find_turned(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> Ints:
@@ -197,16 +239,16 @@ def find_turned(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> Ints:
 def read_characters(text: ctypes.c_void_p, n: int) -> tuple[Ints, Floats, Bools, Ints]:
     """Of all characters that are not blank: code points, boxes, whether a blank was printed before, indexes in the text page."""
     use = calls()
-    codes = np.fromiter(map(use.unicode, repeat(text), range(n)), dtype=np.int64, count=n)
-    boxes = fetch_loose_boxes(text, n)
+    codes = fetch_codes(text, n)
     codes[(codes == HYPHENS[0]) | (codes == HYPHENS[1])] = 0x2D
     blank = BLANK[np.where(codes < 0x10000, codes, 0)]
     printed = np.zeros(n + 1, dtype=bool)
-    for i in np.flatnonzero(blank).tolist():
-        printed[i + 1] = (codes[i] >= 32 and not use.generated(text, i)) or (printed[i] and codes[i] < 32)
+    at = np.flatnonzero(blank)
+    for i, code in zip(at.tolist(), codes[at].tolist(), strict=True):
+        if not use.generated(text, i) if code >= 32 else printed[i]:
+            printed[i + 1] = True
     keep = np.flatnonzero(~blank)
-    spaced = printed[keep]
-    return codes[keep], boxes[keep], spaced, keep
+    return codes[keep], fetch_loose_boxes(text, keep.tolist()), printed[keep], keep
 
 
 def list_objects(page: Any) -> list[tuple[list[ctypes.c_void_p], list[int], Floats | None]]:
@@ -214,7 +256,7 @@ def list_objects(page: Any) -> list[tuple[list[ctypes.c_void_p], list[int], Floa
     use = calls()
     count = min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)
     handle = pointer(page)
-    objects = [ctypes.c_void_p(x) for x in map(use.get_object, repeat(handle), range(count))]
+    objects = list(map(use.get_object, repeat(handle), range(count)))
     todo: list[tuple[list[ctypes.c_void_p], Floats | None, int]] = [(objects, None, 0)]
     found: list[tuple[list[ctypes.c_void_p], list[int], Floats | None]] = []
     total = count
@@ -229,7 +271,7 @@ def list_objects(page: Any) -> list[tuple[list[ctypes.c_void_p], list[int], Floa
                 inner = min(use.count_form(item), MAX_OBJECTS - total)
                 total += inner
                 if inner > 0:
-                    children = [ctypes.c_void_p(x) for x in map(use.form_object, repeat(item), map(ctypes.c_ulong, range(inner)))]
+                    children = list(map(use.form_object, repeat(item), map(ctypes.c_ulong, range(inner))))
                     todo.append((children, compose(fetch_matrix(item), matrix), depth + 1))
     return found
 
@@ -293,9 +335,11 @@ def read_page(page: Any, number: int) -> Ink:
         n = min(textpage.count_chars(), MAX_CHARACTERS)
         codes, boxes, spaced, places = read_characters(text, n)
         turns = find_turned(text, places, boxes)
-        based, sizes, bold, marks, unmapped = read_runs(text, places, boxes)
-        boxes = np.where((turns == 0)[:, None], based, boxes)
-        sizes = np.where(turns % 2 == 1, np.abs(boxes[:, 2] - boxes[:, 0]), sizes)
+        based, sizes, bold, marks, unmapped = read_runs(text, places, codes, boxes)
+        if turns.any():
+            based = np.where((turns == 0)[:, None], based, boxes)
+            sizes = np.where(turns % 2 == 1, np.abs(based[:, 2] - based[:, 0]), sizes)
+        boxes = based
     finally:
         textpage.close()
     found = read_drawn(page.raw)
