@@ -21,7 +21,7 @@ def _contest() -> re.Pattern[str]:
 @cache
 def _prize() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<grade>国家级|全国|国赛|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
+        rf"(?P<grade>国家级|全国|国赛|国家(?=奖)|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
     )
 
 
@@ -42,13 +42,15 @@ def name_award(context: Context, figure: Figure) -> bool:
     prize = _prize().search(lead)
     if prize is None or figure.sort not in ("thing", "person", "event", "session"):
         return False
+    if lead.endswith("奖学金获奖"):
+        return False
     note_contest(context, figure.start)
     own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[: prize.start()])
     contest = context.contest
     if own and not _contest().search(lead) and not re.search(r"级$|组$", own["what"]):
         contest = context.contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"])
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
-    award = prize["award"]
+    award = "获奖" if prize["award"] == "奖" else prize["award"]
     core = named("contest_front").sub("", contest)
     short = named("contest_who").sub("", core)
     for words in (grade + core + award, grade + short + award, core + award):

@@ -66,8 +66,11 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
         figure.name = known.name
     elif named("narrow").search(front) or front in load_words()["part"]:
         figure.name, figure.qualifier = known.name, _narrow(front)
+    elif named("neutral").fullmatch(front) or (known.sort == "share" and front in load_words()["common"]):
+        figure.name = known.name
     else:
-        figure.name, figure.qualifier = suffixed(words, figure, sort), _narrow(front)
+        # what narrows a name by its meaning (流失|学生, 招生|专业) makes another indicator of it
+        figure.name, figure.indicator_id = suffixed(named("lacking").sub("", words), figure, sort), None
 
 
 def _any(names: Names, words: str) -> tuple[int, Known] | None:

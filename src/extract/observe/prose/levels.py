@@ -271,8 +271,11 @@ def _name_again(context: Context, figure: Figure, last: Figure) -> None:
     """No words at all (5个、214人): the stem told just before, counted in another unit."""
     if last.sort == figure.sort and last.quantity.measure == figure.quantity.measure:
         inherit(figure, last)
-        if pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead):
+        if pattern(r"(?:总计|共计|合计|累计)(?:达到?|有|为|已)*$").search(figure.lead):
             figure.qualifier = None
+            whole = named("fresh").sub("", last.stem)
+            if whole and whole != last.stem:
+                level_name(figure, whole, context.names, figure.sort)
         return
     level_name(figure, last.stem, context.names, figure.sort)
     total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)

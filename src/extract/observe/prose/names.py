@@ -195,6 +195,9 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
         return Phrase("", stop, stop, verb)
     known = names.suffix(sentence.text[start:stop], sort, per)
     begin = start + known[0] if known else stop
+    for a, b in sentence.tokens(start, stop):
+        if a < begin < b and sentence.text[a:b] in load_words()["joined"]:
+            begin = a
     begin, verb = _extend(sentence, start, begin, stop)
     front = _strip_front().match(sentence.text[begin:stop])
     if front and (known is None or begin + front.end() <= start + known[0]):
