@@ -107,7 +107,8 @@ _FIRST_PLAN = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四�
 def scan_periods(text: str) -> list[FoundPeriod]:
     """Every period in normalised text, in order, the longest reading winning."""
     found: list[FoundPeriod] = []
-    for pattern, read in _READERS:
+    readers = (*_IN_DIGITS, *_IN_WORDS) if _DIGITS.search(text) else _IN_WORDS if _WORDS.search(text) else ()
+    for pattern, read in readers:
         for match in pattern.finditer(text):
             if any(f.start < match.end() and match.start() < f.end for f in found):
                 continue
@@ -201,7 +202,10 @@ def _read_year(m: re.Match[str]) -> FoundPeriod | None:
     return _stated(Period(kind="other", label=f"{year}级", year=year) if m.group().endswith("级") else calendar_year(year))
 
 
-_READERS = (
+_DIGITS = re.compile(r"(?:19|20)\d\d")
+_WORDS = re.compile(r"年|十[一二三四五六]五")
+# Each with the sign it cannot do without.
+_IN_DIGITS = (
     (_SCHOOL, _read_school),
     (_MONTHS, _read_months),
     (_TERM, _read_term),
@@ -212,6 +216,8 @@ _READERS = (
     (_ONE_SCHOOL, lambda m: _stated(school_year(int(m[1]) + 1))),
     (_YEARS, lambda m: _stated(_span(int(m[1]), int(m[2])) if m[2] > m[1] else None)),
     (_YEAR, _read_year),
+)
+_IN_WORDS = (
     (_HAN_DATE, _read_han_date),
     (_PLAN, _read_plan),
     (_LAST, _read_last),

@@ -76,7 +76,7 @@ def normalise(text: str) -> Normal:
     >>> n = normalise("北 京　ＡＢＣ"); n.text, n.origin(2, 5)
     ('北京ABC', (4, 7))
     """
-    if not _LAYOUT.search(text) and all(len(_plain(character)) == 1 for character in set(text)):
+    if not _LAYOUT.search(text) and all(len(_ONE_TO_ONE[ord(character)]) == 1 for character in set(text)):
         return Normal(text.translate(_ONE_TO_ONE), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     characters: list[str] = []
     starts: list[int] = []

@@ -37,7 +37,7 @@ class NumberSafe:
         ranges = cut(text, kept, self.terms)
         words = [text[start:end] for start, end in ranges]
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
-        doc.user_data.update(clues, words=ranges)
+        doc.user_data.update(clues, words=ranges, text=text)
         return doc
 
 

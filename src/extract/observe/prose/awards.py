@@ -19,6 +19,11 @@ def _contest() -> re.Pattern[str]:
 
 
 @cache
+def _contest_word() -> re.Pattern[str]:
+    return re.compile(words_pattern("contest"))
+
+
+@cache
 def _prize() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<grade>国家级|全国|国赛|国家(?=奖)|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
@@ -27,6 +32,8 @@ def _prize() -> re.Pattern[str]:
 
 def note_contest(context: Context, stop: int) -> None:
     """Keep the last contest named before `stop` for the prizes that follow."""
+    if _contest_word().search(context.sentence.text, 0, stop) is None:
+        return
     found = list(_contest().finditer(context.sentence.text, 0, stop))
     if found:
         context.contest = (

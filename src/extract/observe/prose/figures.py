@@ -102,4 +102,4 @@ def number_sort(sort: str | None, measure: str | None) -> str | None:
 def make_sentence(doc: Any, offset: int) -> Sentence:
     """The sentence behind one `Doc` of the language pipeline."""
     data = doc.user_data
-    return Sentence(doc.text, offset, data["words"], data["quantities"], data["periods"], data["negatives"])
+    return Sentence(data["text"], offset, data["words"], data["quantities"], data["periods"], data["negatives"])
