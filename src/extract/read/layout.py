@@ -24,6 +24,8 @@ LABEL = re.compile(
 """What opens a numbered heading or a list item."""
 LEADER = re.compile(r"[.·…．・‥\-_]{4,}|…{2,}|(?:[.·]\s){3,}")
 """Dots that lead the eye to a page number."""
+DOT = re.compile(r"[.·…．・‥\-_]")
+"""One of them is found, or not, much faster than a row of them."""
 TAIL_NUMBER = re.compile(r"\s[（(]?(?:\d{1,3}|[ivxIVX]{1,5})[)）]?$")
 
 
@@ -142,15 +144,15 @@ def is_full(line: TextLine, after: TextLine, margins: Margins) -> bool:
 
 def has_dots(line: TextLine) -> bool:
     """Whether dots lead from a title to a page number."""
-    return LEADER.search(line.text) is not None
+    return DOT.search(line.text) is not None and LEADER.search(line.text) is not None
 
 
 def is_leader(line: TextLine) -> bool:
     """Whether a line is one of a contents page: dots or a wide gap, then a page number."""
     if has_dots(line):
         return True
-    tail = TAIL_NUMBER.search(line.text)
-    return bool(tail and any(gap >= tail.start() for gap in line.gaps))
+    tail = TAIL_NUMBER.search(line.text) if line.gaps else None
+    return bool(tail and line.gaps[-1] >= tail.start())
 
 
 def is_centred(line: TextLine, margins: Margins) -> bool:

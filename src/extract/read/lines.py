@@ -186,7 +186,7 @@ def drop_doubles(ink: Ink) -> Bools:
     keep = np.ones(n, dtype=bool)
     if n < 2:
         return keep
-    order = np.lexsort((ink.boxes[:, 0], np.round(ink.boxes[:, 3] / 3), ink.codes))
+    order = np.lexsort((ink.boxes[:, 0], np.round(ink.boxes[:, 3] / 3) + ink.codes * 1e6))
     codes = ink.codes[order]
     same = np.flatnonzero(codes[1:] == codes[:-1])
     one, other = order[same], order[same + 1]

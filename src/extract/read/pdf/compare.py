@@ -24,8 +24,10 @@ def find_doubt(page: PageContent) -> str | None:
         return None
     boxes, upright = ink.boxes, ink.turns == 0
     wide = boxes[:, 2] - boxes[:, 0]
-    step = np.diff(boxes[:, 0])
-    piled = (np.abs(np.diff(boxes[:, 3])) < 0.5) & upright[1:] & (step >= 0) & (step < 0.25 * np.minimum(wide[1:], wide[:-1]))
+    step = boxes[1:, 0] - boxes[:-1, 0]
+    piled = (step >= 0) & (step < 0.25 * np.minimum(wide[1:], wide[:-1]))
+    if piled.any():
+        piled &= (np.abs(np.diff(boxes[:, 3])) < 0.5) & upright[1:]
     if piled.sum() > ON_TOP * len(ink):
         return "characters stand on top of each other"
     middle = (boxes[:, 1] + boxes[:, 3]) / 2

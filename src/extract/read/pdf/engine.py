@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium_raw
-from numpy.typing import NDArray
 
 from extract.read.ink import HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
 from extract.read.pdf.paths import Drawn, sort_paths
@@ -40,10 +39,6 @@ BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"-hei", b"heiti", b"\xba\
 COVERED = 0.85
 """A picture over this share of the page, painted after the text, hides it: a scan over its recognised text."""
 CHUNK = 4096
-STRIDE = 4
-"""Every fourth character is asked for its run; where two in a row agree, so do those between."""
-RIGHT_TO_LEFT = ((0x590, 0x8FF), (0xFB1D, 0xFEFE))
-"""Scripts whose characters pdfium puts into another order than they were drawn in."""
 
 
 class Handle(ctypes.c_void_p):
@@ -138,27 +133,6 @@ def fetch_loose_boxes(text: ctypes.c_void_p, places: list[int]) -> Floats:
     return boxes
 
 
-def fetch_items(text: ctypes.c_void_p, places: Ints, codes: Ints) -> NDArray[np.uint64]:
-    """The text object (n) of each character; one object's characters follow each other but in scripts that are turned round."""
-    use = calls()
-
-    def ask(some: Ints) -> NDArray[np.uint64]:
-        return np.fromiter(map(use.text_object, repeat(text), some.tolist()), dtype=np.uint64, count=len(some))
-
-    n = len(places)
-    if n < 4 * STRIDE or any(((codes >= low) & (codes <= high)).any() for low, high in RIGHT_TO_LEFT):
-        return ask(places)
-    known = np.append(np.arange(0, n - 1, STRIDE), n - 1)
-    asked = ask(places[known])
-    items = np.repeat(asked[:-1], np.diff(known))
-    items = np.append(items, asked[-1])
-    parted = np.flatnonzero(asked[1:] != asked[:-1])
-    between = (known[parted][:, None] + np.arange(1, STRIDE)).ravel()
-    between = between[between < n - 1]
-    items[between] = ask(places[between])
-    return items
-
-
 def fetch_bounds(objects: Sequence[ctypes.c_void_p]) -> Floats:
     """Bounding boxes (n, 4) of page objects as left, bottom, right, top in PDF coordinates."""
     use = calls()
@@ -170,7 +144,7 @@ def fetch_bounds(objects: Sequence[ctypes.c_void_p]) -> Floats:
     return bounds
 
 
-def read_runs(text: ctypes.c_void_p, places: Ints, codes: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
+def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
     """Per character: boxes set on the baseline, sizes, boldness, marks; and how many glyphs had no Unicode value.
 
     A run is what one text object of the page shows. Fonts can report a box a line too high or low, or of any height, so a run is
@@ -180,7 +154,7 @@ def read_runs(text: ctypes.c_void_p, places: Ints, codes: Ints, boxes: Floats) -
     n = len(places)
     if not n:
         return boxes, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0
-    items = fetch_items(text, places, codes)
+    items = np.fromiter(map(use.text_object, repeat(text), places.tolist()), dtype=np.uint64, count=n)
     starts = np.flatnonzero(np.concatenate(([True], items[1:] != items[:-1])))
     run_of = np.zeros(n, dtype=np.int64)
     run_of[starts[1:]] = 1
@@ -208,16 +182,15 @@ def read_looks(items: list[int]) -> tuple[Bools, Ints]:
     """Boldness and marks of text objects; each font is looked up once."""
     use = calls()
     handles = [ctypes.c_void_p(item) for item in items]
-    modes = list(map(use.render_mode, handles))
+    modes = np.fromiter(map(use.render_mode, handles), dtype=np.int64, count=len(handles))
     fonts = list(map(use.font, handles))
     heavy = {0: False}
     for font in set(fonts) - {0}:
         use.font_name(ctypes.c_void_p(font), use.name, 256)
         heavy[font] = any(part in use.name.value.lower() for part in BOLD_NAMES)
-    bold = np.array(list(map(heavy.__getitem__, fonts)), dtype=bool)
-    kinds = np.array(modes, dtype=np.int64)
-    marks = np.where((kinds == INVISIBLE_MODES[0]) | (kinds == INVISIBLE_MODES[1]), HIDDEN, 0)
-    return bold | (kinds == BOLD_MODE), marks
+    bold = np.fromiter(map(heavy.__getitem__, fonts), dtype=bool, count=len(fonts))
+    marks = np.where((modes == INVISIBLE_MODES[0]) | (modes == INVISIBLE_MODES[1]), HIDDEN, 0)
+    return bold | (modes == BOLD_MODE), marks
 
 
 def find_turned(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> Ints:
@@ -335,7 +308,7 @@ def read_page(page: Any, number: int) -> Ink:
         n = min(textpage.count_chars(), MAX_CHARACTERS)
         codes, boxes, spaced, places = read_characters(text, n)
         turns = find_turned(text, places, boxes)
-        based, sizes, bold, marks, unmapped = read_runs(text, places, codes, boxes)
+        based, sizes, bold, marks, unmapped = read_runs(text, places, boxes)
         if turns.any():
             based = np.where((turns == 0)[:, None], based, boxes)
             sizes = np.where(turns % 2 == 1, np.abs(based[:, 2] - based[:, 0]), sizes)
