@@ -58,6 +58,7 @@ fuzz: $(READY)   ## read 5,000 broken files: none may break the reader
 
 bench: $(READY)  ## pages per second and memory, against the libraries under us
 	@$(BIN)/python tests/benchmarks/run.py
+	@$(BIN)/python tests/benchmarks/stages.py
 
 pins:            ## renew constraints.txt: exact versions, no addresses
 	@uv pip compile -q --universal --all-extras --group dev --no-annotate --no-header --no-emit-index-url pyproject.toml | grep -v '^--' > constraints.txt

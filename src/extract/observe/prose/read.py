@@ -76,7 +76,7 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         planned = planned or plan_opens(words)
         if not _NUMBER.search(words):
             continue
-        sentence = make_sentence(nlp(words), begin)
+        sentence = make_sentence(nlp.make_doc(words), begin)  # span groups are for those who look inside
         shared = shared_units
         sentence.figures = [_figure(q) for q in sentence.quantities]
         shared(sentence)
