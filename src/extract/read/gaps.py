@@ -29,6 +29,9 @@ FULL = 0.6
 """A column with fewer cells than this share of the fullest holds labels over several rows, which stand between rows."""
 NUMBER = re.compile(r"[\s\d.,:：%％‰+\-—–/()（）*＊△▲<>≥≤约万亿元人]*\d[\s\d.,:：%％‰+\-—–/()（）*＊]*\D{0,3}|[-—–/＼\\]+|[√×✓○]")
 
+NUMBER_END = re.compile(r"\d[.,]?$")
+NUMBER_START = re.compile(r"[.,]?\d")
+
 
 class Piece(NamedTuple):
     """A part of a line that stands in columns `first` to `last`."""
@@ -170,10 +173,11 @@ def cluster(places: Sequence[float], near: float) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def find_anchors(pieces: Sequence[Piece], n_columns: int) -> list[float]:
+def find_anchors(pieces: Sequence[Piece], n_columns: int, top: bool = False) -> list[float]:
     """The heights of rows: where cells stand that are too short to be wrapped.
 
     Columns that disagree are tried one by one: the right one lets the lines of all others fall on its rows, alone or in blocks.
+    At the `top` of a table the first lines may be the rest of a row from the page before.
     """
     size = median(piece.line.size for piece in pieces)
     by_column: list[list[Piece]] = [[] for _ in range(n_columns)]
@@ -193,11 +197,36 @@ def find_anchors(pieces: Sequence[Piece], n_columns: int) -> list[float]:
     joint = cluster(places, 0.4 * size)
     rivals = [column for column in short if len(column) > 1 and 2 * len(column) >= len(joint)]
     agreed = len(joint) == max((len(column) for column in rivals), default=len(joint))
-    if len(joint) > MOST_ROWS or (agreed and all(on_rows(column, joint, size) for column in rivals)):
+    whole = [places for column in valued if len(places := whole_numbers(column)) < len(column)]
+    if len(joint) > MOST_ROWS or (agreed and not whole and all(on_rows(column, joint, size) for column in rivals)):
         return joint
-    ways = [joint, *(cluster([piece.y for piece in column], 0.4 * size) for column in rivals)]
+    ways = [joint, *(cluster([piece.y for piece in column], 0.4 * size) for column in rivals), *whole]
+    if top:
+        ways = [joint, *(add_rest(pieces, way, n_columns) for way in ways[1:])]
     costs = [sum(misfit(column, anchors, size) for column in by_column if column) for anchors in ways]
     return ways[min(range(len(ways)), key=lambda at: costs[at] * (LOYAL if at == 0 else 1.0))]
+
+
+def whole_numbers(column: Sequence[Piece]) -> list[float]:
+    """The heights of a column's values if what may be the rest of a broken number is one."""
+    groups: list[list[Piece]] = []
+    for piece, goes_on in zip(column, [False, *wrapped(column)], strict=True):
+        if goes_on and is_broken(groups[-1][-1].line, piece.line):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [(group[0].y + group[-1].y) / 2 for group in groups]
+
+
+def add_rest(pieces: Sequence[Piece], anchors: list[float], n_columns: int) -> list[float]:
+    """The heights of rows with one more before them, where the first lines are the rest of a row that a page end cut."""
+    size = median(piece.line.size for piece in pieces)
+    top = min(piece.y for piece in pieces)
+    if anchors[0] - top < 0.9 * size:
+        return anchors
+    columns = [sorted((p for p in pieces if p.first == p.last == at), key=lambda p: p.y) for at in range(n_columns)]
+    costs = [sum(misfit(column, ways, size) for column in columns if column) for ways in (anchors, [top, *anchors])]
+    return [top, *anchors] if costs[1] < costs[0] else anchors
 
 
 def on_rows(column: Sequence[Piece], anchors: Sequence[float], size: float) -> bool:
@@ -222,9 +251,19 @@ def wrapped(column: Sequence[Piece]) -> list[bool]:
     room = max(piece.line.box[2] - piece.line.box[0] for piece in column)
     return [
         after.y - piece.y < TIGHT * piece.line.size
-        and piece.line.box[2] - piece.line.box[0] + first_token_width(after.line) > room + 0.05 * piece.line.size
+        and piece.line.box[2] - piece.line.box[0] + needed(piece.line, after.line) > room + 0.05 * piece.line.size
         for piece, after in pairwise(column)
     ]
+
+
+def needed(line: TextLine, after: TextLine) -> float:
+    """The room the beginning of a line would have needed on the one before: a number that is broken there goes on by the digit."""
+    return after.edges[1] - after.edges[0] if is_broken(line, after) and after.edges else first_token_width(after)
+
+
+def is_broken(line: TextLine, after: TextLine) -> bool:
+    """Whether two lines of a cell would be one number, broken between its digits."""
+    return not after.spaced and NUMBER_END.search(line.text) is not None and NUMBER_START.match(after.text) is not None
 
 
 def assign_rows(column: Sequence[Piece], anchors: Sequence[float]) -> list[int]:
@@ -280,6 +319,44 @@ def deal(
         dealt += [row - 1] * back[row][done]
         done -= back[row][done]
     return (best[rows][n], dealt[::-1])
+
+
+def spans_after(labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:
+    """Row spans of labels centred over groups of rows after the rest of a group that began on the page before.
+
+    What follows the rest must be covered to its end, each label within a third of a row of its group's middle.
+
+    >>> spans_after([(3, 35.0), (5, 55.0)], [(at * 10, at * 10 + 10) for at in range(6)])
+    [(2, 3), (5, 1)]
+    """
+    slack = 0.35 * median(bottom - top for top, bottom in rows)
+    found: list[list[tuple[int, int]]] = []
+    for rest in range(1, min(labels[0][0], len(rows) - 1) + 1):
+        spans = spans_of(labels, rows[rest:])
+        if spans is None or len(spans) < max(2, len(labels)) or sum(spans[-1]) != len(rows) - rest:
+            continue
+        spans = [(first + rest, count) for first, count in spans]
+        if max(offsets(spans, labels, rows)) < slack:
+            found.append(spans)
+    return min(found, key=lambda spans: sum(offsets(spans, labels, rows)), default=None)
+
+
+def offsets(
+    spans: Sequence[tuple[int, int]], labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]
+) -> list[float]:
+    """How far each label stands from the middle of its rows."""
+    middles = [(rows[first][0] + rows[first + count - 1][1]) / 2 for first, count in spans]
+    return [abs(middle - y) for middle, (_, y) in zip(middles, labels, strict=False)]
+
+
+def fits_better(
+    one: Sequence[tuple[int, int]],
+    other: Sequence[tuple[int, int]],
+    labels: Sequence[tuple[int, float]],
+    rows: Sequence[tuple[float, float]],
+) -> bool:
+    """Whether labels stand clearly nearer to the middles of one choice of rows than to those of another that covers as many."""
+    return sum(offsets(one, labels, rows)) < 0.5 * sum(offsets(other, labels, rows)) and len(other) <= len(one)
 
 
 def spans_of(labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:

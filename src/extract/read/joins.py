@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from extract.read.assemble import WholeTable
+from extract.read.gaps import is_broken
 from extract.read.grid import SAME, Grid, GridCell
 from extract.read.lines import TextLine, join_lines
 
@@ -17,6 +18,8 @@ GUESSED_EDGE = 30.0
 SHARED = 0.5
 """Parts whose inner edges agree less than this are two tables."""
 MAX_HEADER = 5
+RULED = frozenset({"ruled", "row_ruled"})
+"""Ways of reading in which rules say which cells are merged."""
 CONTINUED = re.compile(r"^[\s（(【]*续|[（(【]\s*续[^）)】]{0,4}[）)】]\s*$|续表?\s*$")
 """What a caption says when its table goes on."""
 
@@ -97,13 +100,39 @@ def repeated_rows(before: WholeTable, after: WholeTable) -> int:
     return count
 
 
-def is_cut_row(before: list[list[TextLine]], after: list[list[TextLine]]) -> bool:
-    """Whether a part's first row only goes on with the row before: its label is empty, and what stands there was broken off."""
-    going = [(a, b) for a, b in zip(before, after, strict=True) if b]
-    if not going or after[0] or any(not a for a, _ in going) or len(going) == len(after):
+def is_cut_row(before: list[list[TextLine]], after: list[list[TextLine]], room: list[float]) -> bool:
+    """Whether a part's first row only goes on with the row before: its label is empty, and what stands there was broken off.
+
+    `room` is the width at which each column breaks its numbers, 0 where it breaks none.
+    """
+    going = [(a, b, width) for a, b, width in zip(before, after, room, strict=True) if b]
+    if not going or after[0] or any(not a for a, _, _ in going) or len(going) == len(after):
         return False
-    return any(len(a) > 1 or len(b) > 1 or len(a[-1].text) > 8 for a, b in going) and all(
-        a[-1].text[-1] not in "。！？" and not is_number(join_lines(b)) for a, b in going
+    broken = [width > 0 and is_broken(a[-1], b[0]) and width_of(a[-1]) > width - 0.3 * a[-1].size for a, b, width in going]
+    if all(broken):
+        return True
+    return any(len(a) > 1 or len(b) > 1 or len(a[-1].text) > 8 for a, b, _ in going) and all(
+        rest or (a[-1].text[-1] not in "。！？" and not is_number(join_lines(b)))
+        for (a, b, _), rest in zip(going, broken, strict=True)
+    )
+
+
+def width_of(line: TextLine) -> float:
+    """How wide a line is."""
+    return line.box[2] - line.box[0]
+
+
+def number_room(table: WholeTable, column: int) -> float:
+    """The width of the widest line at which a column breaks a number in two; 0 where it breaks none."""
+    return max(
+        (
+            width_of(one)
+            for cell, lines in zip(table.grid.cells, table.lines, strict=True)
+            if cell.column == column and cell.column_span == 1
+            for one, other in pairwise(lines)
+            if is_broken(one, other)
+        ),
+        default=0.0,
     )
 
 
@@ -154,12 +183,10 @@ def by_column(table: WholeTable, row: int) -> dict[int, int]:
 
 def append_rows(before: WholeTable, after: WholeTable) -> None:
     """Put the rows of a part under a table; the seam is mended where a cell was cut."""
+    if before.grid.method not in RULED:
+        reach_down(before, after)
     last, first = by_column(before, before.grid.n_rows - 1), by_column(after, 0)
-    same = last.keys() == first.keys()
-    cut = False
-    if same and all(after.grid.cells[at].row_span == 1 for at in first.values()):
-        columns = sorted(last)
-        cut = is_cut_row([before.lines[last[c]] for c in columns], [after.lines[first[c]] for c in columns])
+    cut = last.keys() == first.keys() and goes_on(before, last, after, first)
     offset = before.grid.n_rows - (1 if cut else 0)
     cells, gone = list(before.grid.cells), set()
     for column, at in first.items():
@@ -185,6 +212,60 @@ def append_rows(before: WholeTable, after: WholeTable) -> None:
     sort_cells(before)
 
 
+def reach_down(before: WholeTable, after: WholeTable) -> None:
+    """Where no rules say so: a label over blank cells down to the page end holds them, if the next page begins under no label.
+
+    Columns beside it that are blank in the same rows on both pages go with it.
+    """
+    rest = after.grid.cells[by_column(after, 0)[0]].row_span
+    below = by_column(after, rest) if rest < after.grid.n_rows else {}
+    if after.lines[by_column(after, 0)[0]] or (rest == 1 and below and not after.lines[below[0]]):
+        return
+    first, gone = by_column(after, 0), set[int]()
+    cells, rows = list(before.grid.cells), blank_rows(before, 0)
+    for column, other in first.items():
+        if not rows or blank_rows(before, column) != rows or after.lines[other] or after.grid.cells[other].row_span != rest:
+            continue
+        label = by_column(before, rows[0] - 1)[column]
+        cells[label] = cells[label]._replace(row_span=cells[label].row_span + len(rows))
+        gone |= {by_column(before, row)[column] for row in rows}
+    before.grid = Grid(before.grid.xs, before.grid.ys, tuple(cells), before.grid.method)
+    keep_cells(before, [at for at in range(len(cells)) if at not in gone])
+
+
+def blank_rows(table: WholeTable, column: int) -> list[int]:
+    """The rows at the end of a table in which a column is blank, under a cell of one row that is not."""
+    rows: list[int] = []
+    for row in range(table.grid.n_rows - 1, max(table.header_rows or 1, 1) - 1, -1):
+        at = by_column(table, row).get(column)
+        if at is None or table.grid.cells[at].row_span > 1 or table.grid.cells[at].column_span > 1:
+            return []
+        if table.lines[at]:
+            return rows[::-1]
+        rows.append(row)
+    return []
+
+
+def keep_cells(table: WholeTable, keep: list[int]) -> None:
+    """Leave out all cells but these, in this order."""
+    table.grid = Grid(table.grid.xs, table.grid.ys, tuple(table.grid.cells[at] for at in keep), table.grid.method)
+    table.lines = [table.lines[at] for at in keep]
+    table.pages = [table.pages[at] for at in keep]
+    table.boxes = [table.boxes[at] for at in keep]
+
+
+def goes_on(before: WholeTable, last: dict[int, int], after: WholeTable, first: dict[int, int]) -> bool:
+    """Whether a part's first row is the rest of the row before it; under a merged cell only a broken number tells."""
+    merged = [at for at in first.values() if after.grid.cells[at].row_span > 1]
+    if any(after.lines[at] for at in merged):
+        return False
+    columns = sorted(last)
+    room = [max(number_room(before, column), number_room(after, column)) for column in columns]
+    if merged and not any(width and after.lines[first[c]] for c, width in zip(columns, room, strict=True)):
+        return False
+    return is_cut_row([before.lines[last[c]] for c in columns], [after.lines[first[c]] for c in columns], room)
+
+
 def is_merged(before: WholeTable, one: int, after: WholeTable, other: int, column: int) -> bool:
     """Whether two cells that meet at a page end are one: a merged cell is drawn again on the next page, its text on one of them."""
     above, below = before.grid.cells[one], after.grid.cells[other]
@@ -201,11 +282,7 @@ def is_merged(before: WholeTable, one: int, after: WholeTable, other: int, colum
 
 def sort_cells(table: WholeTable) -> None:
     """Cells in order of row and column."""
-    order = sorted(range(len(table.grid.cells)), key=lambda at: table.grid.cells[at][:2])
-    table.grid = Grid(table.grid.xs, table.grid.ys, tuple(table.grid.cells[at] for at in order), table.grid.method)
-    table.lines = [table.lines[at] for at in order]
-    table.pages = [table.pages[at] for at in order]
-    table.boxes = [table.boxes[at] for at in order]
+    keep_cells(table, sorted(range(len(table.grid.cells)), key=lambda at: table.grid.cells[at][:2]))
 
 
 __all__ = ["GridCell", "is_continued", "join_tables"]

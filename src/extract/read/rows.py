@@ -10,7 +10,7 @@ from statistics import median
 
 import numpy as np
 
-from extract.read.gaps import Piece, assign_rows, cut_line, find_anchors, find_columns, spans_of
+from extract.read.gaps import Piece, assign_rows, cut_line, find_anchors, find_columns, fits_better, spans_after, spans_of
 from extract.read.grid import Grid, GridCell, cover, edges_of, make_grid
 from extract.read.ink import Bools
 from extract.read.lines import TextLine
@@ -233,7 +233,7 @@ class RowMaker:
             pieces = [piece for line in stretch for piece in cut_line(line, self.bounds)]
             if not pieces:
                 continue
-            anchors = find_anchors(pieces, len(self.bounds) + 1)
+            anchors = find_anchors(pieces, len(self.bounds) + 1, top=stretch is stretches[0])
             if single and len(stretch) <= 8 and not self.has_rows(pieces, anchors):
                 anchors = [median(anchors)]
             self.deal_out(pieces, anchors)
@@ -271,6 +271,7 @@ class RowMaker:
     def merge_labels(self, rows: Sequence[tuple[float, float]]) -> None:
         """A column with labels centred over groups of rows gets its spans."""
         body = rows[self.header_rows :]
+        rest = 0
         for column in range(len(self.bounds) + 1):
             labels = [
                 (row, sum(piece.y for piece in self.cells[row, column]) / len(self.cells[row, column]))
@@ -279,7 +280,11 @@ class RowMaker:
             ]
             if not labels or len(labels) == len(body) or len(body) < 3:
                 continue
-            spans = spans_of(labels, body)
+            numbered = [(row - self.header_rows, y) for row, y in labels]
+            spans, later = spans_of(numbered, body), spans_after(numbered, body) if rest or not column else None
+            if later and (not column or later[0][0] == rest) and (spans is None or fits_better(later, spans, numbered, body)):
+                spans, rest = later, later[0][0]
+                self.spans[self.header_rows, column] = (rest, 1)
             if spans is None:
                 continue
             moved = [self.cells.pop((row, column)) for row, _ in labels]

@@ -97,11 +97,19 @@ def read_step(lines: Sequence[TextLine], one: Sequence[float], other: Sequence[f
 
 
 def is_tabular(lines: Sequence[TextLine]) -> bool:
-    """Whether lines stand in columns: two in five have fields, and none is a contents line."""
+    """Whether lines stand in columns: two in five have fields or a line beside them, and none is a contents line."""
     if not lines:
         return False
-    many = sum(fields_of(line) > 1 for line in lines)
+    ordered = sorted(lines, key=middle)
+    beside = {id(line) for pair in pairwise(ordered) if are_beside(*pair) for line in pair}
+    many = sum(fields_of(line) > 1 or id(line) in beside for line in lines)
     return 5 * many >= 2 * len(lines) and not any(has_dots(line) and fields_of(line) < 3 for line in lines)
+
+
+def are_beside(line: TextLine, other: TextLine) -> bool:
+    """Whether two lines stand at one height next to each other, neither level nor one under the other."""
+    apart = line.box[2] < other.box[0] or other.box[2] < line.box[0]
+    return apart and middle(other) - middle(line) < 0.8 * min(line.size, other.size)
 
 
 def lone_rules(rules: Floats, found: Sequence[Region]) -> list[Region]:
