@@ -153,8 +153,10 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
         return
     part = None if season or left.verb in load_words()["do"] else _part(context, figure, words)
     if part is not None:
-        _name_part(context, figure, words, part)
+        name_part(context, figure, words, part)
         return
+    if figure.sort == "thing" and (turned := pattern(r"^(?P<what>..+?)(?P<grade>(?!.$){grade})(?<=级)$").match(words)):
+        words = turned["grade"] + turned["what"]
     words = completed(context, figure, words)
     told = context.done[-1] if context.done else None
     if told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words):
@@ -178,10 +180,12 @@ def _without_season(words: str) -> tuple[str, str | None]:
     return (words[: found.start()], found.group()) if found else (words, None)
 
 
-def _name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
+def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
     names = context.names
-    figure.parent = part.name
-    forms = (words + part.stem, words + "学历" + part.stem, words.replace("大专", "专科") + part.stem)
+    figure.parent = part.name or None
+    title = re.sub(r"(?<=[正副]高)(?!级)", "级", words)
+    stem = named("graded").sub("", part.stem) if words in load_words()["grade"] else part.stem
+    forms = tuple(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称"))
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
     alone = names.find(words, figure.sort) if known is None else None
     if (
@@ -194,7 +198,7 @@ def _name_part(context: Context, figure: Figure, words: str, part: Scope) -> Non
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id
     elif words in load_words()["grade"] and figure.sort == "thing":
-        level_name(figure, words + part.stem, names, figure.sort)
+        level_name(figure, words + stem, names, figure.sort)
     else:
         figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
 
@@ -217,6 +221,9 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     if placed and not bare and pattern(r"{person_noun}(?:人?数|总数)?$").search(last.name) is None and "招生" not in last.name:
         return None
     whole = last.parent or last.name
+    graded = pattern(r"^(?:{grade})").match(last.stem) if words in lexicon["grade"] and figure.sort == "thing" else None
+    if graded and len(last.stem) > graded.end() + 1 and named("graded").match(last.stem) is None:
+        return Scope(last.parent or "", last.stem[graded.end() :], last.sort, last.indicator_id)
     stem = (
         last.stem.removeprefix(last.bare)
         if last.bare

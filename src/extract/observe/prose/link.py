@@ -11,6 +11,7 @@ from extract.observe.prose.levels import read_level
 from extract.observe.prose.look import Context, bracket_owner, look_round, number_groups, open_scope
 from extract.observe.prose.pairs import read_each, read_paired
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
+from extract.observe.prose.topic import read_topic
 
 __all__ = ["RULES", "link"]
 
@@ -23,6 +24,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("ratio", read_ratio),
     ("times", read_times),
     ("change", read_change),
+    ("topic", read_topic),
     ("share", read_share),
     ("portion", read_portion),
     ("per_capita", read_per_capita),

@@ -37,6 +37,8 @@ class Context:
     outer: Scope | None = None
     contest: str = ""
     consumed: int = 0
+    topic: tuple[int, str] | None = None
+    member: Figure | None = None
 
 
 def _boundary(context: Context, figure: Figure) -> int:

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
+from extract.codebook.words import load_words
 from extract.observe.prose.change import change_end, give_sign, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.levels import name_part
 from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Names, left_phrase
 from extract.period import FoundPeriod, scan_periods
@@ -168,6 +170,14 @@ def _years(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
     return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
 
 
+def _is_part_of_scope(context: Context, figure: Figure, item: str) -> bool:
+    """Whether a listed word only divides the whole that is open (教师中，初级、中级分别为)."""
+    scope = context.scope
+    if scope is None or scope.sort != figure.sort or context.names.find(item, figure.sort) is not None:
+        return False
+    return item in load_words()["part"] or item in load_words()["grade"] or named("standing").search(item) is not None
+
+
 def _take(context: Context, figure: Figure, first: Figure, place: int, count: int, items: list[str] | None = None) -> bool:
     """Give one paired number its item: a listed name, a listed baseline, or the level told before in its place."""
     if items is not None:
@@ -184,6 +194,9 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
             level_name(figure, own + head, context.names, None, of_change=True)
         elif share and figure.sort == "share":
             share_name(figure, own + head, context.names, context.scope)
+        elif _is_part_of_scope(context, figure, item):
+            assert context.scope is not None
+            name_part(context, figure, item, context.scope)
         elif head and context.names.find(own + head, figure.sort) is None and not head.endswith(("额", "经费")):
             level_name(figure, head, context.names, figure.sort)
             figure.qualifier = own or None
