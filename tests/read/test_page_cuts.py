@@ -108,3 +108,34 @@ def test_blank_cells_before_a_labelled_page_stay_blank() -> None:
     labelled(sheet, 80, items("其他人数", "专任教师"), [(0, "4"), (1, "5")])
     tables = read_bytes(sheet.bytes()).tables
     assert spans(tables[0]) == [(at, 1, text) for at, text in enumerate(["序号", "1", "2", "3", "", "4", "5"])]
+
+
+def painted(labels: Sequence[tuple[float, str]], bare: Sequence[tuple[int, int]]) -> Table:
+    """Rows painted by turns, but not where (row, column) is `bare`; the first column has labels at places counted in rows."""
+    rows = items("在校生数", "毕业生数", "招生数", "留学生数", "其他人数", "专任教师")
+    sheet = Sheet()
+    for row in range(7):
+        for column in range(4):
+            if row % 2 == 0 and (row, column) not in bare:
+                sheet.fill(XS[column], 120 + 16 * row, XS[column + 1], 136 + 16 * row)
+    draw_table(sheet, 120, XS, 16, cells_of([HEAD, *(["", *row] for row in rows)]), "none")
+    for place, label in labels:
+        sheet.centred((XS[0] + XS[1]) / 2, 120 + 16 * (1 + place) + 11.6, label)
+    (table,) = read_bytes(sheet.bytes()).tables
+    return table
+
+
+def test_a_label_left_unpainted_beside_painted_rows_holds_them() -> None:
+    table = painted([(0, "1"), (2, "2"), (4, "3"), (5, "4")], [(2, 0), (4, 0)])
+    assert spans(table) == [(0, 1, "序号"), (1, 1, "1"), (2, 3, "2"), (5, 1, "3"), (6, 1, "4")]
+
+
+def test_blank_cells_beside_painted_rows_stay_blank() -> None:
+    table = painted([(0, "1"), (1, "2"), (4, "3"), (5, "4")], [])
+    assert spans(table) == [(at, 1, text) for at, text in enumerate(["序号", "1", "2", "", "", "3", "4"])]
+
+
+def test_a_painted_row_with_merged_cells_at_both_sides_belongs_to_its_table() -> None:
+    table = painted([(0, "1"), (2, "2"), (4, "3"), (5, "4")], [(2, 0), (4, 0), (2, 3), (4, 3)])
+    assert (table.n_rows, table.n_columns) == (7, 4)
+    assert texts(table)[2:5] == [["2", "毕业生数", "人", "127"], ["招生数", "人", "134"], ["留学生数", "人", "141"]]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from extract.model import Box
-from extract.read.gaps import cut_line, find_columns
+from extract.read.gaps import Piece, cut_line, find_columns, offsets, spans_of
 from extract.read.grid import Grid, edges_of, make_grid
-from extract.read.ink import Floats
+from extract.read.ink import Bools, Floats
 from extract.read.lines import TextLine
 from extract.read.rows import Region, merge_exclusive, middle, read_region
 from extract.read.tables import PageTable, is_inside
@@ -76,8 +77,9 @@ def group_bands(rows: Sequence[Floats], lines: Sequence[TextLine]) -> list[list[
             one, other = min(sides(part)[0] for part in group), max(sides(part)[1] for part in group)
             start, end = float(band[:, 1].min()), max(float(part[:, 3].max()) for part in group)
             gap = start - end
+            edges = np.concatenate([part[:, ::2].ravel() for part in group])
             inside = one - NEXT <= left and right <= other + NEXT
-            if inside and (abs(one - left) <= NEXT or abs(other - right) <= NEXT):
+            if inside and any(np.abs(edges - side).min() <= NEXT for side in (left, right)):
                 between = [line for line in lines if end < middle(line) < start and one <= line.box[0] <= other]
                 one_row = gap < BETWEEN * max(float(np.median(part[:, 3] - part[:, 1])) for part in (last, band))
                 if gap <= NEXT or (between and (all(fields_of(line) > 1 for line in between) or (one_row and is_tabular(between)))):
@@ -131,9 +133,12 @@ def fill_grid(
     xs = [side[0], *bounds, side[1]]
     right = np.ones((len(ys) - 1, len(bounds)), dtype=bool)
     below = np.ones((len(ys) - 2, len(xs) - 1), dtype=bool)
+    painted = np.zeros((len(ys) - 1, len(xs) - 1), dtype=bool)
     for x0, top, x1, bottom in fills.tolist():
         rows = [at for at in range(len(ys) - 1) if top - NEXT < ys[at] and ys[at + 1] < bottom + NEXT]
         columns = [at for at in range(len(xs) - 1) if x0 - NEXT < xs[at] and xs[at + 1] < x1 + NEXT]
+        if rows and columns:
+            painted[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
         if len(rows) > 1 and columns:
             below[rows[0] : rows[-1], columns[0] : columns[-1] + 1] = False
         whole = len(columns) == len(xs) - 1
@@ -143,6 +148,7 @@ def fill_grid(
     rows = [min(max(bisect_right(ys, piece.y) - 1, 0), len(ys) - 2) for piece in pieces]
     for piece, row in zip(pieces, rows, strict=True):
         right[row, piece.first : piece.last] = False
+    merge_unpainted(below, painted, ys, pieces)
     grid = make_grid(xs, ys, below, right, "shaded")
     owners = grid.owners()
     texts: list[list[TextLine]] = [[] for _ in grid.cells]
@@ -151,6 +157,26 @@ def fill_grid(
     if not worth_a_table(grid, texts):
         return None
     return PageTable(page, grid, texts, grid.method), lines
+
+
+def merge_unpainted(below: Bools, painted: Bools, ys: Sequence[float], pieces: Sequence[Piece]) -> None:
+    """Join the rows of a column that is left unpainted beside painted cells, where its labels stand centred over them."""
+    boxes = list(pairwise(ys))
+    for column in range(painted.shape[1]):
+        bare = np.flatnonzero(~painted[:, column])
+        for rows in np.split(bare, np.flatnonzero(np.diff(bare) > 1) + 1):
+            if len(rows) < 2:
+                continue
+            some = boxes[rows[0] : rows[-1] + 1]
+            here = [piece.y for piece in pieces if piece.first == piece.last == column and some[0][0] < piece.y < some[-1][1]]
+            labels = [(0, y) for y in here]
+            spans = spans_of(labels, some) if labels else None
+            if not spans or sum(spans[-1]) != len(some) or max(offsets(spans, labels, some)) > 0.35 * (some[0][1] - some[0][0]):
+                continue
+            for first, count in spans:
+                top = int(rows[0]) + first
+                if painted[top : top + count].any():
+                    below[top : top + count - 1, column] = False
 
 
 def one_field(lines: Sequence[TextLine], top: float, bottom: float) -> bool:
