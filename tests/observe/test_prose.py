@@ -16,7 +16,11 @@ from extract.codebook import load_codebook
 from extract.model import Document, Frame, Observed, Passage, Segments
 from extract.observe.prose import observe_prose
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "prose.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("prose", "prose_series")
+    for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+]
 
 
 def read_text(text: str, period: list[str] | None = None, year: int | None = None, level: str = "school") -> Observed:

@@ -37,10 +37,14 @@ class LeftOut(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     printed: str = ""
     before: str = ""
     not_before: str = ""
+    wide: str = ""
     not_wide: str = ""
     sentence: str = ""
     after: str = ""
     not_after: str = ""
+
+
+_SEARCHED = ("before", "not_before", "wide", "not_wide", "sentence", "after", "not_after")
 
 
 class ProsePatterns(Struct, frozen=True, kw_only=True):
@@ -70,9 +74,7 @@ def load_prose(folder: Path = FOLDER) -> ProsePatterns:
     try:
         found = read_yaml(path, ProsePatterns, strict=False)
         texts = [*found.plan.values(), *found.patterns.values()]
-        texts += [
-            getattr(rule, name) for rule in found.reject for name in ("before", "not_before", "not_wide", "sentence", "after")
-        ]
+        texts += [getattr(rule, name) for rule in found.reject for name in _SEARCHED]
         for text in texts:
             fill(text)
     except (re.error, KeyError) as error:

@@ -44,7 +44,8 @@ def _compared(context: Context, figure: Figure) -> FoundPeriod | None:
     start = max((m.end() for m in re.finditer(r"[;。]", text[: figure.start])), default=0)
     for period in reversed(context.sentence.periods):
         if start <= period.start and period.end <= figure.start:
-            if pattern(named("compare").pattern + "$").search(text[max(0, period.start - 4) : period.start]):
+            before = text[max(0, period.start - 16) : period.start]
+            if pattern(named("compare").pattern + "$").search(before[-4:]) or named("baseline").search(before):
                 return period
             if period.relative in ("previous",) and period.text.endswith("同期"):
                 return period
@@ -55,7 +56,7 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     """The level a change without words of its own speaks of: the nearest of its own sort, else the nearest at all."""
     if figure.quantity.measure in ("位", "名") and context.done and context.done[-1].kind == "rank":
         return context.done[-1]
-    told = [f for f in context.done if f.role != "change" and f.kind != "rank"]
+    told = [f for f in context.done if f.role != "change" and f.kind != "rank" and not _closed(context, f, figure)]
     if figure.sort == "points":
         wanted = [f for f in told if f.sort == "share"]
     elif figure.sort == "share":
@@ -64,6 +65,13 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
         same = [f for f in told if f.sort == figure.sort]
         wanted = [f for f in same if _size(f) >= _size(figure)] or same
     return wanted[-1] if wanted else context.last
+
+
+def _closed(context: Context, told: Figure, figure: Figure) -> bool:
+    """Whether a level stands in a bracket that was closed before the number."""
+    text = context.sentence.text
+    opened = text.rfind("(", 0, told.start)
+    return opened > text.rfind(")", 0, told.start) and ")" in text[told.end : figure.start]
 
 
 def _size(figure: Figure) -> Decimal:
@@ -78,6 +86,8 @@ def give_sign(figure: Figure, verb: str) -> None:
 
 def read_change(context: Context, figure: Figure) -> bool:
     """增加N, 比上年高N个百分点, 增幅P%: the change of a level just told, or of the noun before the verb."""
+    if _falls_short(context, figure):
+        return True
     ending = change_end().search(figure.lead)
     compared = _compared(context, figure)
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
@@ -85,7 +95,7 @@ def read_change(context: Context, figure: Figure) -> bool:
         beyond
         and figure.sort in ("points", "share")
         and context.last is not None
-        and not re.search(r"规定|标准|要求", beyond["who"])
+        and (figure.sort == "points" or not re.search(r"规定|标准|要求", beyond["who"]))
     ):
         inherit(figure, context.last)
         give_sign(figure, beyond["verb"])
@@ -101,6 +111,18 @@ def read_change(context: Context, figure: Figure) -> bool:
     ) and not pattern(named("compare").pattern + r"[^,;]{0,24}$").search(figure.lead[: ending.start()] if ending else ""):
         return False
     return _as_change(context, figure, figure.lead[: ending.start()] if ending else figure.lead, verb, compared)
+
+
+def _falls_short(context: Context, figure: Figure) -> bool:
+    """距标准还差N: how far the level just told is from what it should be, as printed."""
+    found = named("shortfall").search(figure.lead)
+    level = _recent_level(context, figure) if found else None
+    if found is None or level is None or (level.sort != figure.sort and figure.sort != "points"):
+        return False
+    inherit(figure, level)
+    figure.kind, figure.base, figure.role = "change", level.name, "change"
+    figure.qualifier = "比" + (found["what"] or "目标")
+    return True
 
 
 def _as_change(context: Context, figure: Figure, before: str, verb: str, compared: FoundPeriod | None) -> bool:
@@ -174,6 +196,9 @@ def read_from(context: Context, figure: Figure) -> bool:
         figure.tail
     )
     source = re.search(r"(?:由|从)(?P<when>[^由从,;]{0,12}?)(?:的|时的)?(?:约|近|不足)?$", figure.lead)
+    if grown is None or source is None:
+        grown = pattern(r"^(?:同比|又|再)?(?:{up}|{down}|{level})").match(figure.tail)
+        source = named("against").search(figure.lead) if _period_end(context, figure) is not None else None
     if not (grown and source):
         return False
     begin = figure.lead_start + source.start()

@@ -20,7 +20,11 @@ def read_level(context: Context, figure: Figure) -> bool:
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
     right = _right(context, figure)
     baseline = mark_baseline(context, figure)
-    if baseline and context.last is not None and not right.text and context.last.sort == figure.sort:
+    banded = re.search(r"([一-龥“”]*\d[\d.]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
+    if banded and context.last is not None and not right.text and context.last.sort == figure.sort:
+        inherit(figure, context.last)
+        figure.qualifier, figure.parent, figure.indicator_id = banded[1].removeprefix("中"), context.last.name, None
+    elif baseline and context.last is not None and not right.text and context.last.sort == figure.sort:
         inherit(figure, context.last)
     elif _takes_right(figure, left, right, names):
         _name_right(context, figure, left, right)
@@ -157,7 +161,8 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
         return
     if figure.sort == "thing" and (turned := pattern(r"^(?P<what>..+?)(?P<grade>(?!.$){grade})(?<=级)$").match(words)):
         words = turned["grade"] + turned["what"]
-    words = completed(context, figure, words)
+    bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费")
+    words = left.verb + words if bare_money else completed(context, figure, words)
     told = context.done[-1] if context.done else None
     if told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words):
         words += told.stem if told.quantity.measure == figure.quantity.measure and told.kind == "count" else ""
@@ -206,6 +211,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
 def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     """The whole a bare modifier (公办, 省级, 研究生, 某县) is a part of: the open scope, or the level just told."""
     lexicon, scope = load_words(), context.scope
+    if named("excluded").match(figure.lead):
+        return None
     bare = words in lexicon["part"] or words in lexicon["grade"]
     known = context.names.find(words, figure.sort)
     if known is not None and not bare:

@@ -8,10 +8,11 @@ from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import read_level
-from extract.observe.prose.look import Context, bracket_owner, look_round, number_groups, open_scope
+from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.pairs import read_each, read_paired
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.topic import read_topic
+from extract.observe.prose.totals import read_total, read_worth, repeats
 
 __all__ = ["RULES", "link"]
 
@@ -21,6 +22,8 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("to", read_to),
     ("paired", read_paired),
     ("each", read_each),
+    ("total", read_total),
+    ("worth", read_worth),
     ("ratio", read_ratio),
     ("times", read_times),
     ("change", read_change),
@@ -41,6 +44,10 @@ def link(context: Context) -> None:
     for figure in context.figures:
         look_round(context, figure)
         open_scope(context, figure)
+        if repeats(context, figure):
+            figure.reason = "milestone"
+            continue
+        leave_bracket(context, figure)
         for name, rule in RULES:
             if rule(context, figure):
                 figure.rule = "prose." + name

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.observe.prose.names import Names, left_phrase
@@ -73,10 +74,30 @@ def look_round(context: Context, figure: Figure) -> None:
     skipped = re.match(r"(?:[、和及与]|以及|并|且|而|”)*", lead)
     start += skipped.end() if skipped else 0
     bare = _without_bracket(sentence.text[start:end])
+    if standard := named("by_standard").match(bare):
+        start, bare = start + standard.end(), bare[standard.end() :]
     figure.lead_start, figure.lead = start, bare
     after = min([*[m.start() for m in BREAK.finditer(sentence.text, figure.end)][:1], len(sentence.text)])
     following = [f.start for f in context.figures if f.start >= figure.end][:1]
-    figure.tail = sentence.text[figure.end : min([after, *following])]
+    tail = sentence.text[figure.end : min([after, *following])]
+    figure.tail = "" if tail == "大关" else tail
+
+
+def leave_bracket(context: Context, figure: Figure) -> None:
+    """After a closed bracket the sentence goes on from what was told before it."""
+    if not context.done:
+        return
+    text, inner = context.sentence.text, context.done[-1]
+    opened = text.rfind("(", 0, inner.start)
+    if opened <= text.rfind(")", 0, inner.start) or ")" not in text[inner.end : figure.start]:
+        return
+    outside = [f for f in context.done if f.end <= opened and f.role != "change" and f.kind != "rank"]
+    if outside and outside[-1].end > max(text.rfind(mark, 0, opened) for mark in ",;"):
+        context.last = outside[-1]
+
+
+_SCALED = ("person", "event", "money", "thing", "area")
+"""Sorts whose numbers are printed in 万."""
 
 
 def shared_units(sentence: Sentence) -> None:
@@ -90,8 +111,8 @@ def shared_units(sentence: Sentence) -> None:
             one.unit, one.sort = two.unit, two.sort
     for i, figure in enumerate(figures):
         if figure.sort is None and figure.unit and figure.quantity.scale and figure.quantity.measure is None and i:
-            mate = next((f for f in reversed(figures[:i]) if f.sort and f.quantity.measure), None)
-            if mate is not None and mate.sort in ("person", "event", "money", "thing", "area"):
+            mate = next((f for f in reversed(figures[:i]) if f.sort in _SCALED and f.quantity.measure), None)
+            if mate is not None:
                 figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
 
 
@@ -114,7 +135,7 @@ def open_scope(context: Context, figure: Figure) -> None:
     between = text[done_end : figure.start]
     if ";" in between and context.scope is not None and not re.search(r"分[,、:]", between):
         context.scope = None
-    among = pattern(r"(?:{among})[,:]?(?:有|共有|共)?").search(between)
+    among = pattern(r"(?<!不)(?:{among})[,:]?(?:有|共有|共)?").search(between)
     if among and ")" in between[among.end() :]:
         among = None
     inside = re.search(r"([一-龥“”]{2,16}?)(?:当)?中[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between)

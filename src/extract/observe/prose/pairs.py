@@ -10,7 +10,7 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.change import change_end, give_sign, inherit, plain_kind, rate_like
-from extract.observe.prose.compose import level_name, share_name
+from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import name_part
 from extract.observe.prose.look import Context, Scope
@@ -76,13 +76,43 @@ def read_paired(context: Context, figure: Figure) -> bool:
         return _take_year(context, figure, first, members.index(figure), len(members))
     if not first.flags or not first.flags[0].startswith("pair"):
         return False
+    if any(flag.startswith("bases:") for flag in first.flags):
+        return _take_base(context, figure, first, members.index(figure))
     return _take(context, figure, first, members.index(figure), len(members))
+
+
+def _bases(figure: Figure, count: int) -> list[str]:
+    """The wholes one part is measured against (X占A、B的比例分别为), one for each number, or nothing."""
+    form = r"^(?P<what>[^,;、和与占]+)占(?P<bases>[^,;占]+?)的?(?:比例|比重|比)?(?:{pair})(?:为|达到?|是)?$"
+    found = pattern(form).match(figure.lead)
+    bases = [part for part in re.split(r"、|和|与|及", found["bases"]) if part] if found and figure.sort == "share" else []
+    return bases if len(bases) == count > 1 else []
+
+
+def _take_base(context: Context, figure: Figure, first: Figure, place: int) -> bool:
+    """One of several shares of the same part: its name, with the whole it is measured against."""
+    bases = next(flag[6:].split("|") for flag in first.flags if flag.startswith("bases:"))
+    if place:
+        inherit(figure, first)
+    else:
+        stop = figure.lead_start + figure.lead.index("占")
+        phrase = left_phrase(context.sentence, figure.lead_start, stop, context.names, "share", False)
+        if not phrase.text:
+            return False
+        share_name(figure, phrase.text, context.names, context.scope)
+    figure.base = re.sub(r"(?:总人数|总数|总量|总额|人数|数)$", "", bases[place])
+    figure.kind, figure.qualifier = "share", "占" + figure.base
+    return True
 
 
 def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bool:
     word = pattern(r"{pair}").search(figure.lead)
     if word is not None and _years(context, figure, len(members)):
         return _take_year(context, figure, figure, 0, len(members))
+    bases = _bases(figure, len(members))
+    if bases:
+        figure.flags[:0] = ["pair", "bases:" + "|".join(bases)]
+        return _take_base(context, figure, figure, 0)
     items = _items(context, figure, len(members), word)
     if items is None and word is None:
         return False
@@ -90,8 +120,8 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     return _take(context, figure, figure, 0, len(members), items)
 
 
-_NUMBERED = re.compile(r"第([一二三四五](?:(?:、|和|与)第?[一二三四五])+)(产业)")
-"""第一、二、三产业: the ordinals share their noun."""
+_NUMBERED = re.compile(r"(第?)([一二三四五六](?:(?:、|和|与)第?[一二三四五六])+|三次(?=产业))(产业|年级|学期|学年|季度)")
+"""第一、二、三产业, 一、二年级: the ordinals share their noun."""
 
 
 def _take_year(context: Context, figure: Figure, first: Figure, place: int, count: int) -> bool:
@@ -125,26 +155,36 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     before = re.sub(r"(?:同比|占比|占|比例|达到?|为|到|有)+$", "", lead[:stop])
     cut = pattern(r"(?:" + named("compare").pattern + r")[^,;]*$").search(before)
     before = before[: cut.start()] if cut else before
+    before = (
+        re.sub(r"(?<=[一-龥])占(?!地)[^,;、占]*$", "", before) if re.search(r"(?:、|和|与|及)[^占]*占(?!地)", before) else before
+    )
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(before), context.names, None, False)
     if not phrase.text:
         return None
     text = context.sentence.text
     begin = figure.lead_start
-    whole = re.sub(r"(?:的)+$", "", text[begin : phrase.end])
+    whole = _uncounted(re.sub(r"(?:的)+$", "", text[begin : phrase.end]))
     if counted := _NUMBERED.search(whole):
         front, ordinals, noun = (
             re.sub(r"^.*(?:中|,)", "", whole[: counted.start()]),
-            re.findall("[一二三四五]", counted[1]),
-            counted[2],
+            re.findall("[一二三四五六]", counted[2]) if counted[2] != "三次" else ["一", "二", "三"],
+            counted[3],
         )
-        return [f"{front}第{ordinal}{noun}" for ordinal in ordinals] if len(ordinals) == count else None
+        mark = counted[1] if noun == "年级" else "第"
+        rest = whole[counted.end() :]
+        return [f"{front}{mark}{ordinal}{noun}{rest}" for ordinal in ordinals] if len(ordinals) == count else None
     parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", whole) if part]
     if len(parts) != count:
-        parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", phrase.text) if part]
+        parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", _uncounted(phrase.text)) if part]
     if len(parts) != count:
         return None
     parts[0] = re.sub(r"^.*?(?:中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
     return parts
+
+
+def _uncounted(words: str) -> str:
+    """A list without the counter after it (A、B、C三项指标)."""
+    return named("counter").sub("", words)
 
 
 def _periods_before(context: Context, first: Figure) -> list[FoundPeriod]:
@@ -178,6 +218,58 @@ def _is_part_of_scope(context: Context, figure: Figure, item: str) -> bool:
     return item in load_words()["part"] or item in load_words()["grade"] or named("standing").search(item) is not None
 
 
+def _own_words(context: Context, first: Figure) -> str:
+    """What the clause of 分别 itself says is counted of the levels told before (师生比分别为)."""
+    word = pattern(r"{pair}").search(first.lead)
+    end = first.lead_start + (word.start() if word else len(first.lead))
+    words = _uncounted(left_phrase(context.sentence, first.lead_start, end, context.names, first.sort, False).text)
+    return words if re.search(r"[一-龥]{2}", words) else ""
+
+
+def _name_of_level(context: Context, figure: Figure, own: str, level: Figure) -> None:
+    """One measure of several levels: a dependent word joins the level's, a name of its own is narrowed by it."""
+    words = level.stem if own in load_words()["bound"] else level.qualifier or level.stem
+    bare = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", words)
+    if own in load_words()["bound"]:
+        level_name(figure, bare + own, context.names, figure.sort)
+        return
+    level_name(figure, own, context.names, figure.sort)
+    figure.qualifier = bare or None
+    if figure.sort == "ratio":
+        figure.name, figure.indicator_id = own, None
+
+
+def _take_told(context: Context, figure: Figure, first: Figure, place: int, count: int, share: bool) -> bool:
+    """Give one paired number a listed baseline of the level told before, or the level told before in its place."""
+    ending = change_end().search(first.lead)
+    baselines = list(_periods_before(context, first))
+    levels = [
+        f
+        for f in context.done
+        if f.role not in ("change", "baseline", "from") and f.group != first.group and f.kind not in ("rank",)
+    ]
+    if len(baselines) == count and context.last is not None and ending:
+        base = context.last if place == 0 else first
+        figure.stem, figure.name, figure.indicator_id = base.stem, base.name, base.indicator_id
+        figure.baseline = baselines[place]
+        figure.flags.append("baseline_listed")
+        return True
+    if len(levels) < count:
+        return False
+    level = levels[len(levels) - count + place]
+    own = "" if ending else _own_words(context, first)
+    if share:
+        share_name(figure, level.stem, context.names, None, level)
+    elif own:
+        _name_of_level(context, figure, own, level)
+    elif not ending and level.sort != figure.sort:
+        return False
+    else:
+        figure.stem, figure.name, figure.indicator_id = level.stem, level.name, level.indicator_id
+        figure.qualifier = level.qualifier
+    return True
+
+
 def _take(context: Context, figure: Figure, first: Figure, place: int, count: int, items: list[str] | None = None) -> bool:
     """Give one paired number its item: a listed name, a listed baseline, or the level told before in its place."""
     if items is not None:
@@ -197,36 +289,17 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
         elif _is_part_of_scope(context, figure, item):
             assert context.scope is not None
             name_part(context, figure, item, context.scope)
+        elif per := pattern(r"^(?:的)?({per})(.+)").match(head):
+            per_name(figure, per[2], per[1], context.names)
+            figure.qualifier, figure.kind = own or None, "per_capita"
+            return bool(figure.name)
         elif head and context.names.find(own + head, figure.sort) is None and not head.endswith(("额", "经费")):
             level_name(figure, head, context.names, figure.sort)
             figure.qualifier = own or None
         else:
             level_name(figure, own + head, context.names, figure.sort)
-    else:
-        baselines = list(_periods_before(context, first))
-        levels = [
-            f
-            for f in context.done
-            if f.role not in ("change", "baseline", "from") and f.group != first.group and f.kind not in ("rank",)
-        ]
-        if len(baselines) == count and context.last is not None and ending:
-            base = context.last if place == 0 else first
-            figure.stem, figure.name, figure.indicator_id = base.stem, base.name, base.indicator_id
-            figure.baseline = baselines[place]
-            figure.flags.append("baseline_listed")
-        elif len(levels) >= count:
-            level = levels[len(levels) - count + place]
-            if share and figure.sort == "share":
-                share_name(figure, level.stem, context.names, None, level)
-            else:
-                figure.stem, figure.name, figure.indicator_id, figure.qualifier = (
-                    level.stem,
-                    level.name,
-                    level.indicator_id,
-                    level.qualifier,
-                )
-        else:
-            return False
+    elif not _take_told(context, figure, first, place, count, share is not None and figure.sort == "share"):
+        return False
     if ending:
         turned = change_end().search(figure.lead) if place else ending
         give_sign(figure, (turned or ending)["verb"])

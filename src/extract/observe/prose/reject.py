@@ -75,6 +75,7 @@ def _stands(rule: LeftOut, sentence: Sentence, figure: Figure, clause: str) -> b
     return (
         (not rule.before or fill(rule.before).search(clause) is not None)
         and (not rule.not_before or fill(rule.not_before).search(clause) is None)
+        and (not rule.wide or fill(rule.wide).search(text[max(0, figure.start - 32) : figure.start]) is not None)
         and (not rule.not_wide or fill(rule.not_wide).search(text[max(0, figure.start - 32) : figure.start - 1]) is None)
         and (not rule.sentence or fill(rule.sentence).search(text) is not None)
         and (not rule.after or fill(rule.after).match(text, end) is not None)

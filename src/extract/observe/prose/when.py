@@ -54,7 +54,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     if found.relative is not None and found.shift < 0 and found.relative != "other":
         return False
     listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
-    if listed or re.search(r"(?:由|从|自|是|“|《)$", before):
+    if listed or named("baseline").search(text[: found.start]) or re.search(r"(?:由|从|自|是|“|《)$", before):
         return False
     span = found.period is not None and found.period.kind == "other" and "-" in found.period.label[1:]
     if span and not fill(r"^(?:,|期间|间|累计|共|{do}|{have}|{copula}|{subject})").match(after):

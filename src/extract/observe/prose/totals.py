@@ -1,0 +1,118 @@
+"""Numbers that speak of several told before: their total, what they are worth, a mark they have passed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extract.codebook.prose import named
+from extract.codebook.words import load_words
+from extract.observe.prose.change import inherit, plain_kind
+from extract.observe.prose.compose import suffixed
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.names import Names
+
+_SUMMED = ("person", "thing", "event", "session", "money", "area", "labour")
+
+
+def read_total(context: Context, figure: Figure) -> bool:
+    """合计N, 三项共计N after siblings: their common name, never that of the last one."""
+    told = context.done[-1] if context.done else None
+    goes_on = told is not None and told.rule == "prose.total" and not figure.lead
+    if figure.sort not in _SUMMED or not (goes_on or named("together").search(figure.lead)):
+        return False
+    siblings = _siblings(context, figure)
+    added = _added(siblings, figure)
+    if len(added) < 2 and (goes_on or len(siblings) < 2):
+        return False
+    added = added or siblings
+    _name_total(context, figure, added)
+    figure.kind = plain_kind(figure)
+    return True
+
+
+def _siblings(context: Context, figure: Figure) -> list[Figure]:
+    """The levels of the number's own measure since the last semicolon."""
+    start = context.sentence.text.rfind(";", 0, figure.start)
+    return [
+        f
+        for f in context.done
+        if f.start > start
+        and f.sort == figure.sort
+        and f.quantity.measure == figure.quantity.measure
+        and f.role == ""
+        and f.kind in ("count", "amount")
+        and f.rule != "prose.total"
+    ]
+
+
+def _full(figure: Figure) -> Decimal:
+    return (figure.value or Decimal(0)).scaleb(figure.quantity.scale)
+
+
+def _added(siblings: list[Figure], figure: Figure) -> list[Figure]:
+    """The longest run of siblings up to the number that adds up to it; empty where none does."""
+    for at in range(len(siblings) - 1):
+        if sum((_full(f) for f in siblings[at:]), Decimal(0)) == _full(figure):
+            return siblings[at:]
+    return []
+
+
+def _name_total(context: Context, figure: Figure, added: list[Figure]) -> None:
+    first = added[0]
+    if all((f.name, f.indicator_id) == (first.name, first.indicator_id) for f in added):
+        inherit(figure, first)
+        figure.qualifier = None
+        return
+    scope = context.scope
+    if scope is not None and all(f.parent == scope.name for f in added):
+        figure.stem, figure.name, figure.indicator_id = scope.stem, scope.name, scope.indicator_id
+        return
+    head = _common_noun([f.stem for f in added], context.names, figure.sort)
+    figure.stem = head or "合计"
+    figure.name = suffixed(figure.stem, figure, figure.sort)
+    figure.qualifier = "合计" if head else None
+
+
+def _common_noun(stems: list[str], names: Names, sort: str | None) -> str:
+    """The noun all the phrases end with (纵向经费, 横向经费 → 经费), or nothing."""
+    lexicon = load_words()
+    nouns = lexicon["person_noun"] | lexicon["money_noun"] | lexicon["common"] | lexicon["people"]
+    shortest = min(stems, key=len)
+    for at in range(len(shortest) - 1):
+        end = shortest[at:]
+        if all(stem.endswith(end) for stem in stems) and (end in nouns or names.find(end, sort) is not None):
+            return end
+    return ""
+
+
+def read_worth(context: Context, figure: Figure) -> bool:
+    """折合资金N: what the things told before are worth."""
+    told = context.done[-1] if context.done else None
+    found = named("worth").search(figure.lead)
+    if figure.sort != "money" or told is None or found is None or found.start() > 0:
+        return False
+    if told.sort == "money":
+        inherit(figure, told)
+        return True
+    start = max(context.sentence.text.rfind(mark, 0, told.start) for mark in ",;(")
+    things = {f.stem for f in context.done if f.start > start and f.role == ""}
+    figure.stem = told.stem if len(things) == 1 else "折合"
+    figure.name, figure.kind = figure.stem + "金额", "amount"
+    return True
+
+
+def repeats(context: Context, figure: Figure) -> bool:
+    """Whether 首次突破N only says which mark the level just told has passed."""
+    told = context.done or [context.last]
+    text = context.sentence.text
+    lead = re.sub(r"第$", "", text[figure.lead_start : figure.start])
+    passed = named("milestone").search(lead) or text.startswith("大关", figure.end)
+    return bool(passed) and any(
+        f is not None
+        and (f.sort, f.quantity.measure, f.role) == (figure.sort, figure.quantity.measure, "")
+        and f.kind in ("count", "amount", "rate", "share")
+        and _full(f) >= _full(figure) > 0
+        for f in told
+    )
