@@ -105,7 +105,7 @@ def read_worth(context: Context, figure: Figure) -> bool:
 
 def repeats(context: Context, figure: Figure) -> bool:
     """Whether 首次突破N only says which mark the level just told has passed."""
-    told = context.done or [context.last]
+    told: list[Figure | None] = [*context.done] or [context.last]
     text = context.sentence.text
     lead = re.sub(r"第$", "", text[figure.lead_start : figure.start])
     passed = named("milestone").search(lead) or text.startswith("大关", figure.end)
