@@ -186,7 +186,7 @@ def _with_unit(
     sign = _sign(text, start)
     per = (unit["per"] or "") if measure else ""
     stop = unit.end("per") if per else unit.end("measure") if measure else max(unit.end("scale"), unit.end("in2"))
-    per = re.sub("每", "·", re.sub("^每", "/", per))
+    per = re.sub("每", "·", re.sub("^每", "/", per)) if per else ""
     if measure and "多" in measure:
         inside, measure = "多", measure.replace("多", "")
     return Quantity(

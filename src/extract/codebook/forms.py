@@ -71,6 +71,11 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         return tuple(frozenset(map(label_key, (row.label, *row.variants))) for row in self.rows)
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """The label keys of the rows as printed, without variants."""
+        return frozenset(label_key(row.label) for row in self.rows)
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """All label keys of the edition."""
         return frozenset().union(*self.keys)

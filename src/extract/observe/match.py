@@ -55,7 +55,7 @@ def recognise(rows: Sequence[BodyRow], caption: str, frame: Frame, year: int | N
     for edition in book.forms.editions:
         known = sum(key in edition.known for key in keys)
         covered = len(set(keys) & edition.known) / len(edition.known)
-        exact = sum(key in {label_key(row.label) for row in edition.rows} for key in set(keys))
+        exact = len(set(keys) & edition.labels)
         titled = title == edition.form_id
         if not is_enough(known, len(keys), covered, titled, title is not None):
             continue

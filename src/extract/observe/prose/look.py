@@ -61,7 +61,7 @@ def _boundary(context: Context, figure: Figure) -> int:
 
 def _without_bracket(text: str) -> str:
     """The text without a closed bracket at its end, which explains and does not name."""
-    return re.sub(r"\([^()]*\)$", "", text)
+    return re.sub(r"\([^()]*\)$", "", text) if text.endswith(")") else text
 
 
 def look_round(context: Context, figure: Figure) -> None:
@@ -138,7 +138,7 @@ def open_scope(context: Context, figure: Figure) -> None:
     among = pattern(r"(?<!不)(?:{among})[,:]?(?:有|共有|共)?").search(between)
     if among and ")" in between[among.end() :]:
         among = None
-    inside = re.search(r"([一-龥“”]{2,16}?)(?:当)?中[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between)
+    inside = "中" in between and re.search(r"([一-龥“”]{2,16}?)(?:当)?中[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between)
     if among:
         opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)
         whole = context.done[-1] if opened and context.done else context.top

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.codebook.prose import LeftOut, fill, load_prose
 from extract.observe.prose.figures import BREAK, Figure, Sentence
@@ -26,14 +27,38 @@ def reject(sentence: Sentence, figure: Figure, default: Period | None, planned: 
             return negative.reason
     clause = clause_before(sentence, figure)
     quantity = figure.quantity
-    for rule in _rules_for(figure.sort, quantity.numeral, quantity.measure or "", quantity.ordinal):
-        if _has_marks(rule, figure) and _in_bounds(rule, quantity) and _stands(rule, sentence, figure, clause):
+    kind = (figure.sort, quantity.numeral, quantity.measure or "", quantity.ordinal)
+    for rule in _rules_for(*kind, _marks(figure)):
+        if _in_bounds(rule, quantity) and _stands(rule, sentence, figure, clause):
             return rule.reason
     return "plan" if planned or _is_plan(sentence, figure, default) else None
 
 
+class Marks(NamedTuple):
+    """What stands at a number: its hedge (None where the number itself says it), and what it lacks."""
+
+    hedge: str | None
+    hedged: bool
+    led: bool
+    ranged: bool
+    unread: bool
+    unitless: bool
+
+
+def _marks(figure: Figure) -> Marks:
+    quantity = figure.quantity
+    return Marks(
+        quantity.hedge if quantity.hedge_start >= 0 else None,
+        quantity.hedge is not None,
+        0 <= quantity.hedge_start < quantity.start,
+        quantity.part is not None,
+        quantity.value is None,
+        figure.unit is None and not quantity.ordinal,
+    )
+
+
 @lru_cache(maxsize=4096)
-def _rules_for(sort: str | None, numeral: str, measure: str, ordinal: bool) -> tuple[LeftOut, ...]:
+def _rules_for(sort: str | None, numeral: str, measure: str, ordinal: bool, marks: Marks) -> tuple[LeftOut, ...]:
     """The rules that can hold for a number of this kind, in order."""
 
     def speaks_of(rule: LeftOut) -> bool:
@@ -46,18 +71,18 @@ def _rules_for(sort: str | None, numeral: str, measure: str, ordinal: bool) -> t
             and (ordinal if rule.ordinal else not (ordinal and rule.not_ordinal))
         )
 
-    return tuple(rule for rule in load_prose().reject if speaks_of(rule))
+    return tuple(rule for rule in load_prose().reject if speaks_of(rule) and _has_marks(rule, marks))
 
 
-def _has_marks(rule: LeftOut, figure: Figure) -> bool:
-    quantity = figure.quantity
-    if rule.hedges and not (quantity.hedge in rule.hedges and quantity.hedge_start >= 0):
-        return False
-    if (rule.hedged and quantity.hedge is None) or (rule.led and not 0 <= quantity.hedge_start < quantity.start):
-        return False
-    if (rule.ranged and quantity.part is None) or (rule.unread and quantity.value is not None):
-        return False
-    return not rule.unitless or (figure.unit is None and not quantity.ordinal)
+def _has_marks(rule: LeftOut, marks: Marks) -> bool:
+    return (
+        (not rule.hedges or marks.hedge in rule.hedges)
+        and (not rule.hedged or marks.hedged)
+        and (not rule.led or marks.led)
+        and (not rule.ranged or marks.ranged)
+        and (not rule.unread or marks.unread)
+        and (not rule.unitless or marks.unitless)
+    )
 
 
 def _in_bounds(rule: LeftOut, quantity: Quantity) -> bool:
