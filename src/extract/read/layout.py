@@ -70,6 +70,8 @@ class Paragraph:
 
 def around(boxes: Sequence[Box]) -> Box:
     """The box around boxes."""
+    if len(boxes) == 1:
+        return boxes[0]
     return (
         min(box[0] for box in boxes),
         min(box[1] for box in boxes),
