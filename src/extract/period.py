@@ -107,16 +107,18 @@ _FIRST_PLAN = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四�
 def scan_periods(text: str) -> list[FoundPeriod]:
     """Every period in normalised text, in order, the longest reading winning."""
     found: list[FoundPeriod] = []
+    taken = bytearray(len(text))
     readers = (*_IN_DIGITS, *_IN_WORDS) if _DIGITS.search(text) else _IN_WORDS if _WORDS.search(text) else ()
     for pattern, read in readers:
         for match in pattern.finditer(text):
-            if any(f.start < match.end() and match.start() < f.end for f in found):
+            if any(taken[match.start() : match.end()]):
                 continue
             period = read(match)
             if period is not None:
                 found.append(replace(period, text=match.group(), start=match.start(), end=match.end()))
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for match in _relative_words().finditer(text):
-        if not any(f.start < match.end() and match.start() < f.end for f in found):
+        if not any(taken[match.start() : match.end()]):
             meaning, shift = _relatives()[match.group()]
             found.append(
                 FoundPeriod(text=match.group(), start=match.start(), end=match.end(), period=None, relative=meaning, shift=shift)

@@ -87,7 +87,8 @@ def load_measures() -> Measures:
         rf" ?(?P<in1>{inside})?(?P<scale>万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|瓦|克|兆)|百(?!分))?(?P<in2>{inside})?"
         rf"(?P<measure>{measure})?(?P<per>(?:/(?:[一-龥]{{1,3}}|[A-Za-z]{{1,4}}\b)(?:·[一-龥]{{1,2}})*|·[人生年月]|每[人生班年月周天](?:每[人生班年月周天])?))?"
     )
-    digits = r"\d+(?: ?[.,] ?\d+| \d+|\?\d+)*"
+    # More groups than these are a list of numbers, and each would be tried anew from each.
+    digits = r"\d+(?: ?[.,] ?\d+| \d+|\?\d+){0,12}"
     fraction = rf"(?:百|千|{CHINESE}+|\d+)分之(?:{CHINESE}+(?:点{CHINESE}+)?|\d+(?:\.\d+)?)"
     number = (
         r"(?<![A-Za-z0-9])(?P<masked>[xX×＊]{2,}|_{2,})(?=[一-龥%])|"

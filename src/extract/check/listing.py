@@ -24,11 +24,13 @@ def list_patterns(words: Words) -> tuple[re.Pattern[str], ...]:
     openers = "|".join(words.list_openers + words.open_openers)
     noun = r"(?P<noun>[\u4e00-\u9fff“”]{1,5}?)"
     nouns = r"(?P<noun>[\u4e00-\u9fff“”]{2,6})"
-    count = rf"\s*(?P<number>{NUMERAL})\s*(?P<unit>[{units}])"
+    count = rf"\s{{0,9}}(?P<number>{NUMERAL})\s{{0,9}}(?P<unit>[{units}])"
     opening = r"(?:^|[，。；：:\n（(])"
-    led = rf"{opening}(?P<list>{LIST})\s*(?P<lead>(?:{more})(?:{total})?|{total}){count}{nouns}"
+    led = rf"{opening}(?P<list>{LIST})\s{{0,9}}(?P<lead>(?:{more})(?:{total})?|{total}){count}{nouns}"
     bare = rf"{opening}(?P<list>{LIST})(?P<lead>){count}{nouns}"
-    after = rf"{count}{noun}\s*(?:[：:（(]|[，,]?(?P<opener>{openers}))\s*(?P<list>{LIST})(?=(?P<lead>{more})?[。；）)\n])"
+    after = (
+        rf"{count}{noun}\s{{0,9}}(?:[：:（(]|[，,]?(?P<opener>{openers}))\s{{0,9}}(?P<list>{LIST})(?=(?P<lead>{more})?[。；）)\n])"
+    )
     return tuple(re.compile(pattern, re.MULTILINE) for pattern in (led, bare, after))
 
 

@@ -32,7 +32,7 @@ _SHORT = 16
 _FEW = 3
 _NOT_LAST = frozenset("；;，,、")
 # A unit for the table below, at the far end of a heading's line.
-_UNIT = re.compile(r"\s{2,}[（(]?单位\s*[:：].*$")
+_UNIT = re.compile(r"(?<!\s)\s{2,}[（(]?单位\s*[:：].*$")
 _SENTENCE = frozenset("。；：”！？")
 
 

@@ -11,6 +11,8 @@ from extract.period import FoundPeriod, Period, find_periods
 
 _SENTENCE = re.compile(r"[。；\n]")
 _CLAUSE = re.compile(r"[，,。；（）()\n]")
+# No sentence that says a period is longer; one that never stops is looked at no further.
+_LONGEST = 1000
 # Said of the report's data; named in passing.
 _STATED, _PASSING = 2, 1
 
@@ -29,7 +31,8 @@ def read_period(front: str, year: int | None, words: Regions) -> tuple[str | Non
     """
     claims: list[_Claim] = []
     cutoff: str | None = None
-    for sentence in _SENTENCE.split(front):
+    for whole in _SENTENCE.split(front):
+        sentence = whole[:_LONGEST]
         for found in find_periods(sentence):
             if found.period is None or not _is_near(found.period, year):
                 continue

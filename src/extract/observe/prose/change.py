@@ -41,7 +41,7 @@ def _period_end(context: Context, figure: Figure) -> FoundPeriod | None:
 def _compared(context: Context, figure: Figure) -> FoundPeriod | None:
     """The period a change is measured against, in the number's clause or just before it."""
     text = context.sentence.text
-    start = max((m.end() for m in re.finditer(r"[;。]", text[: figure.start])), default=0)
+    start = max(text.rfind(";", 0, figure.start), text.rfind("。", 0, figure.start)) + 1
     for period in reversed(context.sentence.periods):
         if start <= period.start and period.end <= figure.start:
             before = text[max(0, period.start - 16) : period.start]

@@ -20,6 +20,9 @@ from extract.period import Period, calendar_year, default_period, find_periods
 from extract.text import Normal, normalise
 
 _STOP = re.compile(r"(?:[。!?！？]+(?<!\d\?)|(?<=[。!?”])\s)[”’)」》]*")
+_LONGEST = 1000
+"""No sentence is longer: real ones reach some 600 characters, and the cost of linking grows with the square of the length."""
+_PAUSE = re.compile(r"[,;、](?!\d)")
 _NUMBER = re.compile(r"[\d×_]|[xX]{2}|[一二两三四五六七八九十百千万半]")
 
 
@@ -106,7 +109,24 @@ def drop_ticks(sentence: Sentence) -> None:
 
 
 def sentence_ranges(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a normalised passage; a question mark between digits is no end."""
+    """The sentences of a normalised passage, in pieces where one is too long; a question mark between digits is no end."""
+    for start, end in stopped_ranges(text):
+        while end - start > _LONGEST:
+            cut = last_pause(text, start, start + _LONGEST)
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def last_pause(text: str, start: int, end: int) -> int:
+    """Where to part a sentence that is too long: behind its last comma, else at its last blank, else at `end`."""
+    pauses = [pause.end() for pause in _PAUSE.finditer(text, start, end)]
+    blank = text.rfind(" ", start + 1, end)
+    return pauses[-1] if pauses else blank if blank > 0 else end
+
+
+def stopped_ranges(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between full stops."""
     start = 0
     for stop in re.finditer(r"[。!?！？]+[”’)」》]*", text):
         if (
