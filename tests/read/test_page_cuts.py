@@ -8,7 +8,7 @@ import pytest
 
 from extract.model import Table
 from tests.read.invariants import check_document
-from tests.read.pdf_maker import LEFT, RIGHT, Sheet, cells_of, draw_table, grid_of, read_bytes
+from tests.read.pdf_maker import LEFT, RIGHT, Cell, Sheet, cells_of, draw_table, grid_of, read_bytes
 
 XS = [LEFT, 110, 300, 400, RIGHT]
 Rows = Sequence[tuple[str, str, Sequence[str]]]
@@ -139,3 +139,22 @@ def test_a_painted_row_with_merged_cells_at_both_sides_belongs_to_its_table() ->
     table = painted([(0, "1"), (2, "2"), (4, "3"), (5, "4")], [(2, 0), (4, 0), (2, 3), (4, 3)])
     assert (table.n_rows, table.n_columns) == (7, 4)
     assert texts(table)[2:5] == [["2", "毕业生数", "人", "127"], ["招生数", "人", "134"], ["留学生数", "人", "141"]]
+
+
+def test_a_header_of_two_levels_without_any_rule() -> None:
+    cells: list[Cell] = [
+        (0, 0, 2, 1, "去向"), (0, 1, 1, 2, "上届"), (0, 3, 1, 2, "本届"),
+        *[(1, 1 + at, 1, 1, text) for at, text in enumerate(["人数", "占比", "人数", "占比"])],
+        *[(2 + row, at, 1, 1, text) for row, name in enumerate(["升学", "就业", "创业", "合计"])
+          for at, text in enumerate([name, f"{row + 3}8", f"{row + 11}.5", f"{row + 4}1", f"{row + 12}.0"])],
+    ]  # fmt: skip
+    sheet = Sheet()
+    draw_table(sheet, 120, [LEFT, 180, 240, 300, 360, 420], 16, cells, "none")
+    assert grid_of(read_bytes(sheet.bytes()).tables[0]) == cells
+
+
+def test_a_first_row_of_one_level_stays_a_row() -> None:
+    rows = [["去向", "上届", "本届"], ["升学", "38", "41"], ["就业", "117", "125"], ["合计", "155", "166"]]
+    sheet = Sheet()
+    draw_table(sheet, 120, [LEFT, 180, 300, 420], 16, cells_of(rows), "none")
+    assert grid_of(read_bytes(sheet.bytes()).tables[0]) == cells_of(rows)

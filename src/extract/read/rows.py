@@ -10,7 +10,7 @@ from statistics import median
 
 import numpy as np
 
-from extract.read.gaps import Piece, assign_rows, cut_line, find_anchors, find_columns, fits_better, spans_after, spans_of
+from extract.read.gaps import Piece, assign_rows, cut_line, find_anchors, find_columns, fits_better, offsets, spans_after, spans_of
 from extract.read.grid import Grid, GridCell, cover, edges_of, make_grid
 from extract.read.ink import Bools
 from extract.read.lines import TextLine
@@ -136,6 +136,8 @@ def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> Pag
     header_end = heights[1] if len(heights) >= 3 else None
     if len(heights) == 2 and any(middle(line) > heights[1] for line in region.lines):
         header_end = heights[1]
+    if not heights and not columns:
+        header_end = find_header_end(region)
     body = [line for line in region.lines if header_end is None or middle(line) > header_end]
     head = [line for line in region.lines if header_end is not None and middle(line) <= header_end]
     if not body:
@@ -149,6 +151,21 @@ def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> Pag
     inner = [y for y in heights if header_end is None or y >= header_end]
     rows.add_body(body, inner)
     return rows.table(region, page)
+
+
+def find_header_end(region: Region) -> float | None:
+    """Where the header of a table without rules ends, if its labels stand over several of the columns below them."""
+    lines = sorted(region.lines, key=middle)
+    columns = len(find_columns(lines, region.left, region.right))
+    ends = [at for at, (one, other) in enumerate(pairwise(lines), 1) if middle(other) - middle(one) > 0.9 * one.size]
+    for end in ends[:2]:
+        bounds = find_columns(lines[end:], region.left, region.right)
+        if bounds and len(lines) - end >= 3:
+            header = RowMaker(bounds)
+            header.add_header(lines[:end], region.left, region.right)
+            if len(bounds) > columns or header.header_rows > 1:
+                return (middle(lines[end - 1]) + middle(lines[end])) / 2
+    return None
 
 
 def lowest(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -270,26 +287,29 @@ class RowMaker:
 
     def merge_labels(self, rows: Sequence[tuple[float, float]]) -> None:
         """A column with labels centred over groups of rows gets its spans."""
-        body = rows[self.header_rows :]
-        rest = 0
+        top = self.header_rows or int(all((0, column) in self.cells for column in range(len(self.bounds) + 1)))
+        body = rows[top:]
+        rest, usual = 0, median(bottom - top for top, bottom in body) if body else 0.0
         for column in range(len(self.bounds) + 1):
             labels = [
                 (row, sum(piece.y for piece in self.cells[row, column]) / len(self.cells[row, column]))
-                for row in range(self.header_rows, self.n_rows)
+                for row in range(top, self.n_rows)
                 if (row, column) in self.cells
             ]
             if not labels or len(labels) == len(body) or len(body) < 3:
                 continue
-            numbered = [(row - self.header_rows, y) for row, y in labels]
+            numbered = [(row - top, y) for row, y in labels]
             spans, later = spans_of(numbered, body), spans_after(numbered, body) if rest or not column else None
+            if spans and max(offsets(spans, numbered, body)) > 0.5 * usual:
+                spans = None
             if later and (not column or later[0][0] == rest) and (spans is None or fits_better(later, spans, numbered, body)):
                 spans, rest = later, later[0][0]
-                self.spans[self.header_rows, column] = (rest, 1)
+                self.spans[top, column] = (rest, 1)
             if spans is None:
                 continue
             moved = [self.cells.pop((row, column)) for row, _ in labels]
             for (row, _), pieces, span in zip_longest(labels, moved, spans):
-                target = self.header_rows + span[0] if span else row
+                target = top + span[0] if span else row
                 self.cells.setdefault((target, column), []).extend(pieces)
                 if span:
                     self.spans[target, column] = (span[1], 1)
@@ -300,15 +320,17 @@ class RowMaker:
         while column < len(self.bounds):
             left = {row for row, at in self.cells if at == column}
             right = {row for row, at in self.cells if at == column + 1}
-            spanned = {row for (row, at), (_, along) in self.spans.items() if along > 1 and at <= column < at + along}
-            if left & right or spanned or len(left | right) < 2:
+            if left & right or len(left | right) < 2:
                 column += 1
                 continue
             del self.bounds[column]
             old, self.cells = self.cells, {}
             for (row, at), pieces in old.items():
                 self.cells[row, at - (at > column)] = pieces
-            self.spans = {(row, at - (at > column)): span for (row, at), span in self.spans.items()}
+            self.spans = {
+                (row, at - (at > column)): (down, along - (at <= column < at + along - 1))
+                for (row, at), (down, along) in self.spans.items()
+            }
 
     def table(self, region: Region, page: int) -> PageTable | None:
         """The rows as a table; None where there is one row or column only."""
