@@ -48,6 +48,8 @@ def _right(context: Context, figure: Figure) -> Phrase:
     right = Phrase("", figure.end, figure.end)
     if figure.tail:
         right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail))
+    if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
+        right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
     measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
     if measured and figure.sort != "share":
         return Phrase(right.text[: measured.start()].removesuffix("平均"), right.start, right.start)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from extract.codebook.prose import fill, named
 from extract.observe.prose.figures import Figure, Sentence
 from extract.period import FoundPeriod, Period, resolve, shift_period
@@ -95,6 +97,8 @@ def _date(
     for begin, end, found in closing:
         if begin <= figure.start < end and found.period is not None and figure.end > end - 40:
             period, basis = found.period, "stated"
+    if period is not None and clock.default is not None and period.kind == "other" and period.year > clock.default.year:
+        period = replace(period, year=clock.default.year)
     if figure.own is not None and figure.own.period is not None:
         period, basis = figure.own.period, "stated"
     elif figure.role in ("baseline", "from"):
