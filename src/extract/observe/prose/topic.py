@@ -1,4 +1,4 @@
-"""A name told once for the list behind it: 满意度，理论学习为94%、专业学习95%; 合格率语文95%、数学86%; 在校生数居前三位的是：甲区…"""
+"""A name told once for the list behind it: 满意度，理论学习为94%、专业学习95%; 合格率语文95%、数学86%."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_topic(context: Context, figure: Figure) -> bool:
     if label is None or context.topic is None:
         context.topic = None
         return False
-    start, words = context.topic
+    words = context.topic[1]
     level_name(figure, words, context.names, figure.sort)
     narrower = context.names.find(label + words[-3:], figure.sort) or context.names.find(label + "教学" + words[-3:], figure.sort)
     if narrower is not None and figure.indicator_id and narrower.indicator_id.startswith(figure.indicator_id + "_"):
