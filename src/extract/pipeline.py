@@ -6,7 +6,7 @@ from pathlib import Path
 
 from extract.check import check
 from extract.codebook import Codebook, load_codebook
-from extract.model import Document, Observed, Report, Segments
+from extract.model import Document, Issue, Observed, Report, Segments
 from extract.observe import observe
 from extract.read import read
 from extract.seal import seal
@@ -28,10 +28,17 @@ def extract_stages(path: Path, settings: Settings, codebook: Codebook) -> tuple[
     return document, segments, observe(document, segments, codebook)
 
 
+def extract_all(path: Path) -> tuple[Document, Segments, Observed, Report]:
+    """What each room made of one file, and the report; for a process of its own. Raises `ReadError`."""
+    codebook = load_codebook()
+    stages = extract_stages(path, Settings(), codebook)
+    return *stages, compose(*stages, codebook)
+
+
 def compose(document: Document, segments: Segments, observed: Observed, codebook: Codebook) -> Report:
     """The whole report: what was found, checked and sealed."""
     found = check(document, segments, observed, codebook)
-    issues = document.issues + segments.issues + observed.issues + found
+    issues = document.issues + segments.issues + observed.issues + found + miss_report(document, segments, observed)
     report = Report(
         report_id=document.report_id,
         sha256=document.sha256,
@@ -54,3 +61,13 @@ def compose(document: Document, segments: Segments, observed: Observed, codebook
         issues=issues,
     )
     return seal(report)
+
+
+def miss_report(document: Document, segments: Segments, observed: Observed) -> tuple[Issue, ...]:
+    """A warning where a file could be read and holds no report: no title, no section, no value."""
+    code = "read.no_report_text"
+    sections = any(segment.kind == "section" for segment in segments.segments)
+    if segments.frame.title or sections or observed.observations or any(issue.code == code for issue in document.issues):
+        return ()
+    message = f"{document.file_name}: no title, no section and no value was found; check that this is a report"
+    return (Issue(code=code, severity="warning", message=message),)

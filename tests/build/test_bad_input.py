@@ -203,6 +203,31 @@ def test_a_folder_that_links_to_itself_ends(tmp_path: Path) -> None:
     assert len(read_ledger(raw).entries) == 1
 
 
+def test_links_out_of_the_folder_and_outputs_of_other_runs_are_passed_over(tmp_path: Path) -> None:
+    raw = make_reports(tmp_path / "raw", 1)
+    (tmp_path / "secret.txt").write_text("elsewhere", "utf-8")
+    (raw / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (raw / "out" / "bundles").mkdir(parents=True)
+    (raw / "out" / "run.json").write_text("{}", "utf-8")
+    (raw / "out" / "other.txt").write_text("no report", "utf-8")
+    (raw / "plain").mkdir()
+    (raw / "plain" / "run.json").write_text("{}", "utf-8")
+    (raw / "plain" / "more.txt").write_text("a report beside a record", "utf-8")
+    ledger = read_ledger(raw)
+    assert (len(ledger.entries), ledger.passed_over) == (2, 3)
+
+
+def test_a_text_that_is_no_report_is_said_to_be_none(tmp_path: Path) -> None:
+    from extract.pipeline import extract_report
+
+    (tmp_path / "x.txt").write_text("今天天气很好。\n", "utf-8")
+    (report,) = make_reports(tmp_path / "raw", 1).iterdir()
+    none, fine = extract_report(tmp_path / "x.txt"), extract_report(report)
+    assert [(i.code, i.severity) for i in none.issues if i.code == "read.no_report_text"] == [("read.no_report_text", "warning")]
+    assert none.status == "complete"
+    assert not [i for i in fine.issues if i.code == "read.no_report_text"]
+
+
 def test_nothing_to_read_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="no such file or folder"):
         read_ledger(tmp_path / "nowhere")

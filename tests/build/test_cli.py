@@ -160,9 +160,34 @@ class TestOneReport:
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         result = call("extract", tmp_path / "no.pdf")
-        assert result.exit_code == 1
+        assert result.exit_code == 2
+        assert call("audit", tmp_path / "no.pdf").exit_code == 2
+        assert call("show", tmp_path / "no.pdf").exit_code == 2
         assert "no.pdf" in result.stderr
         assert result.stderr.count("\n") == 1
+
+    def test_a_report_has_only_so_long(self, file: Path) -> None:
+        result = call("extract", file, "--seconds", 0.01)
+        assert result.exit_code == 1
+        assert "took longer than 0.01 seconds" in result.stderr
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+    def test_a_full_disk_behind_stdout_is_one_line(self, file: Path) -> None:
+        with Path("/dev/full").open("wb") as full:
+            words = [sys.executable, "-m", "extract", "extract", str(file), "--json"]
+            done = subprocess.run(words, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 3
+        assert done.stderr.startswith("nianbao: stdout: cannot be written")
+        assert done.stderr.count("\n") == 1
+
+
+def test_tables_do_not_go_where_the_reports_are(tmp_path: Path) -> None:
+    raw = make_reports(tmp_path / "raw", 1)
+    before = sorted(raw.iterdir())
+    result = call("run", raw, raw)
+    assert result.exit_code == 2
+    assert "give another folder" in result.stderr
+    assert sorted(raw.iterdir()) == before
 
 
 class TestDoctor:

@@ -8,7 +8,7 @@ publish   all files of an output folder, renamed in when they are whole
 run       all of it
 """
 
-from extract.build.ledger import Entry, LedgerError, read_ledger
+from extract.build.ledger import Entry, LedgerError, check_apart, read_ledger
 from extract.build.plan import Batch, Job, Plan, make_plan
 from extract.build.publish import OutputError, hold
 from extract.build.run import Prepared, Run, finish, is_done, keep, prepare, processors, prune, run_plan
@@ -25,6 +25,7 @@ __all__ = [
     "Prepared",
     "Run",
     "build_batch",
+    "check_apart",
     "finish",
     "hold",
     "is_done",

@@ -120,13 +120,17 @@ def reason(error: OSError) -> str:
 
 
 def list_files(raw: Path, without: Path | None) -> tuple[dict[str, Path], dict[str, tuple[Path, str]], int]:
-    """Files by relative path, what cannot be opened with the reason, and how many were passed over. Links are followed once."""
+    """Files by relative path, what cannot be opened with the reason, and how many were passed over.
+
+    Links are followed once, and not where they lead out of `raw`; the output folder of any run is passed over.
+    """
     if not raw.is_dir():
         return {printable(raw.name): raw}, {}, 0
     files: dict[str, Path] = {}
     broken: dict[str, tuple[Path, str]] = {}
     passed_over = 0
     left_out = without.resolve() if without else None
+    root = raw.resolve()
     seen: set[tuple[int, int]] = set()
     waiting = [(raw, "")]
     while waiting:
@@ -142,6 +146,9 @@ def list_files(raw: Path, without: Path | None) -> tuple[dict[str, Path], dict[s
         seen.add((here.st_dev, here.st_ino))
         for child in children:
             relative, path = prefix + printable(child.name), folder / child.name
+            if child.is_symlink() and not path.resolve().is_relative_to(root):
+                passed_over += 1
+                continue
             try:
                 mode = path.stat().st_mode
             except OSError as error:
@@ -151,7 +158,7 @@ def list_files(raw: Path, without: Path | None) -> tuple[dict[str, Path], dict[s
                     broken[relative] = (path, reason(error))
                 continue
             if stat.S_ISDIR(mode):
-                if child.name.startswith("."):
+                if child.name.startswith(".") or is_output(path):
                     passed_over += 1
                 else:
                     waiting.append((path, relative + "/"))
@@ -160,6 +167,17 @@ def list_files(raw: Path, without: Path | None) -> tuple[dict[str, Path], dict[s
             else:
                 files[relative] = path
     return files, broken, passed_over
+
+
+def is_output(folder: Path) -> bool:
+    """Whether a run wrote its tables here: what lies in it was made from reports and is none."""
+    return (folder / "run.json").is_file() and (folder / "bundles").is_dir()
+
+
+def check_apart(raw: Path, output: Path) -> None:
+    """Raises `LedgerError` where reports and tables are to lie in one folder."""
+    if raw.resolve() == output.resolve():
+        raise LedgerError(f"{output}: the output folder is the folder of reports; give another folder for the tables")
 
 
 def printable(name: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from extract.build.ledger import read_ledger
+from extract.build.ledger import check_apart, read_ledger
 from extract.build.plan import Batch, Plan, make_plan
 from extract.build.publish import OutputError, next_output, publish, recover
 from extract.build.work import Outcome, build_report, work_through
@@ -83,6 +83,7 @@ def prepare(
     """
     started, started_at = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     bundles = output / BUNDLES
+    check_apart(raw, output)
     if not dry:
         guard(output, lambda: tidy(output))
     ledger = guard(output, lambda: read_ledger(raw, None if dry else output / LEDGER, without=output))

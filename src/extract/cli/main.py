@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from typing import Any
 
 import click
@@ -11,20 +14,28 @@ from extract.cli.codebook import codebook
 from extract.cli.harvest import harvest, sources
 from extract.cli.report import audit, extract
 from extract.cli.run import run
-from extract.cli.say import INTERRUPTED, stop
+from extract.cli.say import INTERRUPTED, NOT_WRITTEN, stop
 from extract.cli.show import show
 from extract.version import VERSION
 
 
 class Commands(click.Group):
-    """A key press ends any command with the exit code that says so."""
+    """A key press, and a full disk behind stdout, end any command with the exit code that says so."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except KeyboardInterrupt:
             stop("stopped; run it again to go on", INTERRUPTED)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise
+            # What is still buffered would fail again when the program ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            stop(f"stdout: cannot be written ({error.strerror}); make room or write elsewhere", NOT_WRITTEN)
 
 
 @click.group(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.say import FAILED, NOT_WRITTEN, stop
+from extract.cli.say import FAILED, NOT_WRITTEN, USAGE, stop
 
 if TYPE_CHECKING:
     from extract.model import Document, Observation, Observed, Report, Segments
+
+SECONDS = click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Longest time for the report.")
 
 
 @click.command()
@@ -21,13 +23,10 @@ if TYPE_CHECKING:
 @click.option(
     "--explain", "as_explained", is_flag=True, help="Also print its paragraphs with every figure named, and what was left out."
 )
-def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool, as_explained: bool) -> None:
+@SECONDS
+def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool, as_explained: bool, seconds: float | None) -> None:
     """Read one report and say what was found in FILE."""
-    from extract.codebook import load_codebook
-    from extract.pipeline import compose
-
-    stages = read_stages(file)
-    report = compose(*stages, load_codebook())
+    document, segments, observed, report = read_apart(file, seconds)
     if as_json:
         import msgspec
 
@@ -37,25 +36,24 @@ def extract(file: Path, as_json: bool, as_outline: bool, as_values: bool, as_exp
     if as_outline:
         from extract.review.outline import outline
 
-        click.echo("\n" + outline(*stages[:2]))
+        click.echo("\n" + outline(document, segments))
     if as_values:
         click.echo("\n" + "\n".join(map(value_line, report.observations)))
     if as_explained:
         from extract.review.explain import explain
 
-        click.echo("\n" + explain(*stages), nl=False)
+        click.echo("\n" + explain(document, segments, observed), nl=False)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page to this file instead.")
-def audit(file: Path, html: Path | None) -> None:
+@SECONDS
+def audit(file: Path, html: Path | None, seconds: float | None) -> None:
     """Say what the report in FILE says against itself, with the places."""
-    from extract.codebook import load_codebook
-    from extract.pipeline import compose
     from extract.review.audit import audit_page, audit_sheet
 
-    report = compose(*read_stages(file), load_codebook())
+    report = read_apart(file, seconds)[3]
     if html is None:
         click.echo(audit_sheet(report), nl=False)
         return
@@ -81,19 +79,25 @@ def value_line(observation: Observation) -> str:
     return f"{page:>8}  {observation.year or '    '}  {name}{narrowed} = {value}  ({known}, {observation.source})"
 
 
-def read_stages(file: Path) -> tuple[Document, Segments, Observed]:
-    """What each room makes of a file, or the end of the program with one line."""
-    from extract.codebook import load_codebook
-    from extract.pipeline import extract_stages
+def read_apart(file: Path, seconds: float | None) -> tuple[Document, Segments, Observed, Report]:
+    """What each room makes of a file, in a process with the limits of a run, or the end of the program with one line."""
+    from extract.isolate import Worker, WorkerDied, WorkerTimedOut
+    from extract.pipeline import extract_all
     from extract.read import ReadError
     from extract.settings import Settings
 
+    settings = Settings()
     try:
-        return extract_stages(file, Settings(), load_codebook())
+        with Worker(extract_all, settings.memory_mib, seconds or settings.seconds_per_report) as worker:
+            return worker.call(file)  # type: ignore[no-any-return]
+    except WorkerTimedOut as error:
+        stop(f"{file}: {error}; raise --seconds if it is only long", FAILED)
+    except WorkerDied as error:
+        stop(f"{file}: the process that read it {error}", FAILED)
     except ReadError as error:
-        stop(error, FAILED)
+        stop(error, USAGE if error.code == "read.not_readable" else FAILED)
     except OSError as error:
-        stop(f"{file}: cannot be opened ({error.strerror or error}); check the path", FAILED)
+        stop(f"{file}: cannot be opened ({error.strerror or error}); check the path", USAGE)
 
 
 def summarise(report: Report) -> None:

@@ -34,7 +34,7 @@ def run(
 
     Only what has not been read before is read. It can be stopped at any moment and started again.
     """
-    from extract.build import LedgerError, OutputError, hold, prepare, prune, run_plan
+    from extract.build import LedgerError, OutputError, check_apart, hold, prepare, prune, run_plan
 
     settings = read_settings(**choices)
     try:
@@ -43,6 +43,7 @@ def run(
             return
         if not raw.exists():
             stop(f"{raw}: there is no such file or folder; give the folder that holds the reports", USAGE)
+        check_apart(raw, output)
         with hold(output):
             prepared = prepare(raw, output, settings, excel, limit)
             with progress(prepared.plan.missing, len(prepared.plan.entries), as_json) as (tell, step):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from extract.cli.say import FAILED, stop
+from extract.cli.say import FAILED, USAGE, stop
 
 
 @click.command()
@@ -32,7 +32,7 @@ def show(file: Path, page: int, output: Path | None, reader: str) -> None:
         picture = render_page(source, settings, page)
         drawn = draw_page(picture, read(file, settings), page)
     except (ReadError, IndexError) as error:
-        stop(error, FAILED)
+        stop(error, USAGE if getattr(error, "code", "") == "read.not_readable" else FAILED)
     target = output or Path(f"{file.stem}-p{page}.png")
     try:
         target.write_bytes(drawn)
