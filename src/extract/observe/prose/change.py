@@ -57,6 +57,7 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     if figure.quantity.measure in ("位", "名") and context.done and context.done[-1].kind == "rank":
         return context.done[-1]
     told = [f for f in context.done if f.role != "change" and f.kind != "rank" and not _closed(context, f, figure)]
+    told = [f for f in told if "compared" not in f.flags]
     if figure.sort == "points":
         wanted = [f for f in told if f.sort == "share"]
     elif figure.sort == "share":

@@ -17,6 +17,8 @@ from extract.observe.prose.names import Names, Phrase, left_phrase, right_phrase
 def read_level(context: Context, figure: Figure) -> bool:
     """A count or amount: a known name before it, the noun after it, the phrase before it, or the name told just before."""
     sentence, names = context.sentence, context.names
+    if _name_compared(context, figure):
+        return True
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
     right = _right(context, figure)
     baseline = mark_baseline(context, figure)
@@ -41,6 +43,18 @@ def read_level(context: Context, figure: Figure) -> bool:
     if figure.kind == "other":
         figure.kind = plain_kind(figure)
     return bool(figure.name)
+
+
+def _name_compared(context: Context, figure: Figure) -> bool:
+    """较毕业半年时(N元): the value something is compared with has the noun told before and words of its own for when."""
+    text, last = context.sentence.text, context.last
+    found = re.search(r"(?:较|比)(?P<when>[^,;:()\d]{2,14}[时后前])\((?:为|约)?$", text[: figure.start])
+    if found is None or last is None or last.sort != figure.sort:
+        return False
+    noun = re.sub(r"^[^,]*[时后前](?=..)", "", last.stem)
+    level_name(figure, re.sub("时$", "后", found["when"]) + noun, context.names, figure.sort)
+    figure.kind, figure.flags = plain_kind(figure), [*figure.flags, "compared"]
+    return True
 
 
 def _right(context: Context, figure: Figure) -> Phrase:
@@ -166,8 +180,12 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
     bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费")
     words = left.verb + words if bare_money else completed(context, figure, words)
     told = context.done[-1] if context.done else None
-    if told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words):
-        words += told.stem if told.quantity.measure == figure.quantity.measure and told.kind == "count" else ""
+    doing = told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words)
+    if told is not None and doing and told.quantity.measure == figure.quantity.measure and told.kind == "count":
+        noun = pattern(r"^(?:{do}|{have}|新增)+").sub("", told.stem) or told.stem
+        words = noun + words if names.find(noun + words, figure.sort) else words + told.stem
+    if told is not None and words in load_words()["common"] and told.stem.endswith("班") and told.sort in ("thing", "session"):
+        words = told.stem + words
     parts = words.split("、")
     if figure.sort == "money" and len(parts) > 1 and len(parts[0]) > 4 and pattern(r"{money_noun}$").search(parts[0]) is None:
         words = parts[-1]

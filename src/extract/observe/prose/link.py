@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from extract.observe.prose.awards import name_award, note_contest
@@ -56,7 +57,8 @@ def link(context: Context) -> None:
             figure.reason = "no_name"
             continue
         owner = bracket_owner(context, figure)
-        if owner and figure.qualifier is None and owner not in figure.name and not figure.role and figure.parent is None:
+        bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
+        if owner and figure.qualifier is None and bare not in figure.name and not figure.role and figure.parent is None:
             figure.qualifier = owner
         context.consumed = max(context.consumed, figure.end)
         _remember(context, figure)

@@ -202,7 +202,22 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
     front = _strip_front().match(sentence.text[begin:stop])
     if front and (known is None or begin + front.end() <= start + known[0]):
         begin += front.end()
+    text = sentence.text[begin:stop]
+    if ")" in text and "(" not in text and (opened := sentence.text.rfind("(", start, begin)) > start:
+        before = left_phrase(sentence, start, opened, names, sort, per)
+        return Phrase(before.text + text.rpartition(")")[2], before.start, stop, before.verb)
+    if text in load_words()["quotient"]:
+        begin = _clause_of(sentence, start, begin)
     return Phrase(sentence.text[begin:stop], begin, stop, verb)
+
+
+def _clause_of(sentence: Sentence, start: int, begin: int) -> int:
+    """Where the clause begins that a bare 比例 depends on (获得晋升的|比例); `begin` where there is none."""
+    clause = re.search(r"[^,;:。()、\d]{2,18}的$", sentence.text[start:begin])
+    if clause is None:
+        return begin
+    front = _strip_front().match(clause.group())
+    return start + clause.start() + (front.end() if front else 0)
 
 
 def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:

@@ -84,6 +84,8 @@ def read_share(context: Context, figure: Figure) -> bool:
     """占(X)(的)P%: a share of X, or of the whole just told; P%的X: the same the other way round."""
     if figure.sort != "share":
         return False
+    if _read_share_of_bracketed(context, figure):
+        return True
     found = re.search(
         r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|在)*$",
         figure.lead,
@@ -97,10 +99,10 @@ def read_share(context: Context, figure: Figure) -> bool:
         if what
         else Phrase("", 0, 0)
     )
-    band = re.search(r"((?:\d[\d—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?$", what)
+    band = _band(what)
     last = context.last
     if band:
-        name = _banded(context, band[1])
+        name = band[1] + band["who"] if band["who"] else _banded(context, band[1])
         name = re.sub(r"分布占比$", "", name)
         if "岁" in band[1]:
             share_name(figure, name, context.names, None)
@@ -131,6 +133,30 @@ def read_share(context: Context, figure: Figure) -> bool:
     if base and len(base) > 1:
         context.share_scope = Scope(figure.base or base, base, "person")
     return True
+
+
+def _read_share_of_bracketed(context: Context, figure: Figure) -> bool:
+    """占X(N人)的P%: the whole is told with its number between the part and the share."""
+    text = context.sentence.text
+    found = re.search(r"占(?P<base>[^,;()\d]{2,20})\([^()]*\)的?(?:比例|比重)?(?:为|达|约)*$", text[: figure.start])
+    parts = [f for f in context.done if found and f.end <= found.start() and f.role != "change"]
+    if found is None or not parts:
+        return False
+    own = left_phrase(context.sentence, parts[-1].end, found.start(), context.names, "share", False).text
+    if own:
+        share_name(figure, own, context.names, context.scope)
+    else:
+        share_name(figure, parts[-1].stem, context.names, None, parts[-1])
+    base = re.sub(r"(?:总数|总人数|总量|总额|人数|数)$", "", found["base"])
+    figure.kind, figure.base = "share", _base_name(context, base)
+    return True
+
+
+def _band(words: str) -> re.Match[str] | None:
+    """The band of money, age or people a clause ends with (36—45岁, 35岁及以下青年教师)."""
+    return pattern(
+        r"((?:\d[\d—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
+    ).search(words)
 
 
 def _banded(context: Context, band: str) -> str:
@@ -172,12 +198,13 @@ def read_portion(context: Context, figure: Figure) -> bool:
 def read_per_capita(context: Context, figure: Figure) -> bool:
     found = pattern(r"{per}").search(figure.lead)
     by_unit = bool(figure.unit and named("per_unit").search(figure.unit))
-    if (found is None and not by_unit) or figure.sort in ("share",):
+    shared = found is None and not by_unit and _shares_per(context, figure)
+    if (found is None and not by_unit and not shared) or figure.sort in ("share",):
         return False
     last = context.last
     if found is None:
         phrase = left_phrase(
-            context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, True
+            context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, not shared
         )
         words = phrase.text or (last.stem if last else "")
         per_name(figure, words, "" if re.search(r"均|每", words) else "生均", context.names)
@@ -196,6 +223,15 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
     return bool(figure.name)
 
 
+def _shares_per(context: Context, figure: Figure) -> bool:
+    """Whether 生均 before the first of two amounts joined by 、 holds for the second (生均X a元、Y b元)."""
+    told = context.done[-1] if context.done else None
+    between = context.sentence.text[told.end : figure.start] if told is not None else ""
+    if told is None or told.kind != "per_capita" or figure.sort != "money" or (told.unit, told.sort) != (figure.unit, figure.sort):
+        return False
+    return re.match(r"[、和与及][一-龥]", between) is not None and pattern(r"{up}|{down}|{level}|总").search(between) is None
+
+
 def _whole(context: Context, words: str) -> Scope | None:
     """The people a degree or a title belongs to, where a share of them is told without 其中."""
     top = context.top
@@ -211,6 +247,12 @@ def read_rate(context: Context, figure: Figure) -> bool:
     phrase = left_phrase(
         context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, False
     )
+    told = context.done[-1] if context.done else None
+    aged = _band(re.sub(r"(?:为|达到?|有)+$", "", figure.lead))
+    if aged and "岁" in aged[1] and told is not None and told.kind == "share" and "岁" in told.name:
+        share_name(figure, aged[1] + (aged["who"] or told.stem.rpartition("岁")[2].lstrip("及以上下")), context.names, None)
+        figure.kind, figure.base = "share", told.base
+        return True
     baseline = mark_baseline(context, figure)
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
     doing = re.sub(r"^(?:以上|左右|以内|的|均|都|已|能够?|可以)+", "", figure.tail)
