@@ -6,8 +6,6 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-HALF = Decimal("0.5")
-
 
 class Interval(Struct, frozen=True):
     """All values a printed number may stand for, both ends included.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from extract.codebook.forms import Edition, FormRow
@@ -11,7 +9,6 @@ from extract.model import Issue, Kind, Observation
 from extract.observe.cell import Reading, read_cell
 from extract.observe.columns import Column
 from extract.observe.emit import Place, Said, choose_unit, make_observation
-from extract.observe.label import Label
 from extract.observe.match import Match
 from extract.observe.naming import Scene, name_cell
 from extract.observe.notes import note_cell, note_near, note_suspected, note_unknown
@@ -211,8 +208,3 @@ def say_extra(table: FormTable, at: int, column: Column, reading: Reading) -> Sa
         period=column.when(scene),
         basis=column.basis(scene),
     )
-
-
-def labels_of(rows: Sequence[BodyRow]) -> list[Label]:
-    """The innermost labels of rows."""
-    return [row.label for row in rows if row.label is not None]

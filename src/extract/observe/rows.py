@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from extract.codebook.tablewords import TableWords
 from extract.codebook.units import Units
-from extract.observe.cell import is_value
-from extract.observe.grid import SERIAL, YEAR, Block, Slot
+from extract.observe.grid import SERIAL, Block, Slot
 from extract.observe.label import Label, read_label, read_unit
 from extract.period import Period
 
@@ -225,8 +224,3 @@ def is_below(row: BodyRow, label: Label, whole: Label, block: Block, indented: b
     if indented:
         return label.indent > whole.indent
     return is_part(label, whole)
-
-
-def holds_values(row: BodyRow, group: Group, words: TableWords) -> bool:
-    """Whether any value cell of the row holds a value."""
-    return any(is_value(row.slots[c].text, words) and not YEAR.fullmatch(row.slots[c].text) for c in group.values)

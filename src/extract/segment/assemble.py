@@ -117,12 +117,6 @@ def _cases(outline: Outline, sections: list[Segment]) -> list[Segment]:
     return found
 
 
-def _body(paragraphs: list[Paragraph], case: Case) -> Span | None:
-    if case.first is None or case.last is None:
-        return None
-    return (paragraphs[case.first].start, paragraphs[case.last].end)
-
-
 def _objects(outline: Outline, sections: list[Segment]) -> list[Segment]:
     """Tables and figures: those with a caption, and tables without."""
     found: list[Segment] = []

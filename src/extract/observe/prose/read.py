@@ -19,7 +19,6 @@ from extract.observe.prose.when import Clock, date_figures
 from extract.period import Period, calendar_year, default_period, find_periods
 from extract.text import Normal, normalise
 
-_STOP = re.compile(r"(?:[。!?！？]+(?<!\d\?)|(?<=[。!?”])\s)[”’)」》]*")
 _LONGEST = 1000
 """No sentence is longer: real ones reach some 600 characters, and the cost of linking grows with the square of the length."""
 _PAUSE = re.compile(r"[,;、](?!\d)")
