@@ -10,6 +10,7 @@ from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import read_level
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
+from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.pairs import read_each, read_paired
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.topic import read_topic
@@ -28,6 +29,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("ratio", read_ratio),
     ("times", read_times),
     ("change", read_change),
+    ("member", read_member),
     ("topic", read_topic),
     ("share", read_share),
     ("portion", read_portion),
@@ -56,7 +58,8 @@ def link(context: Context) -> None:
         else:
             figure.reason = "no_name"
             continue
-        owner = bracket_owner(context, figure)
+        member = member_of(context, figure)
+        owner = member.words if member is not None else bracket_owner(context, figure)
         bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
         if owner and figure.qualifier is None and bare not in figure.name and not figure.role and figure.parent is None:
             figure.qualifier = owner

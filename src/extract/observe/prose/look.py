@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
@@ -40,6 +40,7 @@ class Context:
     consumed: int = 0
     topic: tuple[int, str] | None = None
     member: Figure | None = None
+    members: list[Any] | None = None
 
 
 def _boundary(context: Context, figure: Figure) -> int:

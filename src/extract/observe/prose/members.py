@@ -1,0 +1,126 @@
+"""A list whose members stand before brackets: 毕业生人数排名前三的专业为甲(120人,占9.6%)、乙(85人,占6.8%).
+
+The name stands once before the list; the member narrows it, whether or not the bracket has a noun of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.codebook.prose import fill, named
+from extract.observe.prose.change import plain_kind, rate_like
+from extract.observe.prose.compose import level_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.names import left_phrase
+
+__all__ = ["Member", "member_of", "read_member"]
+
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_NEXT = re.compile(r"(?:[、,;和及与]|以及)+(?P<words>[^,;:、()。]{1,28}(?:\([^()\d]{2,16}\))?)")
+_BARE = re.compile(r"(?:所?占比?(?:例)?|占(?P<base>[^,;()\d]{2,20}?)的?(?:比例|比重)?|约|近|共|计|仅|有|为|达到?|均|:)*")
+_RATE = re.compile(r"(?:占比|比例|比重|率)$")
+_COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
+
+
+class Member(NamedTuple):
+    """A member of such a list: its words, its bracket, and where the words before the list begin and end."""
+
+    words: str
+    start: int
+    end: int
+    head: tuple[int, int]
+
+
+def member_of(context: Context, figure: Figure) -> Member | None:
+    """The member whose bracket a figure stands in."""
+    if context.members is None:
+        context.members = _find_members(context)
+    return next((m for m in context.members if m.start < figure.start < m.end), None)
+
+
+def _find_members(context: Context) -> list[Member]:
+    text, found = context.sentence.text, list[Member]()
+    brackets = [b for b in _BRACKET.finditer(text) if any(b.start() < f.start < b.end() for f in context.figures)]
+    run: list[tuple[str, re.Match[str]]] = []
+    head = (0, 0)
+    for bracket in brackets:
+        further = _NEXT.fullmatch(text, run[-1][1].end(), bracket.start()) if run else None
+        if further is not None:
+            run.append((further["words"], bracket))
+            continue
+        found += _members(run, head, text)
+        run = []
+        first = named("listed_first").search(text, 0, bracket.start())
+        if first is not None and not any(first.start("member") < f.end <= bracket.start() for f in context.figures):
+            run, head = [(first["member"], bracket)], first.span("head")
+    return found + _members(run, head, text)
+
+
+def _members(run: list[tuple[str, re.Match[str]]], head: tuple[int, int], text: str) -> list[Member]:
+    """The members of a run of brackets: two at least, or one that is said to be the greatest."""
+    if not run or (len(run) < 2 and named("listed_most").search(text, *head) is None):
+        return []
+    return [Member(_plain(words), bracket.start(), bracket.end(), head) for words, bracket in run]
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"^“([^“”]*)”$", r"\1", words)
+
+
+def read_member(context: Context, figure: Figure) -> bool:
+    """Name a bare number in a member's bracket by the words before the list."""
+    if figure.sort not in ("person", "thing", "share", "money", "event"):
+        return False
+    bare = _BARE.fullmatch(figure.lead)
+    member = member_of(context, figure) if bare is not None and not figure.tail else None
+    words = _measure(context, member) if member is not None else ""
+    if member is None or bare is None or not words:
+        return False
+    if figure.sort != "share":
+        level_name(figure, _RATE.sub("", words) if rate_like(words) else words, context.names, figure.sort)
+        figure.kind = plain_kind(figure)
+    elif rate_like(words):
+        level_name(figure, words, context.names, "share")
+        figure.kind = "share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate"
+    else:
+        figure.stem = _COUNT.sub("", words)
+        known = context.names.find(figure.stem + "占比", "share")
+        shared = known is not None and not known.name.endswith("率")
+        figure.name, figure.indicator_id = (known.name, known.indicator_id) if known and shared else (figure.stem + "占比", None)
+        figure.kind, figure.base = "share", bare["base"] or _base_before(context, member)
+    if figure.name:
+        figure.qualifier = f"{figure.qualifier}；{member.words}" if figure.qualifier else member.words
+    return bool(figure.name)
+
+
+def _measure(context: Context, member: Member) -> str:
+    """What the list measures: the words before 排名前三, 最多 or a word for the kind of its members."""
+    text = context.sentence.text
+    most = named("listed_most").search(text, *member.head)
+    kinds = named("listed_kinds").search(text, *member.head) if most is None else None
+    found = most or kinds
+    if found is None:
+        return ""
+    start, end = found.span("what")
+    whole = left_phrase(context.sentence, start, found.end(), context.names, "person", False).text
+    if kinds is not None and context.names.find(whole, "person") is not None:
+        return whole
+    words = left_phrase(context.sentence, start, end, context.names, None, False).text
+    if _COUNT.sub("", words):
+        return words
+    told = next((f for f in (context.top, context.last) if f is not None and f.sort == "person"), None)
+    people = fill(r"{people}").search(text, 0, start)
+    return people.group() if people is not None else told.stem if told is not None else ""
+
+
+def _base_before(context: Context, member: Member) -> str | None:
+    """What the shares told before in the same list are shares of."""
+    for figure in reversed(context.done):
+        earlier = member_of(context, figure)
+        if earlier is None or earlier.head != member.head:
+            return None
+        if figure.base:
+            return figure.base
+    return None
