@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from extract.codebook.concepts import check_concepts, load_concepts
 from extract.codebook.crosswalk import Link, load_crosswalk
 from extract.codebook.dimensions import Dimensions, load_dimensions
 from extract.codebook.forms import Forms, load_forms
@@ -54,11 +55,12 @@ def digest(folder: Path) -> str:
 @cache
 def load_codebook(folder: Path = FOLDER) -> Codebook:
     """The codebook in `folder`, whole and checked."""
-    for check in (load_words, load_prose, load_confidence):
+    for check in (load_words, load_prose, load_confidence, load_concepts):
         check(folder)
     units = load_units(folder)
     indicators = load_indicators(units, folder)
     aliases = load_aliases(indicators, units, folder)
+    check_concepts(indicators, folder)
     forms = load_forms(indicators, units, folder)
     return Codebook(
         version=digest(folder),

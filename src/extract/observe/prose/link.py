@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.change import read_change, read_from, read_to
+from extract.observe.prose.concept import read_concept
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import read_level
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
@@ -63,6 +64,7 @@ def link(context: Context) -> None:
         bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
         if owner and figure.qualifier is None and bare not in figure.name and not figure.role and figure.parent is None:
             figure.qualifier = owner
+        read_concept(context, figure)
         context.consumed = max(context.consumed, figure.end)
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:

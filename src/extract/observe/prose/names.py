@@ -40,8 +40,10 @@ class Names:
     def __init__(self, rows: list[tuple[str, Known, bool]]) -> None:
         self.owners: tuple[str, ...] = ()
         self.by_alias: dict[str, list[Known]] = {}
+        self.by_id: dict[str, Known] = {}
         self.whole: dict[str, list[Known]] = {}
         for alias, known, whole in rows:
+            self.by_id.setdefault(known.indicator_id, known)
             members = (self.whole if whole else self.by_alias).setdefault(_plain(alias), [])
             if known not in members:
                 members.append(known)

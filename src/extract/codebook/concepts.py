@@ -1,0 +1,141 @@
+"""Concepts of running text: which indicator or standard name a figure is, by the words round it; `concepts.yaml` holds them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from extract.codebook.indicators import Indicator
+from extract.codebook.prose import fill
+from extract.codebook.table import FOLDER, CodebookError, read_yaml
+
+__all__ = ["Concept", "Concepts", "check_concepts", "load_concepts"]
+
+SORTS = frozenset("person,thing,event,session,money,share,points,ratio,time,area,score,data,labour,multiple".split(","))  # noqa: SIM905
+_LISTS = frozenset("sorts,kinds,words,noun,own,before,head,after,over,qualifier,told".split(","))  # noqa: SIM905
+
+
+class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One row: a figure is `is_` (an indicator's id) or `name` (a standard name) where everything the row states holds.
+
+    `words` are searched in the number's own words and the name made of them: every entry must be there, one of its alternatives
+    (`合作|签约`) suffices. `noun` are patterns on the name alone, `own` on the own words with `#` for the number, `before` on the
+    sentence up to the number since the last semicolon, `head` on all of it, `after` on what follows up to the semicolon.
+    `over` lists the indicators whose plainer reading the row corrects; `qualifier` and `told` name the narrowers taken from the
+    own words (or else from the words before them), `fixed` is a qualifier as it stands.
+    """
+
+    is_: str | None = None
+    name: str = ""
+    sorts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    words: tuple[str, ...]
+    noun: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    not_words: str = ""
+    not_own: str = ""
+    not_noun: str = ""
+    not_before: str = ""
+    over: tuple[str, ...] = ()
+    qualifier: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    fixed: str = ""
+
+
+class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    classes: dict[str, str]
+    narrowers: dict[str, dict[str, str]]
+    concepts: dict[str, tuple[dict[str, object], ...]]
+
+
+class Concepts(Struct, frozen=True, kw_only=True):
+    """All rows, the rows by the first two characters of the words they ask for first, and the words that narrow a concept."""
+
+    rows: tuple[Concept, ...]
+    by_start: dict[str, tuple[int, ...]]
+    narrowers: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
+
+
+@cache
+def load_concepts(folder: Path = FOLDER) -> Concepts:
+    """The concepts of a codebook, every pattern compiled once. Raises `CodebookError` naming the row."""
+    import msgspec
+
+    path = folder / "concepts.yaml"
+    file = read_yaml(path, _File, strict=False)
+    rows: list[Concept] = []
+    starts: dict[str, list[int]] = {}
+    for group, records in file.concepts.items():
+        for number, record in enumerate(records, 1):
+            where = f"{path.name}: {group} {number}"
+            try:
+                row = msgspec.convert(_spelt(record, file.classes), Concept)
+                _check(row, file.narrowers)
+            except (msgspec.ValidationError, re.error, KeyError, ValueError) as error:
+                raise CodebookError(f"{where}: {error}") from error
+            for word in row.words[0].split("|"):
+                at = starts.setdefault(word[:2], [])
+                if len(rows) not in at:
+                    at.append(len(rows))
+            rows.append(row)
+    narrowers = {
+        name: tuple((label, re.compile(words)) for label, words in kinds.items()) for name, kinds in file.narrowers.items()
+    }
+    return Concepts(rows=tuple(rows), by_start={start: tuple(at) for start, at in starts.items()}, narrowers=narrowers)
+
+
+def _spelt(record: dict[str, object], classes: dict[str, str]) -> dict[str, object]:
+    """A record as the type spells it: `is` is a word of Python, one word is a list of one, `<class>` is its words."""
+    out: dict[str, object] = {}
+    for key, value in record.items():
+        name = "is_" if key == "is" else key
+        if name in _LISTS:
+            members = value if isinstance(value, list) else [value]
+            out[name] = [_filled(str(member), classes) for member in members]
+        else:
+            out[name] = _filled(str(value), classes)
+    return out
+
+
+def _filled(words: str, classes: dict[str, str]) -> str:
+    return re.sub(r"<([a-z_]+)>", lambda found: classes[found[1]], words)
+
+
+def _check(row: Concept, narrowers: dict[str, dict[str, str]]) -> None:
+    if (row.is_ is None) == (not row.name):
+        raise ValueError("a row has either an indicator (is) or a standard name (name)")
+    for word in row.words[0].split("|") if row.words else ("",):
+        if len(word) < 2 or re.search(r"[\\.*+?()\[\]{}^$]", word):
+            raise ValueError(f"the first entry of words must be plain words of two characters or more, not {word!r}")
+    for pattern in (
+        *row.words,
+        *row.noun,
+        *row.own,
+        *row.before,
+        *row.head,
+        *row.after,
+        row.not_words,
+        row.not_own,
+        row.not_before,
+        row.not_noun,
+    ):
+        fill(pattern)
+    if unknown := set(row.sorts) - SORTS:
+        raise ValueError(f"unknown sorts {', '.join(sorted(unknown))}")
+    for name in (*row.qualifier, *row.told):
+        if name not in narrowers:
+            raise ValueError(f"nothing is called {name} under narrowers")
+
+
+def check_concepts(indicators: dict[str, Indicator], folder: Path = FOLDER) -> None:
+    """Whether every indicator a row speaks of is there. Raises `CodebookError`."""
+    for row in load_concepts(folder).rows:
+        for indicator_id in ((row.is_,) if row.is_ else ()) + row.over:
+            if indicator_id not in indicators:
+                raise CodebookError(f"concepts.yaml: {row.words[0]}: {indicator_id} is no indicator")

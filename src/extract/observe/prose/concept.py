@@ -1,0 +1,124 @@
+"""The concept a figure is: the most specific row of the codebook that holds gives its indicator or standard name."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.codebook.concepts import Concept, Concepts, load_concepts
+from extract.codebook.prose import fill
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+
+
+class Surroundings(NamedTuple):
+    """What a row is held against: the number's own words with `#` for it, the same with the name, and the sentence round them."""
+
+    own: str
+    words: str
+    before: str
+    head: str
+    after: str
+
+
+def read_concept(context: Context, figure: Figure) -> bool:
+    """Give a figure the indicator or standard name the codebook's rows say it is; False where none holds."""
+    if not figure.name or (figure.role == "change" and context.last is not None and figure.name == context.last.name):
+        return False
+    concepts = load_concepts()
+    round_it = surroundings(context, figure)
+    best: tuple[int, Concept] | None = None
+    for at in candidates(concepts, round_it.words):
+        row = concepts.rows[at]
+        weight = weigh(row, figure, round_it)
+        if weight and (best is None or weight > best[0]):
+            best = weight, row
+    if best is None:
+        return False
+    _apply(context, figure, best[1], round_it, concepts)
+    return True
+
+
+def surroundings(context: Context, figure: Figure) -> Surroundings:
+    text = context.sentence.text
+    own = f"{figure.lead}#{figure.tail}"
+    begin = text.rfind(";", 0, figure.start) + 1
+    end = text.find(";", figure.end)
+    head = text[: figure.start]
+    return Surroundings(own, f"{own}\t{figure.name}", head[begin:], head, text[figure.end : end if end > 0 else len(text)])
+
+
+def candidates(concepts: Concepts, words: str) -> list[int]:
+    """The rows whose first words begin somewhere in the text, in file order."""
+    found = {at for i in range(len(words) - 1) for at in concepts.by_start.get(words[i : i + 2], ())}
+    return sorted(found)
+
+
+def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
+    """How many characters a row accounts for, 0 where it does not hold."""
+    if row.sorts and figure.sort not in row.sorts:
+        return 0
+    if row.kinds and figure.kind not in row.kinds:
+        return 0
+    if figure.indicator_id is not None and figure.indicator_id not in row.over:
+        return 0
+    total = 0
+    for patterns, text in (
+        (row.words, round_it.words),
+        (row.noun, figure.name),
+        (row.own, round_it.own),
+        (row.before, round_it.before),
+        (row.head, round_it.head),
+        (row.after, round_it.after),
+    ):
+        for pattern in patterns:
+            found = fill(pattern).search(text)
+            if found is None:
+                return 0
+            total += max(1, found.end() - found.start())
+    barred = (
+        (row.not_words, round_it.words),
+        (row.not_noun, figure.name),
+        (row.not_own, round_it.own),
+        (row.not_before, round_it.before),
+    )
+    for pattern, text in barred:
+        if pattern and fill(pattern).search(text):
+            return 0
+    return total
+
+
+def _apply(context: Context, figure: Figure, row: Concept, round_it: Surroundings, concepts: Concepts) -> None:
+    known = context.names.by_id.get(row.is_ or "")
+    if known is not None:
+        figure.name, figure.indicator_id = known.name, known.indicator_id
+    else:
+        figure.name = _built(row, round_it)
+        found = context.names.find(figure.name, figure.sort)
+        figure.indicator_id = found.indicator_id if found is not None else None
+    parts = [row.fixed] if row.fixed else []
+    for name in row.qualifier:
+        parts += narrowing(concepts, name, round_it.own)[:1]
+    for name in row.told:
+        parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
+    told = figure.qualifier or ""
+    parts = [part for part in parts if part and part not in told]
+    if parts:
+        figure.qualifier = "·".join(([told] if told else []) + parts)
+
+
+def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:
+    """The labels of one kind of narrower in a text, in printed order."""
+    found = [(match.start(), label) for label, words in concepts.narrowers[name] for match in words.finditer(text)]
+    return [label for _, label in sorted(found)]
+
+
+def _built(row: Concept, round_it: Surroundings) -> str:
+    """The standard name of a row, its `{group}` filled from the patterns on the own words and before them."""
+    groups: dict[str, str] = {}
+    for patterns, text in ((row.before, round_it.before), (row.own, round_it.own)):
+        for pattern in patterns:
+            found = fill(pattern).search(text)
+            if found is not None:
+                groups |= {name: words or "" for name, words in found.groupdict().items()}
+    return re.sub(r"\{([a-z]+)\}", lambda found: groups.get(found[1], ""), row.name)
