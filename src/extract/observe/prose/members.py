@@ -18,7 +18,7 @@ from extract.observe.prose.names import left_phrase
 __all__ = ["Member", "member_of", "read_member"]
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_NEXT = re.compile(r"(?:[、,;和及与]|以及)+(?P<words>[^,;:、()。]{1,28}(?:\([^()\d]{2,16}\))?)")
+_NEXT = re.compile(r"(?:[、,;和及与]|以及)+(?P<words>(?:“[^“”]{1,40}”|[^,;:、()。]{1,28})(?:\([^()\d]{2,16}\))?)")
 _BARE = re.compile(r"(?:所?占比?(?:例)?|占(?P<base>[^,;()\d]{2,20}?)的?(?:比例|比重)?|约|近|共|计|仅|有|为|达到?|均|:)*")
 _RATE = re.compile(r"(?:占比|比例|比重|率)$")
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
@@ -71,14 +71,17 @@ def _plain(words: str) -> str:
 
 def read_member(context: Context, figure: Figure) -> bool:
     """Name a bare number in a member's bracket by the words before the list."""
-    if figure.sort not in ("person", "thing", "share", "money", "event"):
+    if figure.sort not in ("person", "thing", "share", "money", "event", "score"):
         return False
     bare = _BARE.fullmatch(figure.lead)
     member = member_of(context, figure) if bare is not None and not figure.tail else None
     words = _measure(context, member) if member is not None else ""
     if member is None or bare is None or not words:
         return False
-    if figure.sort != "share":
+    if figure.sort == "score":
+        level_name(figure, words, context.names, "score")
+        figure.kind = "score"
+    elif figure.sort != "share":
         level_name(figure, _RATE.sub("", words) if rate_like(words) else words, context.names, figure.sort)
         figure.kind = plain_kind(figure)
     elif rate_like(words):
@@ -102,7 +105,8 @@ def _measure(context: Context, member: Member) -> str:
     kinds = named("listed_kinds").search(text, *member.head) if most is None else None
     found = most or kinds
     if found is None:
-        return ""
+        matters = named("listed_matters").search(text, *member.head)
+        return left_phrase(context.sentence, *matters.span(), context.names, None, False).text if matters else ""
     start, end = found.span("what")
     whole = left_phrase(context.sentence, start, found.end(), context.names, "person", False).text
     if kinds is not None and context.names.find(whole, "person") is not None:

@@ -235,6 +235,9 @@ def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:
         if footnote or word in loose or word in "、,:“‘ \"'" or word in words["hold"]:
             stop = a
             continue
+        if word in words["have"] and named("counted").search(sentence.text, start, a):
+            stop = a
+            continue
         break
     return stop, ""
 
@@ -259,7 +262,8 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             inside = word in words["nominal"] or (
                 begin < stop and sentence.text[a - 1 : a] in ("与", "和", "、") and a - 1 >= start
             )
-            if kind in ("do", "have") and not (inside and (begin < stop or len(word) > 1)):
+            bound = named("bound_end").fullmatch(sentence.text, begin, stop) is not None
+            if kind in ("do", "have") and not bound and not (inside and (begin < stop or len(word) > 1)):
                 return begin, word
             if kind in ("up", "down") and inside and begin < stop:
                 begin = a
