@@ -77,11 +77,27 @@ def look_round(context: Context, figure: Figure) -> None:
     bare = _without_bracket(sentence.text[start:end])
     if standard := named("by_standard").match(bare):
         start, bare = start + standard.end(), bare[standard.end() :]
-    figure.lead_start, figure.lead = start, bare
+    figure.lead_start, figure.lead = _named_before(context, figure, start, bare)
     after = min([*[m.start() for m in BREAK.finditer(sentence.text, figure.end)][:1], len(sentence.text)])
     following = [f.start for f in context.figures if f.start >= figure.end][:1]
     tail = sentence.text[figure.end : min([after, *following])]
     figure.tail = "" if tail == "大关" else tail
+
+
+def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tuple[int, str]:
+    """Where the words that name the number begin, and those words, without what only says how long, of how many or against what."""
+    lead = named("streak").sub("", lead)
+    if frame := named("taken_from").search(lead):
+        return start + frame.start("what"), frame["what"]
+    left_out = [f for f in context.sentence.figures if f.reason in ("limit", "repeated") and context.consumed < f.end <= start]
+    if not left_out:
+        return start, lead
+    before = context.sentence.text[: left_out[-1].start]
+    said = "ruled" if left_out[-1].reason == "limit" else "marked"
+    words = named(said).search(before) if named("only_" + said).match(lead) else None
+    if words is None or words.start("what") < context.consumed:
+        return start, lead
+    return words.start("what"), words["what"]
 
 
 def leave_bracket(context: Context, figure: Figure) -> None:

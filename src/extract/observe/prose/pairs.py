@@ -15,6 +15,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import name_part
 from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Names, left_phrase
+from extract.observe.prose.share import find_band, name_band
 from extract.period import FoundPeriod, scan_periods
 
 
@@ -284,6 +285,8 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
         own = item[: len(item) - len(head)] if head and item.endswith(head) else item
         if ending and figure.sort in ("share", "points"):
             level_name(figure, own + head, context.names, None, of_change=True)
+        elif share and figure.sort == "share" and (band := find_band(item)):
+            name_band(context, figure, band)
         elif share and figure.sort == "share":
             share_name(figure, own + head, context.names, context.scope)
         elif _is_part_of_scope(context, figure, item):

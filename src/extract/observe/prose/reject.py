@@ -113,6 +113,9 @@ def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool
     words, text = load_prose().plan, sentence.text[: figure.start]
     if fill(words["quota"]).search(text[-12:]):
         return True
+    ordered = list(fill(words["document"]).finditer(text))
+    if ordered and ";" not in text[ordered[-1].end() :] and not fill(words["achieved"]).search(text, ordered[-1].end()):
+        return True
     intentions = list(fill(words["future"]).finditer(text))
     if intentions:
         last = intentions[-1]

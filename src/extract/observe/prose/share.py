@@ -33,11 +33,11 @@ def read_rank(context: Context, figure: Figure) -> bool:
         figure.qualifier = lead.strip("、和") or last.qualifier
     else:
         streak = last.stem if last is not None and re.search(r"连续.数$", last.name) else ""
-        what = named("rank_front").sub("", found["what"] if found else lead)
+        what = named("rank_back").sub("", named("rank_front").sub("", found["what"] if found else lead))
         where = found["where"] if found else ""
         if not re.search(r"[一-龥]{2}", what):
             told = streak or previous_phrase(context, figure) or (context.last.stem if context.last else "")
-            what = where if re.search(r"赛|总分", where) else told
+            what = where if re.search(r"赛|总分", where) else named("rank_back").sub("", told)
         figure.stem, figure.name = what, what + "排名"
         figure.qualifier = where or None
     figure.kind, figure.unit = "rank", figure.unit or "位"
@@ -99,16 +99,10 @@ def read_share(context: Context, figure: Figure) -> bool:
         if what
         else Phrase("", 0, 0)
     )
-    band = _band(what)
+    band = find_band(what)
     last = context.last
     if band:
-        name = band[1] + band["who"] if band["who"] else _banded(context, band[1])
-        name = re.sub(r"分布占比$", "", name)
-        if "岁" in band[1]:
-            share_name(figure, name, context.names, None)
-        else:
-            figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
-        figure.indicator_id = None
+        name_band(context, figure, band)
     elif phrase.text:
         share_name(figure, phrase.text, context.names, context.scope)
     elif (
@@ -164,7 +158,17 @@ def _read_share_of_bracketed(context: Context, figure: Figure) -> bool:
     return True
 
 
-def _band(words: str) -> re.Match[str] | None:
+def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
+    """The share a band of money, age or people has of what it divides."""
+    name = re.sub(r"分布占比$", "", band[1] + band["who"] if band["who"] else _banded(context, band[1]))
+    if "岁" in band[1]:
+        share_name(figure, name, context.names, None)
+    else:
+        figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
+    figure.indicator_id = None
+
+
+def find_band(words: str) -> re.Match[str] | None:
     """The band of money, age or people a clause ends with (36—45岁, 35岁及以下青年教师)."""
     return pattern(
         r"((?:\d[\d—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
@@ -264,7 +268,7 @@ def read_rate(context: Context, figure: Figure) -> bool:
         context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, False
     )
     told = context.done[-1] if context.done else None
-    aged = _band(re.sub(r"(?:为|达到?|有)+$", "", figure.lead))
+    aged = find_band(re.sub(r"(?:为|达到?|有)+$", "", figure.lead))
     if aged and "岁" in aged[1] and told is not None and told.kind == "share" and "岁" in told.name:
         share_name(figure, aged[1] + (aged["who"] or told.stem.rpartition("岁")[2].lstrip("及以上下")), context.names, None)
         figure.kind, figure.base = "share", told.base
