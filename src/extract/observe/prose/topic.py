@@ -16,16 +16,19 @@ from extract.observe.prose.names import left_phrase
 _LABEL = r"(?P<label>[一-龥“”A-Za-z+与和及]{2,16}?)"
 _IS = r"(?:为|达到?|是|有|约|近|均)*$"
 _HEADED = re.compile(rf"(?P<head>[^,;:。()]*?)(?:调查)?(?:结果|情况)?(?:如下|分别[是为]|的?是|为)?[,:]{_LABEL}{_IS}")
+_GROUPED = re.compile(rf"(?P<head>[^,;:。()、\d]{{3,24}})[,:]{_LABEL}{_IS}")
 _MEMBER = re.compile(rf"^[、,;和与及]{_LABEL}{_IS}")
 
 
 def read_topic(context: Context, figure: Figure) -> bool:
     """Name a member of a list by the name in front of the list; its own word is the qualifier."""
-    label = _next_label(context, figure) or _first_label(context, figure)
+    label = _next_label(context, figure) or _first_label(context, figure) or _first_group(context, figure)
     if label is None or context.topic is None:
         context.topic = None
         return False
     words = context.topic[1]
+    if pattern(r"{per}").match(words) and figure.sort != "share":
+        return _name_per_head(context, figure, words, label)
     level_name(figure, words, context.names, figure.sort)
     narrower = context.names.find(label + words[-3:], figure.sort) or context.names.find(label + "教学" + words[-3:], figure.sort)
     if narrower is not None and figure.indicator_id and narrower.indicator_id.startswith(figure.indicator_id + "_"):
@@ -35,6 +38,31 @@ def read_topic(context: Context, figure: Figure) -> bool:
     figure.kind = "share" if figure.sort == "share" and re.search(r"(?:占比|比例|比重)$", figure.name) else plain_kind(figure)
     context.member = figure
     return bool(figure.name)
+
+
+def _name_per_head(context: Context, figure: Figure, words: str, label: str) -> bool:
+    """校均规模,中职1,705人: a measure per head, told once for groups."""
+    known = context.names.find(words, figure.sort, True)
+    figure.stem, figure.name, figure.indicator_id = words, words, None
+    if known is not None:
+        figure.name, figure.indicator_id = known.name, known.indicator_id
+    figure.qualifier, figure.kind, context.member = label, "per_capita", figure
+    return True
+
+
+def _first_group(context: Context, figure: Figure) -> str | None:
+    """The group a number is told of first, where a known measure stands alone before the comma (生均经费,中职…元、高职…元)."""
+    start = context.done[-1].end if context.done else 0
+    found = _GROUPED.search(context.sentence.text, start, figure.start)
+    if found is None or named("group").fullmatch(found["label"]) is None or not _has_second(context, figure):
+        return None
+    begin, end = found.span("head")
+    words = left_phrase(context.sentence, begin, end, context.names, figure.sort, True).text
+    per = pattern(r"{per}").match(words) is not None
+    if not words or (not per and context.names.find(words, figure.sort) is None):
+        return None
+    context.topic = (begin, words)
+    return found["label"]
 
 
 def _next_label(context: Context, figure: Figure) -> str | None:
@@ -88,6 +116,8 @@ def _has_second(context: Context, figure: Figure) -> bool:
 def _is_label(label: str) -> bool:
     """Whether a word names a member and is no indicator, share, change or sentence of its own."""
     words = load_words()
+    if named("group").fullmatch(label):
+        return True
     if rate_like(label) or label in words["subject"] or label in words["bound"]:
         return False
     return pattern(r"{up}|{down}|{level}|占|比上|较上|{compare}$|其中|合计|共计|总计|平均|{pair}").search(label) is None
