@@ -70,17 +70,17 @@ class PdfPages:
     @contextmanager
     def opened(self) -> Iterator[Any]:
         """The open file; an empty password is tried. Raises `ReadError`."""
+        from extract.read.pdf.fonts import stand_in
+
         pdfium: Any = import_module("pypdfium2")
+        stand_in()
         try:
             document = pdfium.PdfDocument(self.source.data)
-            count = len(document)
+            len(document)
         except pdfium.PdfiumError as error:
             if "password" in str(error).lower():
                 raise self.source.refuse("encrypted", "the file asks for a password; save it without one") from error
             raise self.source.refuse("broken", f"not a PDF that can be opened ({error}); fetch it again") from error
-        if count > self.settings.max_pages:
-            limit = self.settings.max_pages
-            self.report("too_many_pages", "error", None, f"{count:,} pages; the first {limit:,} are read (setting max_pages)")
         try:
             yield document
         finally:
@@ -90,7 +90,10 @@ class PdfPages:
         """All pages that can be read."""
         pdfium: Any = import_module("pypdfium2")
         contents: list[PageContent] = []
-        for at in range(min(len(document), self.settings.max_pages)):
+        count, limit = len(document), self.settings.max_pages
+        if count > limit:
+            self.report("too_many_pages", "error", None, f"{count:,} pages; the first {limit:,} are read (setting max_pages)")
+        for at in range(min(count, limit)):
             try:
                 page = document[at]
                 try:
@@ -181,7 +184,7 @@ class PdfPages:
         if self.settings.ocr == "auto":
             ocr: Any = import_module("extract.read.ocr")
             if ocr.is_available():
-                image = self.render(page)
+                image = self.render_again(number)
                 seen: Ink = ocr.read_ink(image, number, ink.width, ink.height)
                 self.report(f"{damage}_recognised", "note", number, f"{WHY[damage]}; its text was recognised from the picture")
                 self.issues.extend(ocr.find_doubts(self.source.name, seen))
@@ -191,23 +194,30 @@ class PdfPages:
             self.report(damage, "error", number, f"{WHY[damage]}; its text is left out")
         return replace(ink, marks=np.full(len(ink), HIDDEN), method="none", fills=np.zeros((0, 4)))
 
-    def render(self, page: Any) -> Any:
-        """The page's picture as an array (h, w, 3), within the limit of pixels."""
-        width, height = page.get_size()
-        scale = min(OCR_DPI / 72, (self.settings.max_pixels / max(width * height, 1.0)) ** 0.5)
-        return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3]
+    def render(self, document: Any, number: int, scale: float) -> Any:
+        """A page's picture as an array (h, w, 3), within the limit of pixels."""
+        page = document[number - 1]
+        try:
+            width, height = page.get_size()
+            scale = min(scale, (self.settings.max_pixels / max(width * height, 1.0)) ** 0.5)
+            return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
+        finally:
+            page.close()
+
+    def render_again(self, number: int) -> Any:
+        """A page's picture to recognise, from the file opened anew: fonts are chosen when a file is opened."""
+        from extract.read.pdf.fonts import real_fonts
+
+        with real_fonts(), self.opened() as document:
+            return self.render(document, number, OCR_DPI / 72)
 
 
 def render_page(source: Source, settings: Settings, number: int, scale: float = 1.5) -> Any:
     """The picture of one page as an array (h, w, 3), `scale` pixels a point. Raises `ReadError` where there is no such page."""
+    from extract.read.pdf.fonts import real_fonts
+
     pages = PdfPages(source, settings)
-    with pages.opened() as document:
+    with real_fonts(), pages.opened() as document:
         if not 1 <= number <= len(document):
             raise source.refuse("no_such_page", f"there is no page {number}; the file has {len(document)}")
-        page = document[number - 1]
-        try:
-            width, height = page.get_size()
-            scale = min(scale, (settings.max_pixels / max(width * height, 1.0)) ** 0.5)
-            return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3].copy()
-        finally:
-            page.close()
+        return pages.render(document, number, scale)
