@@ -147,10 +147,9 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     else:
         return False
     give_sign(figure, verb)
-    growth = (
-        figure.sort == "share"
-        and not (last is not None and last.name == figure.name and last.sort == "share")
-        and not rate_like(figure.name)
+    growth = figure.sort == "share" and (
+        named("relative").search(figure.lead) is not None
+        or not ((last is not None and last.name == figure.name and last.sort == "share") or rate_like(figure.name))
     )
     figure.kind, figure.base = ("growth" if growth else "change"), figure.name
     if figure.sort == "share" and figure.kind == "change":

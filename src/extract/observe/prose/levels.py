@@ -66,7 +66,7 @@ def _right(context: Context, figure: Figure) -> Phrase:
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
     measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
     if measured and figure.sort != "share":
-        return Phrase(right.text[: measured.start()].removesuffix("平均"), right.start, right.start)
+        return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
     ranked = re.search(r"中(?:排|居|位|列|名|占|有)?$", right.text)
     return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
 
@@ -103,6 +103,15 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
         _name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
     elif last is not None:
         _name_again(context, figure, last)
+
+
+def read_same(context: Context, figure: Figure) -> bool:
+    """这一比例上升到P%: the measure told just before, at another time."""
+    last = context.last
+    if last is None or last.sort != figure.sort or named("same").search(figure.lead) is None:
+        return False
+    inherit(figure, last)
+    return True
 
 
 def last_verb(lead: str) -> str:

@@ -9,7 +9,7 @@ from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.levels import read_level
+from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.pairs import read_each, read_paired
@@ -22,6 +22,7 @@ __all__ = ["RULES", "link"]
 RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("rank", read_rank),
     ("from", read_from),
+    ("same", read_same),
     ("to", read_to),
     ("paired", read_paired),
     ("each", read_each),

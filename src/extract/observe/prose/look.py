@@ -155,7 +155,9 @@ def open_scope(context: Context, figure: Figure) -> None:
     among = pattern(r"(?<!不)(?:{among})[,:]?(?:有|共有|共)?").search(between)
     if among and ")" in between[among.end() :]:
         among = None
-    inside = "中" in between and re.search(r"([一-龥“”]{2,16}?)(?:当)?中[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between)
+    inside = "中" in between and re.search(
+        r"([一-龥“”]{2,16}?)(?:当)?中(?![职等专学小高心级国央外医药层期华])[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between
+    )
     if among:
         opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)
         whole = context.done[-1] if opened and context.done else context.top
@@ -165,7 +167,7 @@ def open_scope(context: Context, figure: Figure) -> None:
         if whole is not None and whole.role != "change":
             context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id)
         _begin_after(figure, done_end + among.end())
-    divided = re.search(r"(?:按照?|从|分)[一-龥]{2,8}?(?:分类?|划分|来?看|结构看|统计)[,:]", between)
+    divided = named("divided").search(between)
     if divided and context.top is not None:
         top, outer = context.top, context.outer or context.scope
         parts = outer is not None and top.parent == outer.name

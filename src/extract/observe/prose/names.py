@@ -218,8 +218,9 @@ def _clause_of(sentence: Sentence, start: int, begin: int) -> int:
     clause = re.search(r"[^,;:。()、\d]{2,18}的$", sentence.text[start:begin])
     if clause is None:
         return begin
-    front = _strip_front().match(clause.group())
-    return start + clause.start() + (front.end() if front else 0)
+    at = max([start + clause.start(), *(p.end for p in sentence.periods if p.start < start + clause.start() < p.end)])
+    front = _strip_front().match(sentence.text[at:begin])
+    return at + (front.end() if front else 0)
 
 
 def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:

@@ -192,7 +192,7 @@ def _base_name(context: Context, base: str) -> str:
 
 def read_portion(context: Context, figure: Figure) -> bool:
     """P%的X, 四分之三的专业点: the number stands before its base."""
-    tail = re.match(r"(?:以上|左右|以内)?的([一-龥“”]{2,12})", figure.tail)
+    tail = re.match(r"(?:以上|左右|以内)?的(?:\d{4}[届年级])?的?([一-龥“”]{2,12})", figure.tail)
     if tail is None and not figure.lead:
         tail = pattern(r"(?:以上|左右|以内)?((?:{common}|{person_noun})[一-龥“”]{2,12})").match(figure.tail)
     if (
