@@ -32,6 +32,10 @@ def _period_end(context: Context, figure: Figure) -> FoundPeriod | None:
             24 if sentence.text[figure.lead_start - 1 : figure.lead_start] == "(" else 0
         ):
             rest = sentence.text[period.end : figure.start]
+            if named("first_year").fullmatch(rest) and pattern(named("compare").pattern + "$").search(
+                sentence.text[: period.start]
+            ):
+                return period
             if re.fullmatch(r"(?:的|同期|相比|末|年初|年底|初|水平|时|之初|约|近|为|是|超|仅|\()*", rest):
                 return period
             return None

@@ -87,6 +87,8 @@ def look_round(context: Context, figure: Figure) -> None:
 def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tuple[int, str]:
     """Where the words that name the number begin, and those words, without what only says how long, of how many or against what."""
     lead = named("streak").sub("", lead)
+    if first := named("streak_first").match(lead):
+        return start + first.end(), lead[first.end() :]
     if frame := named("taken_from").search(lead):
         return start + frame.start("what"), frame["what"]
     left_out = [f for f in context.sentence.figures if f.reason in ("limit", "repeated") and context.consumed < f.end <= start]
@@ -124,13 +126,22 @@ def shared_units(sentence: Sentence) -> None:
         between = sentence.text[one.end : two.start]
         listed = re.fullmatch(r"(?:、|和|与|及|以及|,|/)", between)
         grown = pattern(r"^(?:人|名|个)?{level}(?:了|约|近|目前的?|现在的?|今年的?)*$").match(between)
+        if listed and one.sort is None and one.quantity.scale and not one.quantity.measure and two.sort in _SCALED:
+            one.unit, one.sort = (one.unit or "") + (two.unit or "").lstrip("万亿千百"), two.sort
         if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
             one.unit, one.sort = two.unit, two.sort
     for i, figure in enumerate(figures):
+        if figure.sort is None and figure.quantity.scale and not figure.quantity.measure and _counts_people(sentence.text, figure):
+            figure.unit, figure.sort = (figure.unit or "") + "人", "person"
         if figure.sort is None and figure.unit and figure.quantity.scale and figure.quantity.measure is None and i:
             mate = next((f for f in reversed(figures[:i]) if f.sort in _SCALED and f.quantity.measure), None)
             if mate is not None:
                 figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
+
+
+def _counts_people(text: str, figure: Figure) -> bool:
+    """Whether a bare number in 万 follows 人口."""
+    return re.search(r"人口(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|为|有)*$", text[: figure.start]) is not None
 
 
 def number_groups(context: Context) -> None:

@@ -19,6 +19,9 @@ def read_rank(context: Context, figure: Figure) -> bool:
     if not figure.quantity.ordinal:
         return False
     lead = re.sub(r"第$", "", figure.lead)
+    source = named("rank_from").search(lead) if named("rank_moved").match(figure.tail) else None
+    if source is not None:
+        lead = lead[: source.start()]
     found = re.search(r"(?P<what>.*?)(?:位居|位列|名列|稳居|跃居|居于?|排名?在?|列)(?P<where>[^第]*)$", lead) or pattern(
         r"(?P<what>.*?)(?:{rank})(?:于|在)?(?P<where>[^第]*)$"
     ).search(lead)
@@ -30,17 +33,20 @@ def read_rank(context: Context, figure: Figure) -> bool:
         and ";" not in context.sentence.text[last.end : figure.start]
     ):
         figure.stem, figure.name = last.stem, last.name
-        figure.qualifier = lead.strip("、和") or last.qualifier
+        figure.qualifier = named("rank_moved").sub("", lead).strip("、和") or last.qualifier
     else:
         streak = last.stem if last is not None and re.search(r"连续.数$", last.name) else ""
         what = named("rank_back").sub("", named("rank_front").sub("", found["what"] if found else lead))
         where = found["where"] if found else ""
         if not re.search(r"[一-龥]{2}", what):
-            told = streak or previous_phrase(context, figure) or (context.last.stem if context.last else "")
+            ranked = last.stem if last is not None and last.kind == "rank" else ""
+            told = streak or previous_phrase(context, figure) or (context.last.stem if context.last else ranked)
             what = where if re.search(r"赛|总分", where) else named("rank_back").sub("", told)
         figure.stem, figure.name = what, what + "排名"
         figure.qualifier = where or None
     figure.kind, figure.unit = "rank", figure.unit or "位"
+    if source is not None:
+        figure.role, figure.baseline = "from", context.sentence.period_in(figure.lead_start + source.start(), figure.start)
     return True
 
 

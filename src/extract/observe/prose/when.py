@@ -30,7 +30,9 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
         if figure.reason is None:
             _date(sentence, clock, figure, scopes, closing)
     whole = len(sentence.text)
-    stated = [p for p, reach in scopes if p.period is not None and p.period.kind in _CARRIED and reach == whole]
+    live = [f.start for f in sentence.figures if f.reason is None]
+    first = min(live, default=whole)
+    stated = [p for p, reach in scopes if p.period is not None and p.period.kind in _CARRIED and reach == whole and p.start < first]
     if stated:
         period = stated[-1].period
         near = clock.default is None or (period is not None and abs(period.year - clock.default.year) <= 1)
@@ -57,6 +59,8 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
         return False
     listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
     if listed or named("baseline").search(text[: found.start]) or re.search(r"(?:由|从|自|是|“|《)$", before):
+        return False
+    if named("valued").search(text[: found.start]) or (found.text.endswith("级") and not named("enrolling").match(after)):
         return False
     span = found.period is not None and found.period.kind == "other" and "-" in found.period.label[1:]
     if span and not fill(r"^(?:,|期间|间|累计|共|{do}|{have}|{copula}|{subject})").match(after):
@@ -93,7 +97,8 @@ def _date(
         if known is not None:
             period, basis = known, "stated" if last.period is not None else "context"
             if last.period is None and last.relative == "other" and last.shift == 0:
-                period = nearest
+                stated = [p.period for p in current if p.period is not None and p.period.kind in _CARRIED]
+                period = stated[-1] if stated else nearest
     for begin, end, found in closing:
         if begin <= figure.start < end and found.period is not None and figure.end > end - 40:
             period, basis = found.period, "stated"
