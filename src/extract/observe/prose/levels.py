@@ -250,6 +250,10 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
     if scope is not None and _alike(scope.sort, figure.sort) and (bare or short or placed):
         return scope
+    if scope is None and figure.sort == "person" and named("staff_part").fullmatch(words):
+        sibling = context.done and named("staff_part").fullmatch(context.done[-1].stem)
+        if (staff := _staff(context)) is not None or sibling:
+            return staff
     told = (context.top, context.last) if placed else (context.last, context.top)
     last = next((f for f in told if f is not None and f.sort == figure.sort and f.role != "change"), None)
     if scope is not None or last is None or not (bare or placed):
@@ -268,6 +272,18 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
         else last.stem
     )
     return Scope(whole, stem, last.sort, last.indicator_id)
+
+
+def _staff(context: Context) -> Scope | None:
+    """The teachers whose degrees and titles are told without 其中: those counted in the sentence, else those counted before it."""
+    told = [f for f in context.done if f.role != "change"] or [f for f in (context.top, context.last) if f is not None]
+    for figure in reversed(told):
+        if figure.sort != "person" or not figure.stem.endswith(("教师", "教职工")):
+            continue
+        stem = figure.stem.removeprefix(figure.bare) if figure.bare else figure.stem
+        if named("staff_part").fullmatch(stem) is None:
+            return Scope(figure.parent if figure.bare and figure.parent else figure.name, stem, figure.sort, figure.indicator_id)
+    return None
 
 
 def _without(stem: str, qualifier: str | None) -> str:

@@ -187,7 +187,10 @@ def open_scope(context: Context, figure: Figure) -> None:
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
         words = re.sub(r"^.*?(?:,|;|的|在)", "", inside[1])
         known = context.names.suffix(words, None)
-        if known is not None and known[1].sort in ("person", "thing", "event", ""):
+        if known is None and pattern(r"{people}").fullmatch(words):
+            context.scope = Scope(words + "数", words, "person")
+            _begin_after(figure, done_end + inside.end())
+        elif known is not None and known[1].sort in ("person", "thing", "event", ""):
             context.scope = Scope(known[1].name, words[known[0] :], known[1].sort or None, known[1].indicator_id)
             _begin_after(figure, done_end + inside.end())
 
