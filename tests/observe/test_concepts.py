@@ -33,7 +33,7 @@ FAULTS = {
     "an unknown key": "{is: staff.training, words: [培训], wodrs: [x]}",
     "neither indicator nor name": "{words: [培训]}",
     "both indicator and name": "{is: staff.training, name: 培训, words: [培训]}",
-    "a pattern where plain words are asked for": "{is: staff.training, words: ['培.训']}",
+    "a pattern where plain words are asked for": "{is: staff.training, words: ['培(训']}",
     "a pattern that is none": "{is: staff.training, words: [培训], own: ['(']}",
     "an unknown sort": "{is: staff.training, words: [培训], sorts: teachers}",
     "an unknown class": "{is: staff.training, words: ['<nobody>']}",

@@ -25,7 +25,7 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     (`合作|签约`) suffices. `noun` are patterns on the name alone, `own` on the own words with `#` for the number, `before` on the
     sentence up to the number since the last semicolon, `head` on all of it, `after` on what follows up to the semicolon.
     `over` lists the indicators whose plainer reading the row corrects; `qualifier` and `told` name the narrowers taken from the
-    own words (or else from the words before them), `fixed` is a qualifier as it stands.
+    own words (or else from the words before them), `fixed` is a qualifier as it stands, `rest` takes what the name said in front.
     """
 
     is_: str | None = None
@@ -42,10 +42,12 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_own: str = ""
     not_noun: str = ""
     not_before: str = ""
+    not_after: str = ""
     over: tuple[str, ...] = ()
     qualifier: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     fixed: str = ""
+    rest: bool = False
 
 
 class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,7 +81,9 @@ def load_concepts(folder: Path = FOLDER) -> Concepts:
                 _check(row, file.narrowers)
             except (msgspec.ValidationError, re.error, KeyError, ValueError) as error:
                 raise CodebookError(f"{where}: {error}") from error
-            for word in row.words[0].split("|"):
+            plain = row.words[0].split("|")
+            row = msgspec.structs.replace(row, words=("|".join(map(re.escape, plain)), *row.words[1:]))
+            for word in plain:
                 at = starts.setdefault(word[:2], [])
                 if len(rows) not in at:
                     at.append(len(rows))
@@ -97,9 +101,10 @@ def _spelt(record: dict[str, object], classes: dict[str, str]) -> dict[str, obje
         name = "is_" if key == "is" else key
         if name in _LISTS:
             members = value if isinstance(value, list) else [value]
-            out[name] = [_filled(str(member), classes) for member in members]
+            filled = [_filled(str(member), classes) for member in members]
+            out[name] = [one for member in filled for one in member.split("|")] if name == "over" else filled
         else:
-            out[name] = _filled(str(value), classes)
+            out[name] = _filled(value, classes) if isinstance(value, str) else value
     return out
 
 
@@ -111,8 +116,8 @@ def _check(row: Concept, narrowers: dict[str, dict[str, str]]) -> None:
     if (row.is_ is None) == (not row.name):
         raise ValueError("a row has either an indicator (is) or a standard name (name)")
     for word in row.words[0].split("|") if row.words else ("",):
-        if len(word) < 2 or re.search(r"[\\.*+?()\[\]{}^$]", word):
-            raise ValueError(f"the first entry of words must be plain words of two characters or more, not {word!r}")
+        if not word or re.search(r"[\\*?()\[\]{}^$]", word):
+            raise ValueError(f"the first entry of words must be plain words, not {word!r}")
     for pattern in (
         *row.words,
         *row.noun,

@@ -41,16 +41,24 @@ def read_concept(context: Context, figure: Figure) -> bool:
 
 def surroundings(context: Context, figure: Figure) -> Surroundings:
     text = context.sentence.text
-    own = f"{figure.lead}#{figure.tail}"
+    own = f"{figure.lead}#{_own_tail(context, figure)}"
     begin = text.rfind(";", 0, figure.start) + 1
     end = text.find(";", figure.end)
     head = text[: figure.start]
     return Surroundings(own, f"{own}\t{figure.name}", head[begin:], head, text[figure.end : end if end > 0 else len(text)])
 
 
+def _own_tail(context: Context, figure: Figure) -> str:
+    """The words after the number without the label of the next member of a list (市内118人、|省外208人)."""
+    if any(later.start == figure.end + len(figure.tail) for later in context.figures):
+        return figure.tail.partition("、")[0]
+    return figure.tail
+
+
 def candidates(concepts: Concepts, words: str) -> list[int]:
     """The rows whose first words begin somewhere in the text, in file order."""
-    found = {at for i in range(len(words) - 1) for at in concepts.by_start.get(words[i : i + 2], ())}
+    starts = concepts.by_start
+    found = {at for i in range(len(words)) for size in (1, 2) for at in starts.get(words[i : i + size], ())}
     return sorted(found)
 
 
@@ -81,6 +89,7 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         (row.not_noun, figure.name),
         (row.not_own, round_it.own),
         (row.not_before, round_it.before),
+        (row.not_after, round_it.after),
     )
     for pattern, text in barred:
         if pattern and fill(pattern).search(text):
@@ -89,6 +98,7 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
 
 
 def _apply(context: Context, figure: Figure, row: Concept, round_it: Surroundings, concepts: Concepts) -> None:
+    named_before = figure.name
     known = context.names.by_id.get(row.is_ or "")
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id
@@ -97,6 +107,8 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         found = context.names.find(figure.name, figure.sort)
         figure.indicator_id = found.indicator_id if found is not None else None
     parts = [row.fixed] if row.fixed else []
+    if row.rest:
+        parts.append(_rest(row, named_before))
     for name in row.qualifier:
         parts += narrowing(concepts, name, round_it.own)[:1]
     for name in row.told:
@@ -109,8 +121,16 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
 
 def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:
     """The labels of one kind of narrower in a text, in printed order."""
-    found = [(match.start(), label) for label, words in concepts.narrowers[name] for match in words.finditer(text)]
-    return [label for _, label in sorted(found)]
+    kinds = concepts.narrowers[name]
+    found = [(match.start(), match.start() - match.end(), label) for label, words in kinds for match in words.finditer(text)]
+    return [label for _, _, label in sorted(found)]
+
+
+def _rest(row: Concept, name: str) -> str:
+    """What the name said before the words the row asks for first, without a verb in front: 乡村教师|培训人次."""
+    found = fill(row.words[0]).search(name)
+    front = fill(r"^(?:{do}|{have}|{subject}|各级|各类|全年|面向|年)+|的$").sub("", name[: found.start()]) if found else ""
+    return front if len(front) > 1 else ""
 
 
 def _built(row: Concept, round_it: Surroundings) -> str:
