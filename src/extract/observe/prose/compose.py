@@ -9,7 +9,7 @@ from typing import Any
 from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.names import Known, Names
+from extract.observe.prose.names import Known, Names, take_body
 
 
 @cache
@@ -25,9 +25,10 @@ def level_name(
     `sort` is the sort of number; a `verb` before or `doing` after a short noun belongs to the name (选派|教师, 教师|到企业实践);
     `of_change` says that the words name what changed.
     """
-    words = _clean(words)
+    body, words = take_body(_clean(words), names)
     if not words:
         return
+    figure.subject = body or figure.subject
     figure.stem = words
     verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event", "session", "money") else ""
     found = names.suffix(words, sort) if sort else _any(names, words)
@@ -126,7 +127,8 @@ def suffixed(words: str, figure: Figure, sort: str | None) -> str:
 
 def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figure | None = None) -> None:
     """Name a share by the part it measures: 双师型教师 → its share indicator, else the words and 占比."""
-    words = _clean(words)
+    body, words = take_body(_clean(words), names)
+    figure.subject = body or figure.subject
     figure.stem = words
     part = re.sub(r"(?:人数|总人数|总数|数量|数)$", "", words) or words
     own = part[len(last.qualifier) :] if last is not None and last.qualifier and part.startswith(last.qualifier) else ""

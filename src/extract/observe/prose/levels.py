@@ -21,6 +21,8 @@ def read_level(context: Context, figure: Figure) -> bool:
         return True
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
     right = _right(context, figure)
+    if _name_body(context, figure, left, right):
+        return True
     baseline = mark_baseline(context, figure)
     banded = re.search(r"([一-龥“”]*\d[\d.]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
     if banded and context.last is not None and not right.text and context.last.sort == figure.sort:
@@ -43,6 +45,18 @@ def read_level(context: Context, figure: Figure) -> bool:
     if figure.kind == "other":
         figure.kind = plain_kind(figure)
     return bool(figure.name)
+
+
+def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
+    """在册学生213人:甲校121人,乙公司66人: a body alone before a number has what was told just before."""
+    body, last = context.names.bodies.get(left.text), context.last
+    if body is None or right.text or last is None or last.role == "change" or not last.name:
+        return False
+    if (last.sort, last.quantity.measure) != (figure.sort, figure.quantity.measure) or figure.sort == "thing":
+        return False
+    figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
+    figure.kind, figure.subject = plain_kind(figure), body
+    return True
 
 
 def _name_compared(context: Context, figure: Figure) -> bool:

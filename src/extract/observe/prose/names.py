@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from copy import copy
 from functools import cache
 from typing import NamedTuple
@@ -11,8 +12,9 @@ from extract.codebook import Codebook
 from extract.codebook.indicators import Indicator
 from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
-from extract.model import Frame
+from extract.model import Frame, Mention
 from extract.observe.prose.figures import Sentence, number_sort
+from extract.text import normalise
 
 
 class Known(NamedTuple):
@@ -35,10 +37,14 @@ class Phrase(NamedTuple):
 
 
 class Names:
-    """The codebook's names by alias, for matching on characters, longest first; `owners` are the report's own names."""
+    """The codebook's names by alias, for matching on characters, longest first; `owners` are the report's own names.
+
+    `bodies` are the organisations, schools and places it speaks of, by every name it has for them.
+    """
 
     def __init__(self, rows: list[tuple[str, Known, bool]]) -> None:
         self.owners: tuple[str, ...] = ()
+        self.bodies: dict[str, str] = {}
         self.by_alias: dict[str, list[Known]] = {}
         self.by_id: dict[str, Known] = {}
         self.whole: dict[str, list[Known]] = {}
@@ -75,7 +81,7 @@ class Names:
 _MADE: dict[tuple[str, str | None], Names] = {}
 
 
-def make_names(codebook: Codebook, frame: Frame) -> Names:
+def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = ()) -> Names:
     """The names that hold in reports of one level; words too short for running text count only as a whole phrase."""
     key = (codebook.version, frame.level)
     if key not in _MADE:
@@ -83,7 +89,22 @@ def make_names(codebook: Codebook, frame: Frame) -> Names:
     names = copy(_MADE[key])
     own = (frame.institution, frame.issuer, frame.county, frame.prefecture, frame.province)
     names.owners = tuple(name for name in own if name)
+    named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
+    names.bodies = {text: named_things[text] for text in sorted(named_things, key=lambda text: (-len(text), text)) if len(text) > 1}
     return names
+
+
+def take_body(words: str, names: Names) -> tuple[str | None, str]:
+    """The organisation, school or place that words begin with, and the rest; its own institution counts as none.
+
+    What is left must be two characters or more: a body alone names nothing.
+    """
+    for text, body in names.bodies.items():
+        rest = words[len(text) :].removeprefix("的") if words.startswith(text) else ""
+        if len(rest) > 1:
+            own = body in names.owners or any(owner.endswith((text, body)) for owner in names.owners)
+            return (None if own else body), rest
+    return None, words
 
 
 def _name_rows(codebook: Codebook, level: str | None) -> list[tuple[str, Known, bool]]:

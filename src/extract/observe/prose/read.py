@@ -30,7 +30,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     frame = segments.frame
     default = default_period(frame.period_start, frame.period_end, frame.report_year)
     default = default or busiest_year(document.text, segments.passages)
-    names = make_names(codebook, frame)
+    names = make_names(codebook, frame, segments.mentions)
     observations: list[Observation] = []
     rejections: list[Rejection] = []
     issues: list[Issue] = []
