@@ -150,7 +150,9 @@ def judge_case(case: dict[str, Any], strict: bool = False) -> Judged:
         if fact.kinds:
             fields["kind"] += Tally(int("kind" in good), 1)
         if lost:
-            faults.append(f"{case['id']} {cell.row},{cell.column} {cell.text}: {', '.join(lost)}; {shown(cell)} read as {said(seen)}")
+            faults.append(
+                f"{case['id']} {cell.row},{cell.column} {cell.text}: {', '.join(lost)}; {shown(cell)} read as {said(seen)}"
+            )
     faults += [f"{case['id']} {o.row},{o.column} {o.value_text}: read and not wanted; {said(o)}" for o in left]
     return Judged(Tally(right, len(cells), right, found), fields, faults)
 

@@ -41,7 +41,8 @@ class Indicator(Struct, frozen=True, kw_only=True):
 class Alias(Struct, frozen=True, kw_only=True):
     """Words that mean an indicator; the other columns say where: report levels, form, printed parent, unit, data years.
 
-    `scope` is `table` for words too short to mean the indicator in running text (专业, 本科), else blank.
+    `scope` is `table` for words too short to mean the indicator by themselves in running text (专业, 本科), `cell` for words that
+    mean it in a table alone (中级, 就业地域), else blank.
     """
 
     alias: str
@@ -52,7 +53,7 @@ class Alias(Struct, frozen=True, kw_only=True):
     unit: str | None = None
     first_year: int | None = None
     last_year: int | None = None
-    scope: Literal["table"] | None = None
+    scope: Literal["table", "cell"] | None = None
 
 
 def load_indicators(units: Units, folder: Path = FOLDER) -> dict[str, Indicator]:

@@ -36,7 +36,7 @@ class Lexicon(Struct, frozen=True):
         """
         keys = None
         for claim in self.claims.get(label_key(label), ()):
-            if claim.scope == "table" and not table:
+            if claim.scope is not None and not table:
                 continue
             if claim.level and level not in claim.level:
                 continue

@@ -35,6 +35,9 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     no_topics: Words
     note_heads: frozenset[str]
     label_heads: frozenset[str]
+    label_kinds: Words
+    per_heads: frozenset[str]
+    bare_heads: frozenset[str]
     value_heads: frozenset[str]
     measures: dict[str, str | None]
     unit_endings: dict[str, str]
@@ -53,6 +56,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     zero_words: frozenset[str]
     caption_ends: Words
     caption_joins: Words
+    empty_captions: frozenset[str]
     telling: str
 
 
@@ -80,7 +84,7 @@ def load_table_words(units: Units, folder: Path, indicators: Collection[str]) ->
     keyed = {
         name: frozenset(label_key(word) or word for word in getattr(words, name))
         for name in TableWords.__struct_fields__
-        if name.endswith(("_heads", "totals", "means"))
+        if name.endswith(("_heads", "totals", "means", "_captions"))
     }
     cells = {
         name: frozenset(normalise(w).text for w in getattr(words, name))

@@ -7,8 +7,9 @@ from msgspec import Struct
 from extract.model import PeriodBasis
 from extract.observe.grid import Block
 from extract.observe.label import Label, Move, read_label
-from extract.observe.naming import Scene, is_measured, is_word
+from extract.observe.naming import is_measured, is_word
 from extract.observe.rows import Group
+from extract.observe.scene import Scene
 from extract.period import Period
 
 __all__ = ["Column", "read_columns"]

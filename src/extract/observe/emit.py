@@ -12,7 +12,7 @@ from extract.codebook.units import convert
 from extract.model import Cell, Document, Kind, Observation, PeriodBasis, Source, place
 from extract.observe.cell import Reading
 from extract.observe.label import Label
-from extract.observe.naming import Scene
+from extract.observe.scene import Scene
 from extract.period import Period
 
 __all__ = ["Place", "Said", "canonical", "choose_unit", "make_observation"]
@@ -98,13 +98,25 @@ def is_share(label: Label, measures: dict[str, str | None]) -> bool:
     return label.base is not None or (label.measure and measures.get(label.key) == "%")
 
 
-def unit_from_codebook(indicator_id: str | None, name: str, scene: Scene) -> tuple[str | None, str]:
-    """The unit of several in the caption that suits the indicator; else its own, or what the name implies; never a scale."""
+def is_counter(unit: str, scene: Scene) -> bool:
+    """Whether a unit counts whole things, and is no multiple: 所, 人, 项."""
+    known = scene.book.units.get(unit)
+    return (
+        known is not None and known.factor == "1" and scene.dimension(unit) in ("person", "item", "event", "person_time", "school")
+    )
+
+
+def unit_from_codebook(indicator_id: str | None, name: str, scene: Scene, broken: bool = False) -> tuple[str | None, str]:
+    """The unit of several in the caption that suits the indicator; else its own, or what the name implies; never a scale.
+
+    `broken` says that the value has decimals, so that it counts no whole things.
+    """
     implied = ending_unit(name, scene)
     if indicator_id is None:
         if implied is not None:
             return implied, "implied"
-        return (scene.caption_units[0], "caption") if scene.caption_units else (None, "none")
+        suits = [unit for unit in scene.caption_units if not broken or not is_counter(unit, scene)]
+        return (suits[0], "caption") if len(suits) == 1 or (suits and not broken) else (None, "none")
     own = scene.book.indicators[indicator_id].unit
     for unit in scene.caption_units:
         if scene.dimension(unit) == scene.dimension(own):
@@ -144,7 +156,7 @@ def kind_of(said: Said, unit: str | None, book: Codebook) -> Kind:
             return indicator.kind
     if known is not None and known.dimension == "percent":
         return "rate" if said.name.endswith(("率", "满意度")) else "share"
-    if said.name.startswith(("生均", "人均", "户均", "班均")):
+    if said.name.startswith(("生均", "人均", "户均", "班均")) or (unit or "").endswith(("/生", "/人", "/班")):
         return "per_capita"
     if said.name.endswith(("排名", "名次")):
         return "rank"

@@ -10,9 +10,10 @@ from extract.observe.cell import Reading, read_cell
 from extract.observe.columns import Column
 from extract.observe.emit import Place, Said, choose_unit, make_observation
 from extract.observe.match import Match
-from extract.observe.naming import Scene, name_cell
+from extract.observe.naming import name_cell
 from extract.observe.notes import note_cell, note_near, note_suspected, note_unknown
 from extract.observe.rows import BodyRow, Group
+from extract.observe.scene import Scene
 
 __all__ = ["FormTable", "read_form"]
 

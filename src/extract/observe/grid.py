@@ -290,7 +290,8 @@ def sort_columns(
         years = len(filled) > 0 and all(YEAR.fullmatch(text) for text in filled) and not values
         bands = [text for text in filled if BAND.search(text)]
         dates = [text for text in filled if is_date(text)]
-        if keys & skipped or (not filled and not keys) or any(key.endswith(words.skip_endings) for key in keys):
+        begun = any(key.endswith(words.skip_endings) and key not in words.label_heads for key in keys)
+        if keys & skipped or (not filled and not keys) or begun:
             notes.append(c)
         elif not values and not labels and 2 * len(bands) >= len(filled) > 0:
             labels.append(c)

@@ -44,7 +44,7 @@ class Label(Struct, frozen=True, kw_only=True):
     """One label, taken apart. `text` is what is left of the printed words; `key` compares it.
 
     `head` says that it only names a column of labels or values; `measure` that it takes its meaning from its surroundings (人数),
-    `base` what a share is said to be a part of.
+    `base` what a share is said to be a part of; `kind` is what the column of labels says of them all (职称 over 中级).
     """
 
     printed: str
@@ -60,6 +60,7 @@ class Label(Struct, frozen=True, kw_only=True):
     numbered: bool = False
     indent: int = 0
     base: str | None = None
+    kind: str = ""
 
 
 def read_unit(text: str, units: Units) -> str | None:

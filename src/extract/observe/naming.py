@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from extract.codebook import Codebook
 from extract.codebook.indicators import Indicator
 from extract.codebook.tablewords import label_key
-from extract.model import Frame
-from extract.observe.label import Label, read_label
-from extract.period import Period
+from extract.observe.elliptic import joined_head, prefixed
+from extract.observe.label import Label
+from extract.observe.scene import Scene, Topic
 
-__all__ = ["Naming", "Scene", "Topic", "find_topics", "name_cell"]
+__all__ = ["Naming", "is_known", "is_measured", "is_word", "name_cell"]
 
 _MEASURED = re.compile(
     r"(?:数|率|额|值|量|面积|经费|收入|支出|人次|学时|课时|时长|得分|均分|分数|满意度|排名|名次|比例|占比|资金|投入|规模|带宽|薪|薪酬|薪资|工资|总计|成本|费用|之比|比)$"
 )
+_REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 _SUFFIXES = {
     "person": ("人数", "数", "总数"),
     "person_time": ("人次", "人数"),
@@ -30,38 +30,6 @@ _SUFFIXES = {
     "event": ("次数", "场次", "数"),
 }
 _NEAR = {frozenset(("person", "person_time")), frozenset(("item", "event"))}
-
-
-class Topic(Struct, frozen=True, kw_only=True):
-    """What a caption says is counted: the printed words and their indicator."""
-
-    text: str
-    indicator_id: str
-
-
-class Scene(Struct, frozen=True, kw_only=True):
-    """What surrounds every cell of one table."""
-
-    book: Codebook
-    frame: Frame
-    default: Period | None = None
-    topics: tuple[Topic, ...] = ()
-    caption: str = ""
-    caption_units: tuple[str, ...] = ()
-    caption_period: Period | None = None
-    form: str | None = None
-
-    def find(self, text: str, unit: str | None, parents: tuple[str, ...] = (), year: int | None = None) -> str | None:
-        """The indicator that words mean here."""
-        above = parents
-        for topic in self.topics:
-            above = (*above, topic.text, self.book.indicators[topic.indicator_id].name_zh)
-        return self.book.lexicon.find(text, level=self.frame.level, form=self.form, parents=above, unit=unit, year=year)
-
-    def dimension(self, unit: str | None) -> str | None:
-        """What a unit measures."""
-        known = self.book.units.get(unit or "")
-        return known.dimension if known else None
 
 
 class Naming(Struct, frozen=True, kw_only=True):
@@ -76,43 +44,19 @@ class Naming(Struct, frozen=True, kw_only=True):
 
 
 class Try(Struct, frozen=True, kw_only=True):
-    """One way to read the labels: the indicator, the labels used for it, how well the unit fits, whether the innermost is
-    used, and whether the labels alone are enough."""
+    """One way to read the labels: the indicator, the words and labels used for it, how well the unit fits, whether the innermost
+    is used, and whether the labels alone are enough."""
 
     indicator_id: str
+    words: str
     used: tuple[Label, ...]
     fit: int
     length: int
     column: bool
     inner: bool
     whole: bool
-
-
-def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
-    """The words of a caption that name indicators, the longest first, the later where two are as long."""
-    words = scene.book.tables
-    text = read_label(caption, words, scene.book.units, scene.default).text
-    key = label_key(text)
-    claims = scene.book.lexicon.claims
-    topics: list[Topic] = []
-    for length in range(min(len(key), 30), 1, -1):
-        for start in range(len(key) - length, -1, -1):
-            piece = key[start : start + length]
-            if piece not in claims or piece in words.no_topics or (length < 4 and piece in words.label_heads):
-                continue
-            found = scene.book.lexicon.find(piece, level=scene.frame.level)
-            if found is not None:
-                topics.append(Topic(text=printed_piece(text, piece), indicator_id=found))
-    return tuple(topics)
-
-
-def printed_piece(text: str, key: str) -> str:
-    """The printed words that a key stands for; the key itself where marks inside the words are in the way."""
-    for start in range(len(text)):
-        for end in range(start + 1, min(len(text), start + len(key) + 6) + 1):
-            if label_key(text[start:end]) == key:
-                return text[start:end].strip("“”\"'、，,（） ")
-    return key
+    axis: bool
+    group: bool
 
 
 def fit_unit(indicator: Indicator, unit: str | None, scene: Scene) -> int:
@@ -135,7 +79,7 @@ def is_weak(text: str, indicator_id: str, scene: Scene) -> bool:
     """Whether short words mean this indicator only in a table about its own field."""
     key = label_key(text)
     claim = next((c for c in scene.book.lexicon.claims.get(key, ()) if c.indicator_id == indicator_id), None)
-    if claim is None or claim.scope != "table" or claim.parent is not None:
+    if claim is None or claim.scope is None or claim.parent is not None:
         return False
     if not scene.topics:
         return len(key) <= 2
@@ -151,6 +95,7 @@ def tries(
     measures = [label for label in (*rows, *columns) if label.measure]
     suffixes = [label.text for label in measures] + list(_SUFFIXES.get(scene.dimension(unit) or "", ()))
     bases: list[tuple[str, tuple[Label, ...]]] = [(label.text, (label,)) for label in others]
+    bases.extend((label.text + label.kind, (label,)) for label in rows if label.kind and not label.text.endswith(label.kind))
     for one in others:
         for other in others:
             if one is not other and len(one.text) + len(other.text) <= 30:
@@ -159,7 +104,7 @@ def tries(
     for text, used in bases:
         for words in (text, *(text + suffix for suffix in suffixes)):
             found = scene.find(words, about, parents)
-            if found is None or (words == text and is_weak(text, found, scene)):
+            if found is None or (words == text and not is_sure(used, rows, columns, scene) and is_weak(text, found, scene)):
                 continue
             indicator = scene.book.indicators[found]
             fit = fit_unit(indicator, unit, scene)
@@ -171,13 +116,23 @@ def tries(
             if fit:
                 yield Try(
                     indicator_id=found,
+                    words=text,
                     used=used,
                     fit=fit,
                     length=len(words),
                     column=len(used) == 1 and any(used[0] is label for label in columns),
                     whole=words == text,
                     inner=any(used[-1] is side for side in (innermost(rows), innermost(columns))),
+                    axis=scene.axis not in ("rows", "columns")
+                    or any(label is own for label in used for own in (rows if scene.axis == "rows" else columns)),
+                    group=all(label.key in scene.book.tables.no_topics for label in used),
                 )
+
+
+def is_sure(used: Sequence[Label], rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> bool:
+    """Whether labels stand where the table names its measures: then even short words mean one."""
+    side = {"rows": rows, "columns": columns}.get(scene.axis or "", ())
+    return all(label.key not in scene.book.tables.no_topics and any(label is own for own in side) for label in used)
 
 
 def innermost(labels: Sequence[Label]) -> Label | None:
@@ -209,11 +164,41 @@ def name_cell(
         found = [t for t in found if section not in t.used] or found
     else:
         found = list(tries(rows, columns, unit, scene, parents))
+    elliptic = name_elliptic(rows, columns, unit, scene)
     if found:
-        best = max(found, key=lambda t: (t.fit > 1, len(t.used), t.inner, any(u.unit for u in t.used), t.fit, t.column, t.length))
-        return name_known(best, rows, columns, scene)
-    topical = name_topic(rows, columns, unit, scene)
+        best = max(found, key=lambda t: rank(t, found))
+        if elliptic is None or best.used != (elliptic.label,) or best.indicator_id == elliptic.indicator_id:
+            return name_known(best, rows, columns, scene)
+    if elliptic is not None:
+        return elliptic
+    topical = None if is_own_measure(rows, columns, scene) else name_topic(rows, columns, unit, scene)
     return topical or name_plain(rows, columns, scene)
+
+
+def rank(one: Try, others: Sequence[Try]) -> tuple[int | bool, ...]:
+    """How good a reading is among the others: a group (女生) gives way to a measure (招生数) of another field."""
+    field = one.indicator_id.split(".")[0]
+    narrows = one.group and any(not t.group and t.fit > 1 and t.indicator_id.split(".")[0] != field for t in others)
+    stated = any(label.unit for label in one.used)
+    return (one.fit > 1, not narrows, one.axis, len(one.used), one.inner, stated, one.fit, one.column, one.length)
+
+
+def is_own_measure(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> bool:
+    """Whether a column's own words are a name although nobody knows them: the other columns are headed by measures."""
+    own = innermost(columns)
+    counted = any(label.measure for label in (*rows, *columns))
+    return scene.axis == "columns" and not counted and own is not None and own.key not in scene.book.tables.no_topics
+
+
+def name_elliptic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> Naming | None:
+    """The name of a head that takes its meaning from the caption, where the codebook knows the two together."""
+    heads = scene.book.tables.bare_heads
+    head = next((label for label in (*columns[::-1], *rows[::-1]) if label.key in heads), None)
+    joined = joined_head(head.text, unit or head.unit, scene) if head is not None else None
+    if head is None or joined is None:
+        return None
+    rest = [label for label in (*rows, *columns) if label is not head and not label.measure]
+    return Naming(name=joined[0], indicator_id=joined[1], qualifier=join(rest), how="caption", sure=0.85, label=head)
 
 
 def is_word(label: Label) -> bool:
@@ -225,8 +210,12 @@ def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label], scene
     """The name from labels the codebook knows: their words, and the word that says what is counted last."""
     labels = [*rows, *columns]
     measure = next((label for label in labels if label.measure), None)
+    per = next((label for label in labels if label.key in scene.book.tables.per_heads and label not in best.used), None)
+    if per is not None and not best.words.startswith(per.text):
+        others = [label for label in labels if label is not per and not label.measure and label not in best.used]
+        return Naming(name=per.text + best.words, indicator_id=None, qualifier=join(others), how="words", sure=0.85)
     ordered = [label for label in labels if any(label is used for used in best.used)]
-    name = "".join(label.text for label in ordered)
+    name = best.words
     if measure is not None and measure.base is not None:
         name += "占比"
     elif measure is not None and not name.endswith(measure.text) and not (best.whole and is_empty(measure, scene)):
@@ -251,7 +240,7 @@ def is_empty(measure: Label, scene: Scene) -> bool:
 def name_topic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> Naming | None:
     """The name from the caption, where no label looks like a measure of its own and the unit suits."""
     labels = [label for label in (*rows, *columns) if not label.measure]
-    if any(is_measured(label) for label in labels):
+    if any(is_measured(label) or label.key in scene.book.tables.option_heads for label in labels):
         return None
     measure = next((label for label in (*rows, *columns) if label.measure), None)
     chosen = choose_topic(unit, scene)
@@ -281,38 +270,55 @@ def choose_topic(unit: str | None, scene: Scene) -> tuple[Topic, str | None, int
 
 
 def name_plain(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> Naming:
-    """The name in the table's own words: the label that looks like a measure, else the column's where the row only narrows it."""
+    """The name in the table's own words: from the side where the table names its measures, there the label that looks like one."""
     measure = next((label for label in (*columns, *rows) if label.measure), None)
     row = [label for label in rows if not label.measure]
     column = [label for label in columns if not label.measure]
-    candidates = [*column[::-1], *row[::-1]]
-    chosen = next((label for label in candidates if is_measured(label)), None)
-    if chosen is None:
-        chosen = row[-1] if row and (measure is not None or not column) else column[-1] if column else None
+    chosen = choose_plain(row, column, measure is not None, scene)
+    counted = scene.find(measure.text, measure.unit) if measure is not None else None
+    if measure is not None and counted is not None and (chosen is None or not is_measured(chosen)):
+        return Naming(
+            name=measure.text, indicator_id=counted, qualifier=join([*row, *column]), how="words", sure=0.8, label=measure
+        )
     rest = [label for label in (*row, *column) if label is not chosen]
-    words = chosen.text if chosen is not None else caption_words(scene)
+    words = chosen.text if chosen is not None else scene.subject or scene.title
+    if chosen is not None and chosen.key in scene.book.tables.bare_heads:
+        words = prefixed(words, scene)
     if measure is not None:
         tail = "占比" if measure.base else measure.text
         words = words if words.endswith(tail) else words + tail
     return Naming(name=words or "", indicator_id=None, qualifier=join(rest), how="words", sure=0.8, label=chosen)
 
 
-def caption_words(scene: Scene) -> str:
-    """A caption without its year and without the word for table."""
-    words = scene.book.tables
-    text = read_label(scene.caption, words, scene.book.units, scene.default).text
-    changed = True
-    while changed:
-        changed = False
-        for end in words.caption_ends:
-            if text.endswith(end) and len(text) > len(end) + 1:
-                text, changed = text.removesuffix(end), True
-    return text
+def choose_plain(row: Sequence[Label], column: Sequence[Label], counted: bool, scene: Scene) -> Label | None:
+    """The label a value is named by; None where the caption names it."""
+    sides = (*row[::-1], *column[::-1]) if scene.axis == "rows" else (*column[::-1], *row[::-1])
+    measured = next((label for label in sides if is_measured(label)), None)
+    if measured is not None:
+        return measured
+    answers = any(label.key in scene.book.tables.option_heads for label in (*row, *column))
+    if scene.subject and (answers or (scene.axis == "caption" and is_measure_word(scene.subject))):
+        return None
+    if scene.axis == "columns" and column:
+        return column[-1]
+    return row[-1] if row and (counted or not column or scene.axis == "rows") else column[-1] if column else None
+
+
+def is_known(label: Label, unit: str | None, scene: Scene) -> bool:
+    """Whether the codebook knows a label by itself, or with the word that its unit asks for."""
+    if scene.find(label.text, unit) is not None:
+        return True
+    return any(scene.find(label.text + suffix, unit) is not None for suffix in _SUFFIXES.get(scene.dimension(unit) or "", ()))
 
 
 def is_measured(label: Label) -> bool:
     """Whether a label names a measure rather than a group."""
-    return label.unit is not None or bool(_MEASURED.search(label.text))
+    return label.unit is not None or is_measure_word(label.text)
+
+
+def is_measure_word(text: str) -> bool:
+    """Whether words end like a measure, a remark in brackets aside."""
+    return bool(_MEASURED.search(_REMARK.sub("", text)))
 
 
 def join(labels: Sequence[Label]) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extract.codebook.tablewords import TableWords
+from extract.codebook.tablewords import TableWords, label_key
 from extract.codebook.units import Units
 from extract.observe.grid import SERIAL, Block, Slot
 from extract.observe.label import Label, read_label, read_unit
@@ -79,6 +79,7 @@ def read_rows(
     rows: list[BodyRow] = []
     above: list[Slot] = []
     section: Label | None = None
+    kinds = [kind_of_labels(block, column, words) for column in group.labels] or [""]
     for index, slots in enumerate(join_wrapped(block, group, knowing)):
         cells = [slots[column] for column in group.labels]
         first = slots[block.serial] if block.serial is not None else None
@@ -89,7 +90,7 @@ def read_rows(
         heads = {id(cell.cell) for cell in cells}
         filled = [slots[column] for column in group.values if slots[column].text and id(slots[column].cell) not in heads]
         carried = carry(cells, above)
-        labels = read_labels(carried, words, units, default)
+        labels = read_labels(carried, kinds, words, units, default)
         own = any(cell.text for cell in cells)
         if own and not filled and opens_section(slots, cells, unit, serial, labels, block, index):
             section, above = (labels[-1] if labels else None), []
@@ -168,15 +169,23 @@ def carry(cells: list[Slot], above: list[Slot]) -> list[Slot]:
     return [above[i] if not cell.text and i < last else cell for i, cell in enumerate(cells)]
 
 
-def read_labels(cells: list[Slot], words: TableWords, units: Units, default: Period | None) -> tuple[Label, ...]:
+def kind_of_labels(block: Block, column: int, words: TableWords) -> str:
+    """What the head of a column of labels says of them all: 职称 over 中级; nothing where it could stand over any labels."""
+    head = block.heads[column][-1].strip() if block.heads[column] else ""
+    key = label_key(head)
+    return next((kind for kind in words.label_kinds if key.startswith(label_key(kind))), "")
+
+
+def read_labels(cells: list[Slot], kinds: list[str], words: TableWords, units: Units, default: Period | None) -> tuple[Label, ...]:
     """The labels of a row; a cell merged over several label columns is one label."""
     labels: list[Label] = []
     seen: list[int] = []
-    for slot in cells:
+    for slot, kind in zip(cells, kinds[-len(cells) :], strict=False):
         if slot.cell is None or not slot.text or id(slot.cell) in seen:
             continue
         seen.append(id(slot.cell))
-        labels.append(read_label(slot.cell.text, words, units, default))
+        label = read_label(slot.cell.text, words, units, default)
+        labels.append(replace(label, kind=kind) if kind else label)
     return tuple(labels)
 
 

@@ -1,83 +1,54 @@
-"""What surrounds all cells of a table: the report's period, and what the caption says of topic, units and period."""
+"""What surrounds all cells of a table: the report's frame and period, what its caption says, where its measures are named."""
 
 from __future__ import annotations
 
+from typing import Literal
+
+from msgspec import Struct
+
 from extract.codebook import Codebook
-from extract.model import Segment, Segments
-from extract.observe.grid import Block
-from extract.observe.label import read_label, read_unit
-from extract.observe.match import title_of
-from extract.observe.naming import Scene, find_topics
-from extract.period import Period, default_period, find_periods
+from extract.model import Frame
+from extract.period import Period
 
-__all__ = ["default_of", "form_scene", "scene_of_block", "set_scene"]
+__all__ = ["Axis", "Scene", "Topic"]
+
+Axis = Literal["rows", "columns", "caption"]
 
 
-def default_of(segments: Segments) -> Period | None:
-    """The report's own period."""
-    frame = segments.frame
-    return default_period(frame.period_start, frame.period_end, frame.report_year)
+class Topic(Struct, frozen=True, kw_only=True):
+    """What a caption says is counted: the printed words and their indicator."""
+
+    text: str
+    indicator_id: str
 
 
-def set_scene(segment: Segment, segments: Segments, book: Codebook, default: Period | None) -> Scene:
-    """What the caption says for all cells: topic, units, period."""
-    caption = segment.title or ""
-    scene = Scene(book=book, frame=segments.frame, default=default, caption=caption)
-    periods = [found.period for found in find_periods(caption) if found.period is not None and found.period.kind != "other"]
-    return Scene(
-        book=book,
-        frame=segments.frame,
-        default=default,
-        caption=caption,
-        topics=find_topics(caption, scene),
-        caption_units=split_units(segment.unit, book),
-        caption_period=periods[0] if len(periods) == 1 else None,
-    )
+class Scene(Struct, frozen=True, kw_only=True):
+    """What surrounds every cell of one table.
 
+    `title` is the caption without its period and the word for table, `subject` what of it can be a name, `axis` where the measures
+    are named.
+    """
 
-def split_units(printed: str | None, book: Codebook) -> tuple[str, ...]:
-    """The units of a caption: `人、元` is two, `元/生` one."""
-    if not printed:
-        return ()
-    whole = read_unit(printed, book.units)
-    if whole is not None:
-        return (whole,)
-    for mark in "，,；;/":
-        printed = printed.replace(mark, "、")
-    return tuple(unit for part in printed.split("、") if (unit := read_unit(part, book.units)) is not None)
+    book: Codebook
+    frame: Frame
+    default: Period | None = None
+    topics: tuple[Topic, ...] = ()
+    caption: str = ""
+    caption_units: tuple[str, ...] = ()
+    caption_period: Period | None = None
+    title: str = ""
+    subject: str = ""
+    axis: Axis | None = None
+    form: str | None = None
 
+    def find(self, text: str, unit: str | None, parents: tuple[str, ...] = (), year: int | None = None) -> str | None:
+        """The indicator that words mean here."""
+        above = parents
+        for topic in self.topics:
+            above = (*above, topic.text, self.book.indicators[topic.indicator_id].name_zh)
+        return self.book.lexicon.find(text, level=self.frame.level, form=self.form, parents=above, unit=unit, year=year)
 
-def scene_of_block(block: Block, scene: Scene) -> Scene:
-    """The scene with the titles printed inside the grid: a caption, or a unit for the whole table."""
-    caption, units = scene.caption, scene.caption_units
-    for title in block.titles:
-        label = read_label(title, scene.book.tables, scene.book.units, scene.default)
-        if label.unit is not None and not label.text:
-            units = units or (label.unit,)
-        elif not caption or title_of(title, scene.book):
-            caption = title.strip()
-    if caption == scene.caption and units == scene.caption_units:
-        return scene
-    bare = Scene(book=scene.book, frame=scene.frame, default=scene.default, caption=caption)
-    return Scene(
-        book=scene.book,
-        frame=scene.frame,
-        default=scene.default,
-        caption=caption,
-        topics=find_topics(caption, bare),
-        caption_units=units,
-        caption_period=scene.caption_period,
-    )
-
-
-def form_scene(scene: Scene, form_id: str) -> Scene:
-    """The scene of a form: labels are looked up as the form's own."""
-    return Scene(
-        book=scene.book,
-        frame=scene.frame,
-        default=scene.default,
-        caption=scene.caption,
-        caption_units=scene.caption_units,
-        caption_period=scene.caption_period,
-        form=form_id,
-    )
+    def dimension(self, unit: str | None) -> str | None:
+        """What a unit measures."""
+        known = self.book.units.get(unit or "")
+        return known.dimension if known else None

@@ -11,6 +11,8 @@ from extract.codebook import Codebook
 from extract.codebook.forms import Edition
 from extract.codebook.tablewords import label_key
 from extract.model import Cell, Document, Issue, Kind, Observation, Observed, Rejection, Segment, Segments, TableReading
+from extract.observe.axis import find_axis
+from extract.observe.caption import default_of, form_scene, scene_of_block, set_scene
 from extract.observe.cell import Reading, read_cell
 from extract.observe.columns import Column, read_columns
 from extract.observe.emit import Place, Said, choose_unit, make_observation, unit_from_codebook
@@ -18,10 +20,10 @@ from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label
 from extract.observe.match import align_rows, recognise
-from extract.observe.naming import Naming, Scene, is_word, name_cell
+from extract.observe.naming import Naming, is_word, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
 from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
-from extract.observe.scene import default_of, form_scene, scene_of_block, set_scene
+from extract.observe.scene import Scene
 from extract.period import Period
 
 __all__ = ["observe_tables"]
@@ -113,7 +115,8 @@ def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> O
         columns = read_columns(block, group, scene)
         edition = find_form(rows, block, columns, scene, forms)
         if edition is None:
-            seen = read_cells(rows, group, columns, scene, where)
+            axis = find_axis([row.labels for row in rows], [columns[number].labels for number in group.values], scene)
+            seen = read_cells(rows, group, columns, replace(scene, axis=axis), where)
             found, doubts = list(seen.observations), list(seen.issues)
             rejections.extend(seen.rejections)
         else:
@@ -247,7 +250,8 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     if not naming.name or not is_name(naming.name):
         return None
     if unit is None:
-        unit, found = unit_from_codebook(naming.indicator_id, naming.name, scene)
+        broken = reading.value is not None and reading.value != reading.value.to_integral_value()
+        unit, found = unit_from_codebook(naming.indicator_id, naming.name, scene, broken)
     period, basis = row_period(row), "column"
     if column.period is not None or period is None:
         period, basis = column.when(scene), column.basis(scene) or "report_default"

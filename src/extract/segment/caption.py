@@ -100,18 +100,19 @@ def _read(each: Paragraph, paragraphs: list[Paragraph], rules: CaptionRules, tak
     weak = rules.weak.match(each.text)
     if weak and below is not None and _is_caption(each, weak.group("title"), rules):
         return _table_caption(each, weak, below, paragraphs, rules, taken)
-    if below is not None and below not in taken and _names_table(each, rules):
+    if below is not None and below not in taken and _names_table(each, rules, stated=below > each.place + 1):
         lines = tuple(range(each.place, below + 1))
         unit = next((u for at in lines if (u := read_unit(paragraphs[at].text, rules))), None)
         return Caption(place=each.place, kind="table", number=None, title=each.text.strip(), target=below, lines=lines, unit=unit)
     return None
 
 
-def _names_table(each: Paragraph, rules: CaptionRules) -> bool:
-    """Whether a line without a number right over a table is its title: 近三年毕业生就业情况."""
+def _names_table(each: Paragraph, rules: CaptionRules, *, stated: bool) -> bool:
+    """Whether a line without a number right over a table is its title: 近三年毕业生就业情况, or any words where the table's
+    unit is `stated` between the two."""
     bare = re.sub(r"[（(][^（()）]*[）)]$", "", each.squeezed)
-    plain = _UNNUMBERED <= len(bare) <= 40 and not re.search(r"[。；，：:]", bare)
-    return plain and each.kind != "heading" and bare.endswith(rules.nouns) and read_number(each.text) is None
+    plain = _UNNUMBERED <= len(bare) <= 40 and not re.search(r"[。；，：:]", bare) and not rules.unit.match(each.text.strip())
+    return plain and each.kind != "heading" and (stated or bare.endswith(rules.nouns)) and read_number(each.text) is None
 
 
 def _read_inside(document: Document, each: Paragraph, rules: CaptionRules, taken: set[int]) -> Caption | None:

@@ -112,7 +112,7 @@ def _name_rows(codebook: Codebook, level: str | None) -> list[tuple[str, Known, 
     for indicator in codebook.indicators.values():
         rows.append((1, indicator.name_zh, _known(indicator), False))
     for alias in codebook.aliases:
-        if (alias.level and level not in alias.level) or alias.form or alias.parent:
+        if alias.scope == "cell" or (alias.level and level not in alias.level) or alias.form or alias.parent:
             continue
         indicator = codebook.indicators[alias.indicator_id]
         rows.append((0 if alias.level else 2, alias.alias, _known(indicator), alias.scope == "table"))

@@ -1,0 +1,131 @@
+"""What a caption, or a title in the grid, says of all cells of its table: topics, subject, units and period."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from extract.codebook import Codebook
+from extract.codebook.tablewords import label_key
+from extract.model import Segment, Segments
+from extract.observe.grid import Block
+from extract.observe.label import read_label, read_unit
+from extract.observe.match import title_of
+from extract.observe.scene import Scene, Topic
+from extract.period import Period, default_period, find_periods
+
+__all__ = ["default_of", "form_scene", "scene_of_block", "set_scene"]
+
+# What parts a caption into clauses: no name of a measure runs over it.
+_PARTED = re.compile(r"[、，,：:和及]|与(?!就业)")
+
+
+def default_of(segments: Segments) -> Period | None:
+    """The report's own period."""
+    frame = segments.frame
+    return default_period(frame.period_start, frame.period_end, frame.report_year)
+
+
+def set_scene(segment: Segment, segments: Segments, book: Codebook, default: Period | None) -> Scene:
+    """What the caption says for all cells: topic, subject, units, period."""
+    caption = segment.title or ""
+    periods = [found.period for found in find_periods(caption) if found.period is not None and found.period.kind != "other"]
+    bare = Scene(book=book, frame=segments.frame, default=default, caption=caption)
+    stated = read_label(caption, book.tables, book.units, default).unit
+    return replace(
+        read_title(caption, bare),
+        caption_units=split_units(segment.unit, book) or ((stated,) if stated is not None else ()),
+        caption_period=periods[0] if len(periods) == 1 else None,
+    )
+
+
+def split_units(printed: str | None, book: Codebook) -> tuple[str, ...]:
+    """The units of a caption: `人、元` is two, `元/生` one."""
+    if not printed:
+        return ()
+    whole = read_unit(printed, book.units)
+    if whole is not None:
+        return (whole,)
+    for mark in "，,；;/":
+        printed = printed.replace(mark, "、")
+    return tuple(unit for part in printed.split("、") if (unit := read_unit(part, book.units)) is not None)
+
+
+def scene_of_block(block: Block, scene: Scene) -> Scene:
+    """The scene with the titles printed inside the grid: a caption, or a unit for the whole table."""
+    caption, units = scene.caption, scene.caption_units
+    for title in block.titles:
+        label = read_label(title, scene.book.tables, scene.book.units, scene.default)
+        if label.unit is not None and not label.text:
+            units = units or (label.unit,)
+        elif not caption or title_of(title, scene.book):
+            caption = title.strip()
+    if caption == scene.caption and units == scene.caption_units:
+        return scene
+    return replace(read_title(caption, replace(scene, topics=())), caption_units=units)
+
+
+def read_title(caption: str, scene: Scene) -> Scene:
+    """The scene with what a caption's words say."""
+    title = bare_title(caption, scene)
+    return replace(scene, caption=caption, topics=find_topics(caption, scene), title=title, subject=subject_of(title, scene))
+
+
+def form_scene(scene: Scene, form_id: str) -> Scene:
+    """The scene of a form: labels are looked up as the form's own."""
+    return replace(scene, topics=(), form=form_id)
+
+
+def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
+    """The words of a caption that name indicators, the longest first, the later where two are as long."""
+    words = scene.book.tables
+    text = read_label(caption, words, scene.book.units, scene.default).text
+    key = label_key(text)
+    claims = scene.book.lexicon.claims
+    topics: list[Topic] = []
+    for length in range(min(len(key), 30), 1, -1):
+        for start in range(len(key) - length, -1, -1):
+            piece = key[start : start + length]
+            if piece not in claims or piece in words.no_topics or (length < 4 and piece in words.label_heads):
+                continue
+            found = scene.book.lexicon.find(piece, level=scene.frame.level)
+            if found is not None:
+                topics.append(Topic(text=printed_piece(text, piece), indicator_id=found))
+    return tuple(topics)
+
+
+def printed_piece(text: str, key: str) -> str:
+    """The printed words that a key stands for; the key itself where marks inside the words are in the way."""
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + len(key) + 6) + 1):
+            if label_key(text[start:end]) == key:
+                return text[start:end].strip("“”\"'、，,（） ")
+    return key
+
+
+def bare_title(caption: str, scene: Scene) -> str:
+    """A caption without its period and without the word for table."""
+    words = scene.book.tables
+    return cut_ends(read_label(caption, words, scene.book.units, scene.default).text, words.caption_ends)
+
+
+def subject_of(title: str, scene: Scene) -> str:
+    """What a title is about, without scope: 全市职业院校服务企业 is 服务企业; nothing where it says too little or too much."""
+    words, text = scene.book.tables, title
+    changed = True
+    while changed:
+        front = next((start for start in words.caption_joins if text.startswith(start) and len(text) > len(start) + 1), None)
+        changed = front is not None
+        text = text[len(front) :].lstrip("的") if front is not None else text
+    text = cut_ends(text.strip(), words.caption_ends)
+    return "" if label_key(text) in words.empty_captions or _PARTED.search(text) else text
+
+
+def cut_ends(text: str, ends: tuple[str, ...]) -> str:
+    """A text without the words for table at its end, however many there are."""
+    while True:
+        end = next((end for end in ends if text.endswith(end) and len(text) > len(end) + 1), None)
+        if end is None:
+            return text
+        text = text.removesuffix(end).rstrip("的")
