@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from extract.codebook.tablewords import label_key
 from extract.observe.caption import printed_piece
 from extract.observe.scene import Scene
@@ -15,18 +17,31 @@ NOT_IN_FRONT = ("学时", "课时", "位次", "排名", "成绩", "数", "率", 
 
 
 def joined_head(head: str, unit: str | None, scene: Scene) -> tuple[str, str] | None:
-    """A head that needs its caption (期数, 通过率), with the longest words of the caption it makes a known name with: the name and
-    its indicator."""
-    key = label_key(scene.caption)
-    for length in range(min(_PIECES[1], len(key)), _PIECES[0] - 1, -1):
-        for start in range(len(key) - length + 1):
-            piece = key[start : start + length]
-            found = scene.find(piece + head, unit)
-            if found is None or scene.dimension(unit) not in (None, scene.dimension(scene.book.indicators[found].unit)):
-                continue
-            if not is_of_another(piece, found, scene):
-                return printed_piece(scene.caption, piece) + head, found
-    return None
+    """A head that needs its caption, with words of the caption it makes a known name with: the name and its indicator.
+
+    The longest words say which indicator it is, the shortest that mean the same make the name.
+    """
+    found = [(piece, known) for piece in pieces(label_key(scene.caption)) if (known := find_joined(piece, head, unit, scene))]
+    if not found:
+        return None
+    known = found[0][1]
+    piece = next(piece for piece, other in reversed(found) if other == known)
+    return printed_piece(scene.caption, piece) + head, known
+
+
+def pieces(text: str) -> Iterator[str]:
+    """All runs of characters of a text that could open a name, the longest first."""
+    for length in range(min(_PIECES[1], len(text)), _PIECES[0] - 1, -1):
+        for start in range(len(text) - length + 1):
+            yield text[start : start + length]
+
+
+def find_joined(piece: str, head: str, unit: str | None, scene: Scene) -> str | None:
+    """The indicator that words of the caption and a head mean together, where the unit suits."""
+    found = scene.find(piece + head, unit)
+    if found is None or scene.dimension(unit) not in (None, scene.dimension(scene.book.indicators[found].unit)):
+        return None
+    return None if is_of_another(piece, found, scene) else found
 
 
 def is_of_another(piece: str, indicator_id: str, scene: Scene) -> bool:
