@@ -29,6 +29,8 @@ _SUFFIXES = {
     "lesson": ("学时", "课时", "数"),
     "event": ("次数", "场次", "数"),
 }
+# Words for persons: they are counted by 数, other words by 人数.
+_PERSONS = ("生", "师", "员", "工", "徒", "者", "人")
 _NEAR = {frozenset(("person", "person_time")), frozenset(("item", "event"))}
 
 
@@ -168,7 +170,7 @@ def name_cell(
     if found:
         best = max(found, key=lambda t: rank(t, found))
         if elliptic is None or best.used != (elliptic.label,) or best.indicator_id == elliptic.indicator_id:
-            return name_known(best, rows, columns, scene)
+            return name_known(best, rows, columns, unit, scene)
     if elliptic is not None:
         return elliptic
     topical = None if is_own_measure(rows, columns, scene) else name_topic(rows, columns, unit, scene)
@@ -206,7 +208,20 @@ def is_word(label: Label) -> bool:
     return bool(label.key) and not label.head and not label.total and label.move is None
 
 
-def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> Naming:
+def counted_name(words: str, indicator_id: str | None, unit: str | None, scene: Scene) -> str:
+    """Words with the end that makes a measure of them, where the codebook has both: 在校生数 for 在校生, 升学人数 for 升学."""
+    if indicator_id is None or is_measure_word(words):
+        return words
+    indicator = scene.book.indicators[indicator_id]
+    ends = _SUFFIXES.get(scene.dimension(unit or indicator.unit) or "", ())
+    if words.endswith(_PERSONS):
+        ends = tuple(sorted(ends, key=len))
+    else:
+        ends = tuple(sorted(ends, key=lambda end: words + end != indicator.name_zh))
+    return next((words + end for end in ends if scene.find(words + end, unit) == indicator_id), words)
+
+
+def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> Naming:
     """The name from labels the codebook knows: their words, and the word that says what is counted last."""
     labels = [*rows, *columns]
     measure = next((label for label in labels if label.measure), None)
@@ -215,7 +230,8 @@ def name_known(best: Try, rows: Sequence[Label], columns: Sequence[Label], scene
         others = [label for label in labels if label is not per and not label.measure and label not in best.used]
         return Naming(name=per.text + best.words, indicator_id=None, qualifier=join(others), how="words", sure=0.85)
     ordered = [label for label in labels if any(label is used for used in best.used)]
-    name = best.words
+    answers = any(label.key in scene.book.tables.option_heads for label in labels)
+    name = best.words if measure is not None or answers else counted_name(best.words, best.indicator_id, unit, scene)
     if measure is not None and measure.base is not None:
         name += "占比"
     elif measure is not None and not name.endswith(measure.text) and not (best.whole and is_empty(measure, scene)):
@@ -253,6 +269,8 @@ def name_topic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
         name = name if name.endswith(tail) else tail if tail.startswith(name) else name + tail
     elif fit == 0:
         name += "占比"
+    else:
+        name = counted_name(name, indicator_id, unit, scene)
     return Naming(name=name, indicator_id=indicator_id, qualifier=join(labels), how="caption", sure=0.9 if fit >= 2 else 0.82)
 
 
