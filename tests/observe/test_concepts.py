@@ -14,7 +14,11 @@ from extract.codebook import CodebookError, load_codebook
 from extract.codebook.concepts import check_concepts, load_concepts
 from extract.codebook.table import FOLDER
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "concepts.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("concepts", "concepts_region")
+    for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])

@@ -109,7 +109,7 @@ def _spelt(record: dict[str, object], classes: dict[str, str]) -> dict[str, obje
 
 
 def _filled(words: str, classes: dict[str, str]) -> str:
-    return re.sub(r"<([a-z_]+)>", lambda found: classes[found[1]], words)
+    return re.sub(r"(?<!\?P)<([a-z_]+)>", lambda found: classes[found[1]], words)
 
 
 def _check(row: Concept, narrowers: dict[str, dict[str, str]]) -> None:

@@ -93,6 +93,8 @@ def read_change(context: Context, figure: Figure) -> bool:
     """增加N, 比上年高N个百分点, 增幅P%: the change of a level just told, or of the noun before the verb."""
     if _falls_short(context, figure):
         return True
+    if _of_others(context, figure):
+        return True
     ending = change_end().search(figure.lead)
     compared = _compared(context, figure)
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
@@ -116,6 +118,23 @@ def read_change(context: Context, figure: Figure) -> bool:
     ) and not pattern(named("compare").pattern + r"[^,;]{0,24}$").search(figure.lead[: ending.start()] if ending else ""):
         return False
     return _as_change(context, figure, figure.lead[: ending.start()] if ending else figure.lead, verb, compared)
+
+
+def _of_others(context: Context, figure: Figure) -> bool:
+    """高于社会招聘员工的P%, 比全省平均水平P%高Q个百分点: the level of others that the level just told is held against."""
+    last = context.last
+    if last is None or figure.sort not in ("share", "money", "score", "ratio") or last.sort != figure.sort:
+        return False
+    found = named("of_others").search(figure.lead) or (
+        named("beside_others").search(figure.lead)
+        if pattern(r"^(?:以上|左右)?,?(?:{up}|{down}|高|低|多|少)").match(figure.tail)
+        else None
+    )
+    if found is None or context.names.find(found["who"], figure.sort) is not None:
+        return False
+    inherit(figure, last)
+    figure.parent, figure.qualifier, figure.role = None, found["who"], "beside"
+    return True
 
 
 def _falls_short(context: Context, figure: Figure) -> bool:
@@ -158,7 +177,10 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     figure.kind, figure.base = ("growth" if growth else "change"), figure.name
     if figure.sort == "share" and figure.kind == "change":
         figure.note = "percent_or_points"
-    if "年均" in before:
+    beside = context.done[-1] if context.done and context.done[-1].role == "beside" else None
+    if beside is not None and beside.end + 2 >= figure.lead_start:
+        figure.qualifier = f"比{beside.qualifier}"
+    elif "年均" in before:
         figure.qualifier = "年均"
     elif "同比" not in before:
         other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb) or re.search(

@@ -76,7 +76,7 @@ def link(context: Context) -> None:
 
 def _remember(context: Context, figure: Figure) -> None:
     context.done.append(figure)
-    if figure.role == "change" or figure.kind == "rank":
+    if figure.role in ("change", "beside") or figure.kind == "rank":
         return
     context.last = figure
     text = context.sentence.text[: figure.start]

@@ -65,7 +65,8 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     span = found.period is not None and found.period.kind == "other" and "-" in found.period.label[1:]
     if span and not fill(r"^(?:,|期间|间|累计|共|{do}|{have}|{copula}|{subject})").match(after):
         return False
-    if re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before) or named("event").match(after):
+    leavers = found.period is not None and found.period.kind == "cohort" and after.startswith("毕业")
+    if re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before) or (named("event").match(after) and not leavers):
         return False
     return not ("(" in before and ")" in after and "," not in before)
 
@@ -89,8 +90,11 @@ def _date(
     closing: list[tuple[int, int, FoundPeriod]],
 ) -> None:
     current = [p for p, reach in scopes if p.end <= figure.start < reach]
-    nearest = clock.open or clock.default
-    period, basis = (clock.open, "context") if clock.open else (clock.default, "report_default")
+    carried = clock.open
+    if carried is not None and carried.kind == "cohort" and named("of_leavers").search(sentence.text) is None:
+        carried = None
+    nearest = carried or clock.default
+    period, basis = (carried, "context") if carried else (clock.default, "report_default")
     if current:
         last = current[-1]
         known = resolve(last, clock.default, nearest)
