@@ -136,6 +136,69 @@ def test_a_page_on_its_side_or_head_is_turned(turns: int) -> None:
     [(9, 4, True), (7, 5, True), (26, 4, True), (8, 18, False), (5, 5, False), (3, 1, False), (90, 4, False)],
 )
 def test_what_a_dash_is(wide: float, high: float, dash: bool) -> None:
-    from extract.read.ocr.page import is_dash
+    from extract.read.ocr.mend import is_dash
 
     assert is_dash(wide, high, usual=31.0) == dash
+
+
+def draw_entry(dots: int, step: int) -> Any:
+    """A row of a contents page as ink: a title 200 pixels wide, dots, and a spot where the number stands."""
+    ink = np.zeros((60, 1200), dtype=np.uint8)
+    ink[12:44, 20:220] = 255
+    for at in range(dots):
+        ink[34:40, 240 + at * step : 246 + at * step] = 255
+    ink[14:42, 1000:1018] = 255
+    return ink
+
+
+@scanner
+@pytest.mark.parametrize(
+    ("dots", "step", "text", "led"),
+    [
+        (70, 10, "一、办学规模", True),
+        (70, 10, "一、办学规模……3", False),
+        (3, 10, "一、办学规模", False),
+        (0, 10, "一、办学规模", False),
+    ],
+)
+def test_dots_lead_from_a_title_to_its_page(dots: int, step: int, text: str, led: bool) -> None:
+    from extract.read.ocr.engine import Seen
+    from extract.read.ocr.leaders import find_led
+
+    box = find_led(Seen((20, 5, 225, 50), text, 0.9), draw_entry(dots, step))
+    assert box == ((1000.0, 14.0, 1018.0, 42.0) if led else None)
+
+
+@scanner
+def test_text_between_dots_is_no_leader() -> None:
+    from extract.read.ocr.engine import Seen
+    from extract.read.ocr.leaders import find_led
+
+    ink = draw_entry(70, 10)
+    ink[12:44, 500:700] = 255
+    assert find_led(Seen((20, 5, 225, 50), "一、办学规模", 0.9), ink) is None
+
+
+@scanner
+def test_a_line_across_a_wall_is_cut_at_it() -> None:
+    from extract.read.grid import find_grids
+    from extract.read.ocr.cells import cut_at_walls
+    from extract.read.ocr.straighten import darken, find_rules
+
+    across, down, _ = find_rules(darken(draw_table(2, 3)))
+    grids, _ = find_grids(across, down)
+    inside, over = (220.0, 310.0, 380.0, 350.0), (220.0, 370.0, 580.0, 410.0)
+    parts = cut_at_walls([inside, over], grids)
+    assert parts[0] == (inside, False)
+    assert [is_part for _, is_part in parts[1:]] == [True, True]
+    assert parts[1][0][0] == 220.0
+    assert parts[1][0][2] < 401 < parts[2][0][0]
+    assert parts[2][0][2] == 580.0
+
+
+@scanner
+@pytest.mark.parametrize(("width", "read_at"), [(60, 64), (300, 320), (1000, 896)])
+def test_a_strip_is_made_as_wide_as_few_shapes_allow(width: int, read_at: int) -> None:
+    from extract.read.ocr.engine import fit
+
+    assert fit(np.full((48, width), 255, dtype=np.uint8)).shape == (48, read_at)
