@@ -38,3 +38,8 @@ def test_bodies_behind_a_level_share_its_name() -> None:
 def test_its_own_institution_is_no_other_body() -> None:
     (found,) = read("云江装备有限公司实习岗位320个。")
     assert found.subject == "云江装备有限公司"
+
+
+def test_a_place_that_makes_one_word_with_what_follows_stays() -> None:
+    (found,) = read("云江县职业学校建在云江省云江县。云江省内生源共有560人。", "青禾职业学校")
+    assert "省内" in found.name

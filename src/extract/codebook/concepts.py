@@ -53,6 +53,7 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     classes: dict[str, str]
     narrowers: dict[str, dict[str, str]]
+    alike: tuple[tuple[str, ...], ...]
     concepts: dict[str, tuple[dict[str, object], ...]]
 
 
@@ -62,6 +63,7 @@ class Concepts(Struct, frozen=True, kw_only=True):
     rows: tuple[Concept, ...]
     by_start: dict[str, tuple[int, ...]]
     narrowers: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
+    alike: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -91,7 +93,9 @@ def load_concepts(folder: Path = FOLDER) -> Concepts:
     narrowers = {
         name: tuple((label, re.compile(words)) for label, words in kinds.items()) for name, kinds in file.narrowers.items()
     }
-    return Concepts(rows=tuple(rows), by_start={start: tuple(at) for start, at in starts.items()}, narrowers=narrowers)
+    return Concepts(
+        rows=tuple(rows), by_start={start: tuple(at) for start, at in starts.items()}, narrowers=narrowers, alike=file.alike
+    )
 
 
 def _spelt(record: dict[str, object], classes: dict[str, str]) -> dict[str, object]:

@@ -10,6 +10,8 @@ from extract.codebook.prose import fill
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 
+_RATE = re.compile(r"([一-龥]{2})[率度]$")
+
 
 class Surroundings(NamedTuple):
     """What a row is held against: the number's own words with `#` for it, the same with the name, and the sentence round them."""
@@ -23,7 +25,11 @@ class Surroundings(NamedTuple):
 
 def read_concept(context: Context, figure: Figure) -> bool:
     """Give a figure the indicator or standard name the codebook's rows say it is; False where none holds."""
-    if not figure.name or (figure.role == "change" and context.last is not None and figure.name == context.last.name):
+    if (
+        not figure.name
+        or "answer" in figure.flags
+        or (figure.role == "change" and context.last is not None and figure.name == context.last.name)
+    ):
         return False
     concepts = load_concepts()
     round_it = surroundings(context, figure)
@@ -31,12 +37,29 @@ def read_concept(context: Context, figure: Figure) -> bool:
     for at in candidates(concepts, round_it.words):
         row = concepts.rows[at]
         weight = weigh(row, figure, round_it)
-        if weight and (best is None or weight > best[0]):
+        if weight and (best is None or weight > best[0]) and not is_other_rate(figure.name, _target(context, row), concepts):
             best = weight, row
     if best is None:
         return False
     _apply(context, figure, best[1], round_it, concepts)
     return True
+
+
+def _target(context: Context, row: Concept) -> str:
+    known = context.names.by_id.get(row.is_ or "")
+    return known.name if known is not None else row.name
+
+
+def is_other_rate(name: str, target: str, concepts: Concepts) -> bool:
+    """Whether a name is a rate of its own, and of something else than the target: a 满意率 is no 升学率.
+
+    >>> is_other_rate("毕业生满意率", "升学率", load_concepts()), is_other_rate("取证通过率", "考核合格率", load_concepts())
+    (True, False)
+    """
+    one, two = _RATE.search(name), _RATE.search(target)
+    if one is None or two is None or one[1] == two[1]:
+        return False
+    return not any(one[1] in members and two[1] in members for members in concepts.alike)
 
 
 def surroundings(context: Context, figure: Figure) -> Surroundings:
@@ -109,8 +132,9 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
     parts = [row.fixed] if row.fixed else []
     if row.rest:
         parts.append(_rest(row, named_before))
+    lead, _, tail = round_it.own.partition("#")
     for name in row.qualifier:
-        parts += narrowing(concepts, name, round_it.own)[:1]
+        parts += narrowing(concepts, name, lead)[-1:] or narrowing(concepts, name, tail)[:1]
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
     told = figure.qualifier or ""

@@ -101,7 +101,7 @@ def take_body(words: str, names: Names) -> tuple[str | None, str]:
     """
     for text, body in names.bodies.items():
         rest = words[len(text) :].removeprefix("的") if words.startswith(text) else ""
-        if len(rest) > 1:
+        if len(rest) > 1 and named("of_body").match(rest) is None:
             own = body in names.owners or any(owner.endswith((text, body)) for owner in names.owners)
             return (None if own else body), rest
     return None, words
