@@ -44,7 +44,7 @@ class Wanted:
     @property
     def fact(self) -> Fact:
         missing = not re.search(r"\d", self.text)
-        number = None if missing else Decimal(re.sub(r"[^\d.+-]", "", re.sub(r":1$", "", self.text)))
+        number = None if missing else Decimal(re.sub(r"[^\d.+-]", "", re.sub(r":\d+$", "", self.text)))
         return Fact(
             fact_id=f"{self.row},{self.column}",
             source="table",
@@ -81,7 +81,8 @@ def wanted_cells(case: dict[str, Any]) -> Iterator[Wanted]:
 
 def heads_of(case: dict[str, Any]) -> int:
     """How many rows head the table: those a second one goes on with."""
-    return case.get("heads", 1 + sum(1 for row in parse_rows(case["rows"])[1:] if "^" in row[:1]))
+    goes_on = [row[0] == "^" for row in parse_rows(case["rows"])[1:]]
+    return 1 + (goes_on.index(False) if False in goes_on else 0)
 
 
 def settle(fields: dict[str, Any], rows: list[list[str]], r: int, c: int, heads: int) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     value_heads: frozenset[str]
     measures: dict[str, str | None]
     unit_endings: dict[str, str]
+    rank_ends: Words
     option_heads: frozenset[str]
     spread: Words
     sum_endings: Words

@@ -31,7 +31,7 @@ class Column(Struct, frozen=True, kw_only=True):
     def heads(self, unit: str | None, scene: Scene, named: bool) -> tuple[Label, ...]:
         """The heads a value is named by; a bare 占比 is the share of the measure in the column before it, and a bare 增长率
         in a row that is not `named` is that of the nearest measure to the left."""
-        if self.move is not None and not named and self.moving is not None:
+        if self.move is not None and self.moving is not None and (not named or scene.axis == "columns"):
             return (self.moving, *self.labels)
         bare = scene.dimension(unit) == "percent" and not any(is_word(label) and not label.measure for label in self.labels)
         return (self.before, *self.labels) if bare and self.before is not None and self.labels else self.labels

@@ -78,7 +78,8 @@ def choose_unit(
     if head is not None:
         return head.unit, "column"
     if len(scene.caption_units) == 1:
-        return scene.caption_units[0], "caption"
+        own = unlike_caption((*columns[::-1], *rows[::-1]), scene)
+        return (own, "implied") if own is not None else (scene.caption_units[0], "caption")
     if form_unit is not None:
         return form_unit, "form"
     implied = next((words.measures.get(label.key) for label in (*columns[::-1], *rows[::-1]) if label.measure), None)
@@ -86,6 +87,20 @@ def choose_unit(
         return implied, "implied"
     ended = next((unit for label in (*columns[::-1], *rows[::-1]) if (unit := ending_unit(label.text, scene)) is not None), None)
     return (ended, "implied") if ended is not None and not scene.caption_units else (None, "none")
+
+
+def unlike_caption(labels: Sequence[Label], scene: Scene) -> str | None:
+    """The unit that a label's end implies where the caption's unit cannot be meant: a rate or a rank in a table counted in 人."""
+    stated = scene.dimension(scene.caption_units[0])
+    if stated in (None, "percent"):
+        return None
+    for label in labels:
+        unit = ending_unit(label.text, scene)
+        if unit is not None and scene.dimension(unit) in ("percent", "rank", "score", "ratio", stated):
+            return unit if scene.dimension(unit) != stated else None
+        if unit is not None and label.key.endswith(scene.book.tables.rank_ends):
+            return unit
+    return None
 
 
 def ending_unit(name: str, scene: Scene) -> str | None:

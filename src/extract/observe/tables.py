@@ -243,6 +243,8 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     parents = [label.text for label in (row.section, *row.labels[:-1]) if label is not None and label.text]
     parents.extend([parent] if parent else [])
     heads = column.heads(unit, scene, any(is_word(label) and not label.measure for label in row.labels))
+    if unit is None and heads != column.labels:
+        unit, found = choose_unit(reading, row.labels, row.unit, heads, scene, None)
     of_level = None if column.move is not None and scene.dimension(unit) == "percent" else unit
     naming = name_cell(row.labels, heads, of_level, scene, tuple(parents), row.section)
     if any(label.key in scene.book.tables.option_heads for label in (*row.labels, *heads)):
