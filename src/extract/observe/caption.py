@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from extract.codebook import Codebook
-from extract.codebook.tablewords import label_key
+from extract.codebook.tablewords import TableWords, label_key
 from extract.model import Segment, Segments
 from extract.observe.grid import Block
 from extract.observe.label import read_label, read_unit
@@ -118,8 +118,26 @@ def subject_of(title: str, scene: Scene) -> str:
         front = next((start for start in words.caption_joins if text.startswith(start) and len(text) > len(start) + 1), None)
         changed = front is not None
         text = text[len(front) :].lstrip("的") if front is not None else text
-    text = cut_ends(text.strip(), words.caption_ends)
+    text = cut_owner(cut_ends(text.strip(), words.caption_ends), words)
     return "" if label_key(text) in words.empty_captions or _PARTED.search(text) else text
+
+
+def cut_owner(text: str, words: TableWords) -> str:
+    """What stands behind the last 的, where it can stand alone: 人才培养的投入 is 投入; a bare 满意度 keeps its front."""
+    tail = text.rpartition("的")[2]
+    return tail if len(tail) > 1 and label_key(tail) not in words.measures else text
+
+
+def clause_of(title: str, unit: str | None, scene: Scene) -> str:
+    """The part of a title that tells of two things (投入与接收学生) which the unit suits; the whole where none does."""
+    parts = [part for part in _PARTED.split(title) if len(part) > 1]
+    known = [part for part in parts if (found := scene.find(part, unit)) is not None and suits(found, unit, scene)]
+    return next(iter(known), cut_owner(title, scene.book.tables))
+
+
+def suits(indicator_id: str, unit: str | None, scene: Scene) -> bool:
+    """Whether a unit measures what an indicator does."""
+    return scene.dimension(unit) in (None, scene.dimension(scene.book.indicators[indicator_id].unit))
 
 
 def cut_ends(text: str, ends: tuple[str, ...]) -> str:

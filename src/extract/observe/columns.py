@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.model import PeriodBasis
 from extract.observe.grid import Block
@@ -64,7 +65,8 @@ def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
     """The value columns of a group by number."""
     words, units = scene.book.tables, scene.book.units
     heads = {
-        column: tuple(read_label(text, words, units, scene.default) for text in block.heads[column]) for column in group.values
+        column: own_heads(tuple(read_label(text, words, units, scene.default) for text in block.heads[column]), scene)
+        for column in group.values
     }
     periods = {
         c: next((label.period for label in reversed(labels) if label.period is not None), None) for c, labels in heads.items()
@@ -84,6 +86,15 @@ def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
         )
         for column, labels in heads.items()
     }
+
+
+def own_heads(labels: tuple[Label, ...], scene: Scene) -> tuple[Label, ...]:
+    """The heads of a value column: the lowest is what is counted where the codebook knows it, though elsewhere it heads labels."""
+    words = scene.book.tables
+    last = labels[-1] if labels else None
+    if last is None or not last.head or not last.key or last.key in words.value_heads | words.event_heads | words.serial_heads:
+        return labels
+    return (*labels[:-1], replace(last, head=False)) if scene.find(last.text, last.unit) is not None else labels
 
 
 def measure_before(column: int, heads: dict[int, tuple[Label, ...]], block: Block) -> Label | None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from extract.codebook.indicators import Indicator
 from extract.codebook.tablewords import label_key
+from extract.observe.caption import clause_of
 from extract.observe.elliptic import joined_head, prefixed
 from extract.observe.label import Label
 from extract.observe.scene import Scene, Topic
@@ -174,7 +175,7 @@ def name_cell(
     if elliptic is not None:
         return elliptic
     topical = None if is_own_measure(rows, columns, scene) else name_topic(rows, columns, unit, scene)
-    return topical or name_plain(rows, columns, scene)
+    return topical or name_plain(rows, columns, unit, scene)
 
 
 def rank(one: Try, others: Sequence[Try]) -> tuple[int | bool, ...]:
@@ -287,7 +288,7 @@ def choose_topic(unit: str | None, scene: Scene) -> tuple[Topic, str | None, int
     return None
 
 
-def name_plain(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> Naming:
+def name_plain(rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> Naming:
     """The name in the table's own words: from the side where the table names its measures, there the label that looks like one."""
     measure = next((label for label in (*columns, *rows) if label.measure), None)
     row = [label for label in rows if not label.measure]
@@ -299,7 +300,7 @@ def name_plain(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) ->
             name=measure.text, indicator_id=counted, qualifier=join([*row, *column]), how="words", sure=0.8, label=measure
         )
     rest = [label for label in (*row, *column) if label is not chosen]
-    words = chosen.text if chosen is not None else scene.subject or scene.title
+    words = chosen.text if chosen is not None else scene.subject or clause_of(scene.title, unit, scene)
     if chosen is not None and chosen.key in scene.book.tables.bare_heads:
         words = prefixed(words, scene)
     if measure is not None:

@@ -90,7 +90,7 @@ def read_rows(
         heads = {id(cell.cell) for cell in cells}
         filled = [slots[column] for column in group.values if slots[column].text and id(slots[column].cell) not in heads]
         carried = carry(cells, above)
-        labels = read_labels(carried, kinds, words, units, default)
+        labels = read_labels(carried, kinds, words, units, default, knowing)
         own = any(cell.text for cell in cells)
         if own and not filled and opens_section(slots, cells, unit, serial, labels, block, index):
             section, above = (labels[-1] if labels else None), []
@@ -176,7 +176,14 @@ def kind_of_labels(block: Block, column: int, words: TableWords) -> str:
     return next((kind for kind in words.label_kinds if key.startswith(label_key(kind))), "")
 
 
-def read_labels(cells: list[Slot], kinds: list[str], words: TableWords, units: Units, default: Period | None) -> tuple[Label, ...]:
+def can_name(label: Label, words: TableWords, knowing: Knowing) -> bool:
+    """Whether a row's label that elsewhere heads labels (合作企业, 专业群) is what the row counts: the codebook knows it."""
+    return label.head and bool(label.key) and label.key not in words.value_heads | words.serial_heads and knowing.label(label.text)
+
+
+def read_labels(
+    cells: list[Slot], kinds: list[str], words: TableWords, units: Units, default: Period | None, knowing: Knowing
+) -> tuple[Label, ...]:
     """The labels of a row; a cell merged over several label columns is one label."""
     labels: list[Label] = []
     seen: list[int] = []
@@ -185,6 +192,7 @@ def read_labels(cells: list[Slot], kinds: list[str], words: TableWords, units: U
             continue
         seen.append(id(slot.cell))
         label = read_label(slot.cell.text, words, units, default)
+        label = replace(label, head=False) if can_name(label, words, knowing) else label
         labels.append(replace(label, kind=kind) if kind else label)
     return tuple(labels)
 
