@@ -1,17 +1,10 @@
-"""PDF pages as ink, through pdfium's flat functions called in batches.
-
-One call through a typed ctypes function costs 0.4 µs and a page has a thousand characters and as many path objects; the same
-functions opened without type conversion and without giving up the interpreter lock cost a third. They are called by `map` with
-buffers made once, and read back as arrays. pdfium is not thread-safe, so nothing is lost by holding the lock.
-"""
+"""PDF pages as ink: what pdfium says of each character, text object, path and picture."""
 
 from __future__ import annotations
 
 import ctypes
-from collections import deque
-from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib import import_module
+import math
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -19,9 +12,12 @@ import numpy as np
 import pypdfium2.raw as pdfium_raw
 
 from extract.read.ink import HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
+from extract.read.pdf.calls import calls, fetch_bounds, fetch_rows, open_text, pointer
 from extract.read.pdf.paths import Drawn, sort_paths
 
 raw: Any = pdfium_raw
+
+Edges = tuple[float, float, float, float]
 
 MAX_CHARACTERS = 200_000
 """A printed page has a few thousand characters; more is an attack or a map."""
@@ -30,7 +26,9 @@ MAX_DEPTH = 6
 """Forms inside forms: two levels are usual, six are more than any producer writes."""
 HYPHENS = (2, 0xFFFE)
 """What pdfium reports for a hyphen at a line's end."""
-BLANK = np.zeros(0x10000, dtype=bool)
+NOT_BLANK = 0x10000
+"""Characters beyond the basic plane are looked up here."""
+BLANK = np.zeros(NOT_BLANK + 1, dtype=bool)
 BLANK[[0xA0, 0xAD, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0x3000, 0xFEFF, 0xFFFF]] = True
 BLANK[1:33] = True
 INVISIBLE_MODES = (3, 7)
@@ -38,150 +36,62 @@ BOLD_MODE = 2
 BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"-hei", b"heiti", b"\xba\xda\xcc\xe5")
 COVERED = 0.85
 """A picture over this share of the page, painted after the text, hides it: a scan over its recognised text."""
-CHUNK = 4096
 
 
-class Handle(ctypes.c_void_p):
-    """A pointer that stays one: ctypes turns results of its own pointer type into numbers, which cannot be passed on."""
-
-
-class _Calls:
-    """pdfium's functions without type conversion, and buffers to call them with."""
-
-    def __init__(self) -> None:
-        bindings: Any = import_module("pypdfium2_raw.bindings")
-
-        library = ctypes.PyDLL(bindings._libs["pdfium"]._name)
-
-        def flat(name: str, result: Any = ctypes.c_int) -> Any:
-            function: Any = library[name]
-            function.argtypes, function.restype = None, result
-            return function
-
-        self.text = flat("FPDFText_GetText")
-        self.unicode = flat("FPDFText_GetUnicode", ctypes.c_uint)
-        self.loose_box = flat("FPDFText_GetLooseCharBox")
-        self.origin = flat("FPDFText_GetCharOrigin")
-        self.matrix_at = flat("FPDFText_GetMatrix")
-        self.angle = flat("FPDFText_GetCharAngle", ctypes.c_float)
-        self.font_size = flat("FPDFText_GetFontSize", ctypes.c_double)
-        self.generated = flat("FPDFText_IsGenerated")
-        self.map_error = flat("FPDFText_HasUnicodeMapError")
-        self.text_object = flat("FPDFText_GetTextObject", ctypes.c_size_t)
-        self.render_mode = flat("FPDFTextObj_GetTextRenderMode")
-        self.font = flat("FPDFTextObj_GetFont", ctypes.c_size_t)
-        self.font_name = flat("FPDFFont_GetBaseFontName", ctypes.c_size_t)
-        self.get_object = flat("FPDFPage_GetObject", Handle)
-        self.form_object = flat("FPDFFormObj_GetObject", Handle)
-        self.count_form = flat("FPDFFormObj_CountObjects")
-        self.object_type = flat("FPDFPageObj_GetType")
-        self.bounds = flat("FPDFPageObj_GetBounds")
-        self.matrix = flat("FPDFPageObj_GetMatrix")
-        self.draw_mode = flat("FPDFPath_GetDrawMode")
-        self.fill_color = flat("FPDFPageObj_GetFillColor")
-        self.count_segments = flat("FPDFPath_CountSegments")
-        self.segment = flat("FPDFPath_GetPathSegment", ctypes.c_void_p)
-        self.segment_point = flat("FPDFPathSegment_GetPoint")
-        self.segment_type = flat("FPDFPathSegment_GetType")
-        self.floats = np.zeros((CHUNK, 4), dtype=np.float32)
-        start = self.floats.ctypes.data
-        self.cells = [[ctypes.c_void_p(start + 16 * i + 4 * k) for i in range(CHUNK)] for k in range(4)]
-        self.doubles = np.zeros((CHUNK, 2), dtype=np.float64)
-        start = self.doubles.ctypes.data
-        self.doubles_at = [[ctypes.c_void_p(start + 16 * i + 8 * k) for i in range(CHUNK)] for k in range(2)]
-        self.matrices = np.zeros((CHUNK, 6), dtype=np.float32)
-        start = self.matrices.ctypes.data
-        self.matrices_at = [ctypes.c_void_p(start + 24 * i) for i in range(CHUNK)]
-        self.name = ctypes.create_string_buffer(256)
-
-
-@cache
-def calls() -> _Calls:
-    """The flat functions, opened once a process."""
-    return _Calls()
-
-
-def pointer(handle: Any) -> ctypes.c_void_p:
-    """A typed pdfium handle as a plain pointer."""
-    return ctypes.c_void_p(ctypes.cast(handle, ctypes.c_void_p).value)
-
-
-def run(calling: Iterable[Any]) -> None:
-    """Make every call of an iterator and keep nothing."""
-    deque(calling, maxlen=0)
-
-
-def fetch_codes(text: ctypes.c_void_p, n: int) -> Ints:
+def fetch_codes(text: Any, n: int) -> Ints:
     """The code points of a page's n characters: one call for all, one for each where the text has not one unit a character."""
     use = calls()
     units = np.zeros(n + 1, dtype=np.uint16)
     if n and use.text(text, 0, n, ctypes.c_void_p(units.ctypes.data)) == n + 1:
-        codes = units[:n].astype(np.int64)
-        if not ((codes & 0xF800) == 0xD800).any():
-            return codes
+        units = units[:n]
+        if not ((units & 0xF800) == 0xD800).any():
+            return units.astype(np.int64)
     return np.fromiter(map(use.unicode, repeat(text), range(n)), dtype=np.int64, count=n)
 
 
-def fetch_loose_boxes(text: ctypes.c_void_p, places: list[int]) -> Floats:
-    """Advance boxes (n, 4) as left, top, right, bottom in PDF coordinates, which grow upwards, of the characters at `places`."""
-    use = calls()
-    boxes = np.empty((len(places), 4))
-    for start in range(0, len(places), CHUNK):
-        some = places[start : start + CHUNK]
-        run(map(use.loose_box, repeat(text), some, use.cells[0]))
-        boxes[start : start + CHUNK] = use.floats[: len(some)]
-    return boxes
+@dataclass(slots=True)
+class Runs:
+    """What each character has from its run: baseline, size, boldness, marks; and how many glyphs had no Unicode value."""
+
+    baseline: Floats
+    sizes: Floats
+    bold: Bools
+    marks: Ints
+    unmapped: int
 
 
-def fetch_bounds(objects: Sequence[ctypes.c_void_p]) -> Floats:
-    """Bounding boxes (n, 4) of page objects as left, bottom, right, top in PDF coordinates."""
-    use = calls()
-    bounds = np.empty((len(objects), 4))
-    for start in range(0, len(objects), CHUNK):
-        some = objects[start : start + CHUNK]
-        run(map(use.bounds, some, *use.cells))
-        bounds[start : start + CHUNK] = use.floats[: len(some)]
-    return bounds
-
-
-def read_runs(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> tuple[Floats, Floats, Bools, Ints, int]:
-    """Per character: boxes set on the baseline, sizes, boldness, marks; and how many glyphs had no Unicode value.
+def read_runs(text: Any, places: list[int]) -> Runs:
+    """The runs of the characters at `places`, indexes in the text page.
 
     A run is what one text object of the page shows. Fonts can report a box a line too high or low, or of any height, so a run is
-    asked for its size and origin, and its boxes are put where the origin says. `places` are indexes in the text page.
+    asked for its size and origin, and its boxes are put where the origin says.
     """
     use = calls()
     n = len(places)
     if not n:
-        return boxes, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0
-    items = np.fromiter(map(use.text_object, repeat(text), places.tolist()), dtype=np.uint64, count=n)
-    starts = np.flatnonzero(np.concatenate(([True], items[1:] != items[:-1])))
-    run_of = np.zeros(n, dtype=np.int64)
-    run_of[starts[1:]] = 1
-    np.cumsum(run_of, out=run_of)
-    firsts = places[starts].tolist()
-    baseline, size, unmapped = np.empty(len(starts)), np.empty(len(starts)), np.empty(len(starts), dtype=np.int64)
-    for at in range(0, len(starts), CHUNK):
-        some, to = firsts[at : at + CHUNK], slice(at, at + CHUNK)
-        run(map(use.origin, repeat(text), some, *use.doubles_at))
-        baseline[to] = use.doubles[: len(some), 1]
-        run(map(use.matrix_at, repeat(text), some, use.matrices_at))
-        scale = np.hypot(use.matrices[: len(some), 1], use.matrices[: len(some), 3])
-        size[to] = np.fromiter(map(use.font_size, repeat(text), some), dtype=np.float64, count=len(some)) * scale
-        unmapped[to] = np.fromiter(map(use.map_error, repeat(text), some), dtype=np.int64, count=len(some))
+        return Runs(np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0)
+    items = np.fromiter(map(use.text_object, repeat(text), places), dtype=np.uint64, count=n)
+    begins = np.empty(n, dtype=bool)
+    begins[0] = True
+    np.not_equal(items[1:], items[:-1], out=begins[1:])
+    run_of = begins.cumsum() - 1
+    starts = begins.nonzero()[0]
+    firsts = [places[at] for at in starts.tolist()]
+    count = len(firsts)
+    baseline = fetch_rows(use.origin, text, firsts, use.points, columns=True)[:, 1]
+    matrices = fetch_rows(use.matrix_at, text, firsts, use.matrices)
+    size = np.fromiter(map(use.font_size, repeat(text), firsts), dtype=np.float64, count=count)
+    size *= np.hypot(matrices[:, 1], matrices[:, 3])
+    lost = list(map(use.map_error, repeat(text), firsts))
     bold, marks = read_looks(items[starts].tolist())
-    sizes, baseline = size[run_of], baseline[run_of]
-    boxes = boxes.copy()
-    boxes[:, 1] = baseline + 0.86 * sizes
-    boxes[:, 3] = baseline - 0.14 * sizes
-    lost = int(np.bincount(run_of)[unmapped == 1].sum())
-    return boxes, sizes, bold[run_of], marks[run_of], lost
+    unmapped = int(np.bincount(run_of)[np.array(lost) == 1].sum()) if 1 in lost else 0
+    return Runs(baseline[run_of], size[run_of], bold[run_of], marks[run_of], unmapped)
 
 
 def read_looks(items: list[int]) -> tuple[Bools, Ints]:
     """Boldness and marks of text objects; each font is looked up once."""
     use = calls()
-    handles = [ctypes.c_void_p(item) for item in items]
+    handles = list(map(ctypes.c_void_p, items))
     modes = np.fromiter(map(use.render_mode, handles), dtype=np.int64, count=len(handles))
     fonts = list(map(use.font, handles))
     heavy = {0: False}
@@ -189,49 +99,52 @@ def read_looks(items: list[int]) -> tuple[Bools, Ints]:
         use.font_name(ctypes.c_void_p(font), use.name, 256)
         heavy[font] = any(part in use.name.value.lower() for part in BOLD_NAMES)
     bold = np.fromiter(map(heavy.__getitem__, fonts), dtype=bool, count=len(fonts))
+    if not modes.any():
+        return bold, modes
     marks = np.where((modes == INVISIBLE_MODES[0]) | (modes == INVISIBLE_MODES[1]), HIDDEN, 0)
     return bold | (modes == BOLD_MODE), marks
 
 
-def find_turned(text: ctypes.c_void_p, places: Ints, boxes: Floats) -> Ints:
+def find_turned(text: Any, places: list[int], boxes: Floats) -> Ints:
     """Quarter turns clockwise of each character; only characters stacked over each other are asked for their angle."""
     turns = np.zeros(len(places), dtype=np.int64)
     if len(places) < 2:
         return turns
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    stacked = np.abs(middle[1:] - middle[:-1]) < 0.5
     use = calls()
-    stacked = np.abs(np.diff((boxes[:, 0] + boxes[:, 2]) / 2)) < 0.5
-    suspects = np.zeros(len(places), dtype=bool)
-    suspects[1:] |= stacked
-    suspects[:-1] |= stacked
-    for i in np.flatnonzero(suspects).tolist():
-        angle = use.angle(text, int(places[i]))
-        turns[i] = round(angle / (np.pi / 2)) % 4
+    below = stacked.nonzero()[0].tolist()
+    for i in sorted({*below, *(at + 1 for at in below)}):
+        turns[i] = round(use.angle(text, places[i]) / (math.pi / 2)) % 4
     return turns
 
 
-def read_characters(text: ctypes.c_void_p, n: int) -> tuple[Ints, Floats, Bools, Ints]:
-    """Of all characters that are not blank: code points, boxes, whether a blank was printed before, indexes in the text page."""
+def read_characters(text: Any, n: int) -> tuple[Ints, Floats, Bools, list[int]]:
+    """Of all characters that are not blank: code points, boxes, whether a blank was printed before, indexes in the text page.
+
+    Boxes (n, 4) are left, top, right, bottom in PDF coordinates, which grow upwards.
+    """
     use = calls()
     codes = fetch_codes(text, n)
     codes[(codes == HYPHENS[0]) | (codes == HYPHENS[1])] = 0x2D
-    blank = BLANK[np.where(codes < 0x10000, codes, 0)]
-    printed = np.zeros(n + 1, dtype=bool)
-    at = np.flatnonzero(blank)
+    blank = BLANK[np.minimum(codes, NOT_BLANK)]
+    printed = bytearray(n + 1)
+    at = blank.nonzero()[0]
     for i, code in zip(at.tolist(), codes[at].tolist(), strict=True):
         if not use.generated(text, i) if code >= 32 else printed[i]:
-            printed[i + 1] = True
-    keep = np.flatnonzero(~blank)
-    return codes[keep], fetch_loose_boxes(text, keep.tolist()), printed[keep], keep
+            printed[i + 1] = 1
+    keep = (~blank).nonzero()[0]
+    places = keep.tolist()
+    return codes[keep], fetch_rows(use.loose_box, text, places, use.boxes), np.frombuffer(printed, dtype=bool)[keep], places
 
 
-def list_objects(page: Any) -> list[tuple[list[ctypes.c_void_p], list[int], Floats | None]]:
+def list_objects(page: Any) -> list[tuple[list[Any], list[int], Floats | None]]:
     """Page objects and their types, a list for the page and one for each form in it with the form's matrix."""
     use = calls()
     count = min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)
-    handle = pointer(page)
-    objects = list(map(use.get_object, repeat(handle), range(count)))
-    todo: list[tuple[list[ctypes.c_void_p], Floats | None, int]] = [(objects, None, 0)]
-    found: list[tuple[list[ctypes.c_void_p], list[int], Floats | None]] = []
+    objects = list(map(use.get_object, repeat(pointer(page)), range(count)))
+    todo: list[tuple[list[Any], Floats | None, int]] = [(objects, None, 0)]
+    found: list[tuple[list[Any], list[int], Floats | None]] = []
     total = count
     while todo:
         objects, matrix, depth = todo.pop(0)
@@ -271,11 +184,10 @@ def read_drawn(page: Any) -> Drawn:
     """Rules, fills, pictures and drawings of a page in PDF coordinates."""
     drawn = Drawn()
     for objects, types, matrix in list_objects(page):
-        kinds = np.array(types, dtype=np.int64)
         if matrix is None:
-            drawn.note_order(kinds == raw.FPDF_PAGEOBJ_TEXT, kinds == raw.FPDF_PAGEOBJ_IMAGE)
+            drawn.note_order(types, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE)
         for kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
-            chosen = [objects[i] for i in np.flatnonzero(kinds == kind).tolist()]
+            chosen = [item for item, its in zip(objects, types, strict=True) if its == kind] if kind in types else []
             if not chosen:
                 continue
             bounds = fetch_bounds(chosen)
@@ -286,9 +198,23 @@ def read_drawn(page: Any) -> Drawn:
     return drawn
 
 
-def page_box(page: Any) -> tuple[float, float, float, float]:
+LETTER = (0, 0, 612, 792)
+"""The size of a page that has none, by the format's definition."""
+
+
+def fetch_box(function: Any, page: Any, otherwise: Edges) -> Edges:
+    """One of a page's boxes as left, bottom, right, top."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not function(page, *sides):
+        return otherwise
+    left, bottom, right, top = (side.value for side in sides)
+    return left, bottom, right, top
+
+
+def page_box(page: Any) -> Edges:
     """What is displayed of a page, before it is turned: left, bottom, right, top. Raises `ValueError` where that is nothing."""
-    media, crop = page.get_mediabox(), page.get_cropbox()
+    media = fetch_box(raw.FPDFPage_GetMediaBox, page, LETTER)
+    crop = fetch_box(raw.FPDFPage_GetCropBox, page, media)
     left, bottom, right, top = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
     if right - left < 1 or top - bottom < 1:
         left, bottom, right, top = media
@@ -301,26 +227,25 @@ def read_page(page: Any, number: int) -> Ink:
     """One page as ink, as it is displayed: cropped to its box and turned as the file says. Raises `PdfiumError`."""
     left, bottom, right, top = page_box(page)
     width, height = right - left, top - bottom
-    rotation = page.get_rotation() // 90
-    textpage = page.get_textpage()
-    try:
-        text = pointer(textpage.raw)
-        n = min(textpage.count_chars(), MAX_CHARACTERS)
-        codes, boxes, spaced, places = read_characters(text, n)
+    rotation = max(raw.FPDFPage_GetRotation(page), 0)
+    with open_text(page) as opened:
+        text = pointer(opened)
+        codes, boxes, spaced, places = read_characters(text, min(raw.FPDFText_CountChars(opened), MAX_CHARACTERS))
         turns = find_turned(text, places, boxes)
-        based, sizes, bold, marks, unmapped = read_runs(text, places, boxes)
-        if turns.any():
-            based = np.where((turns == 0)[:, None], based, boxes)
-            sizes = np.where(turns % 2 == 1, np.abs(based[:, 2] - based[:, 0]), sizes)
-        boxes = based
-    finally:
-        textpage.close()
-    found = read_drawn(page.raw)
+        runs = read_runs(text, places)
+    high, low, sizes, marks = runs.baseline + 0.86 * runs.sizes, runs.baseline - 0.14 * runs.sizes, runs.sizes, runs.marks
+    if turns.any():
+        high, low = np.where(turns == 0, high, boxes[:, 1]), np.where(turns == 0, low, boxes[:, 3])
+        sizes = np.where(turns % 2 == 1, np.abs(boxes[:, 2] - boxes[:, 0]), sizes)
+    found = read_drawn(page)
     if found.last_cover > found.last_text >= 0 and found.cover_share(width, height) > COVERED:
         marks = marks | HIDDEN
     drawn = found.placed(left, top, width, height, rotation)
-    placed = np.column_stack((boxes[:, 0] - left, top - boxes[:, 1], boxes[:, 2] - left, top - boxes[:, 3]))
-    placed = turn_boxes(placed, rotation, width, height)
+    boxes[:, 0] -= left
+    boxes[:, 2] -= left
+    np.subtract(top, high, out=boxes[:, 1])
+    np.subtract(top, low, out=boxes[:, 3])
+    boxes = turn_boxes(boxes, rotation, width, height)
     if rotation % 2:
         width, height = height, width
     return Ink(
@@ -328,9 +253,9 @@ def read_page(page: Any, number: int) -> Ink:
         width=width,
         height=height,
         codes=codes,
-        boxes=placed,
+        boxes=boxes,
         sizes=sizes,
-        bold=bold,
+        bold=runs.bold,
         spaced=spaced,
         turns=(turns + rotation) % 4,
         marks=marks,
@@ -339,5 +264,5 @@ def read_page(page: Any, number: int) -> Ink:
         fills=drawn.fill_boxes(),
         pictures=drawn.picture_boxes(),
         drawings=drawn.drawing_boxes(),
-        unmapped=unmapped,
+        unmapped=runs.unmapped,
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from extract.model import Box
-from extract.read.ink import Bools, Floats, turn_boxes
+from extract.read.ink import Floats, turn_boxes
 
 THIN = 4.0
 """A box this thin in points is a rule: producers draw hairlines as filled boxes, Word up to 3 pt for a heavy frame."""
@@ -32,10 +32,10 @@ class Drawn:
     last_text: int = -1
     last_cover: int = -1
 
-    def note_order(self, is_text: Bools, is_picture: Bools) -> None:
+    def note_order(self, types: Sequence[int], text: int, picture: int) -> None:
         """Remember which came last of text and pictures: what is painted later lies on top."""
-        self.last_text = int(np.flatnonzero(is_text)[-1]) if is_text.any() else -1
-        self.last_cover = int(np.flatnonzero(is_picture)[-1]) if is_picture.any() else -1
+        self.last_text = max((at for at, kind in enumerate(types) if kind == text), default=-1)
+        self.last_cover = max((at for at, kind in enumerate(types) if kind == picture), default=-1) if picture in types else -1
 
     def cover_share(self, width: float, height: float) -> float:
         """The share of the page its largest picture covers."""

@@ -88,6 +88,8 @@ class PdfPages:
 
     def read_all(self, document: Any) -> list[PageContent]:
         """All pages that can be read."""
+        from extract.read.pdf.calls import open_page
+
         pdfium: Any = import_module("pypdfium2")
         contents: list[PageContent] = []
         count, limit = len(document), self.settings.max_pages
@@ -95,11 +97,8 @@ class PdfPages:
             self.report("too_many_pages", "error", None, f"{count:,} pages; the first {limit:,} are read (setting max_pages)")
         for at in range(min(count, limit)):
             try:
-                page = document[at]
-                try:
+                with open_page(document, at) as page:
                     contents.append(self.read_one(page, at + 1))
-                finally:
-                    page.close()
             except (pdfium.PdfiumError, ValueError, OSError, MemoryError, ArithmeticError, LookupError) as error:
                 self.report("page_unreadable", "error", at + 1, f"cannot be read ({error}); look at the page in a viewer")
         return contents
@@ -111,7 +110,7 @@ class PdfPages:
         ink = keep_to_page(read_page(page, number))
         damage = find_damage(ink)
         if damage:
-            return read_content(self.recognise(page, ink, damage))
+            return read_content(self.recognise(ink, damage))
         ink = mend_symbols(ink)
         lost = int(lost_glyphs(ink.codes).sum())
         if ink.unmapped:
@@ -176,7 +175,7 @@ class PdfPages:
             page = document.pages[0]
             return read_content(straighten(mend_symbols(keep_to_page(plumber.read_page(page, number))))), plumber.cell_texts(page)
 
-    def recognise(self, page: Any, ink: Ink, damage: Damage) -> Ink:
+    def recognise(self, ink: Ink, damage: Damage) -> Ink:
         """A page read from its picture, or marked and left without text."""
         number = ink.number
         if damage != "font_damaged":
