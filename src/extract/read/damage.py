@@ -26,7 +26,7 @@ ENOUGH = 30
 """Fewer Chinese characters prove nothing."""
 STRANGE = 0.15
 """Marks that Chinese print hardly uses: a font numbered from 33 on shows as a run of them. Sound pages have 3 % at most."""
-ODD = np.zeros(0x80, dtype=bool)
+ODD = np.zeros(0x81, dtype=bool)
 ODD[[ord(char) for char in "!\"#$&'*+;<=>?@[\\]^_`{|}~"]] = True
 CID = re.compile(r"\(cid:\d+\)")
 UNREADABLE = 0xFFFD
@@ -61,21 +61,21 @@ def is_everyday(char: str) -> bool:
 
 def lost_glyphs(codes: Ints) -> Bools:
     """Which codes say nothing: none, replacement, control or private."""
+    if not len(codes) or (codes.max() < 0xE000 and codes.min() >= 32):
+        return np.zeros(len(codes), dtype=bool)
     lost: Bools = (codes < 32) | (codes == UNREADABLE) | (codes >= 0xE000) & (codes <= 0xF8FF) | (codes >= 0xF0000)
     return lost
 
 
 def mend_symbols(ink: Ink) -> Ink:
     """Bullets and ticks of symbol fonts as what they show, other glyphs without meaning as U+FFFD."""
-    private = (ink.codes >= 0xF000) & (ink.codes <= 0xF0FF)
     codes = ink.codes
-    if private.any():
-        codes = codes.copy()
-        codes[private] = [SYMBOLS.get(int(code), UNREADABLE) for code in codes[private]]
-    lost = lost_glyphs(codes)
-    if lost.any():
-        codes = np.where(lost, UNREADABLE, codes)
-    return ink if codes is ink.codes else replace(ink, codes=codes)
+    if not lost_glyphs(codes).any():
+        return ink
+    private = (codes >= 0xF000) & (codes <= 0xF0FF)
+    codes = codes.copy()
+    codes[private] = [SYMBOLS.get(int(code), UNREADABLE) for code in codes[private]]
+    return replace(ink, codes=np.where(lost_glyphs(codes), UNREADABLE, codes))
 
 
 def keep_to_page(ink: Ink) -> Ink:
@@ -86,27 +86,50 @@ def keep_to_page(ink: Ink) -> Ink:
         near = (boxes > -0.1 * reach) & (boxes < 1.1 * reach)
         return near[:, 0] & near[:, 1] & near[:, 2] & near[:, 3]
 
-    inside = on_page(ink.boxes) & (ink.sizes > -np.inf) & (ink.sizes < ink.height)
-    if not inside.all():
+    if len(ink) and not is_within(ink.boxes, ink.sizes, ink.width, ink.height):
+        inside = on_page(ink.boxes) & (ink.sizes > -np.inf) & (ink.sizes < ink.height)
         ink = replace(
             ink,
             marks=np.where(inside, ink.marks, ink.marks | HIDDEN),
             boxes=np.where(inside[:, None], ink.boxes, 0.0),
             sizes=np.where(inside, ink.sizes, 1.0),
         )
-    across = ink.across[np.isfinite(ink.across).all(axis=1)]
-    down = ink.down[np.isfinite(ink.down).all(axis=1)]
-    pictures = np.array(ink.pictures, dtype=np.float64).reshape(-1, 4)
-    drawings = np.array(ink.drawings, dtype=np.float64).reshape(-1, 4)
-    clipped = np.clip(pictures, 0, reach)
+    pictures, drawings = ink.pictures, ink.drawings
+    if pictures:
+        found = np.array(pictures, dtype=np.float64)
+        pictures = boxes_of(np.clip(found, 0, reach)[np.isfinite(found).all(axis=1)])
+    if drawings:
+        found = np.array(drawings, dtype=np.float64)
+        drawings = boxes_of(found[on_page(found)])
     return replace(
         ink,
-        across=np.column_stack((across[:, 0], np.clip(across[:, 1:], 0, ink.width))),
-        down=np.column_stack((down[:, 0], np.clip(down[:, 1:], 0, ink.height))),
-        fills=np.clip(ink.fills[np.isfinite(ink.fills).all(axis=1)], 0, reach),
-        pictures=boxes_of(clipped[np.isfinite(pictures).all(axis=1)]),
-        drawings=boxes_of(drawings[on_page(drawings)]),
+        across=clip_rules(ink.across, ink.width),
+        down=clip_rules(ink.down, ink.height),
+        fills=np.clip(ink.fills[np.isfinite(ink.fills).all(axis=1)], 0, reach) if len(ink.fills) else ink.fills,
+        pictures=pictures,
+        drawings=drawings,
     )
+
+
+def is_within(boxes: Floats, sizes: Floats, width: float, height: float) -> bool:
+    """Whether all characters stand on the page or no more than a tenth of it outside, and none is higher than it."""
+    return bool(
+        boxes[:, ::2].min() > -0.1 * width
+        and boxes[:, ::2].max() < 1.1 * width
+        and boxes[:, 1::2].min() > -0.1 * height
+        and boxes[:, 1::2].max() < 1.1 * height
+        and sizes.min() > -np.inf
+        and sizes.max() < height
+    )
+
+
+def clip_rules(rules: Floats, end: float) -> Floats:
+    """Rules (place, from, to) cut off at the page's edges, at 0 and `end`; those at no place are left out."""
+    if not len(rules):
+        return rules
+    kept = rules[np.isfinite(rules).all(axis=1)]
+    np.clip(kept[:, 1:], 0, end, out=kept[:, 1:])
+    return kept
 
 
 def covered(ink: Ink) -> float:
@@ -117,9 +140,9 @@ def covered(ink: Ink) -> float:
 
 def find_damage(ink: Ink) -> Damage | None:
     """Why a page's characters are not to be believed; None for a sound page."""
-    hidden = int((ink.marks & HIDDEN != 0).sum())
+    hidden = int(np.count_nonzero(ink.marks & HIDDEN)) if ink.marks.any() else 0
     seen = len(ink) - hidden
-    if covered(ink) > COVER and seen <= FEW:
+    if ink.pictures and covered(ink) > COVER and seen <= FEW:
         return "hidden_layer" if hidden > FEW else "scan"
     if hidden:
         ink = select(ink, ink.marks & HIDDEN == 0)
@@ -130,23 +153,22 @@ def find_damage(ink: Ink) -> Damage | None:
 
 def is_garbled(ink: Ink) -> bool:
     """Whether glyphs lost their meaning: none given, private codes, rare characters or foreign scripts throughout."""
-    codes = ink.codes
-    private = (codes >= 0xF000) & (codes <= 0xF0FF)
-    lost = int((lost_glyphs(codes) & ~private).sum()) + int(private.sum() > 0.5 * len(codes)) * int(private.sum())
+    codes, lost = ink.codes, 0
+    without = lost_glyphs(codes)
+    if without.any():
+        private = (codes >= 0xF000) & (codes <= 0xF0FF)
+        lost = int((without & ~private).sum()) + int(private.sum() > 0.5 * len(codes)) * int(private.sum())
     if max(lost, ink.unmapped) > LOST * len(codes) and max(lost, ink.unmapped) > 3:
         return True
-    if int(((codes < 0x80) & ODD[np.minimum(codes, 0x7F)]).sum()) > max(ENOUGH, STRANGE * len(codes)):
+    if np.count_nonzero(ODD[np.minimum(codes, 0x80)]) > max(ENOUGH, STRANGE * len(codes)):
         return True
-    text = spell(codes)
-    if "(cid:" in text and len(CID.findall(text)) > 3:
+    if np.count_nonzero(codes == 0x28) > 3 and len(CID.findall(spell(codes))) > 3:
         return True
-    han = (codes >= 0x3400) & (codes <= 0x9FFF)
-    if han.sum() >= ENOUGH:
-        known = int(everyday()[codes[han] - 0x3400].sum())
-        if known < KNOWN * int(han.sum()):
-            return True
+    han = codes[(codes >= 0x3400) & (codes <= 0x9FFF)]
+    if len(han) >= ENOUGH and np.count_nonzero(everyday()[han - 0x3400]) < KNOWN * len(han):
+        return True
     foreign = (codes >= 0xA1) & (codes < 0x2000)
-    if int(foreign.sum()) <= ENOUGH:
+    if np.count_nonzero(foreign) <= ENOUGH:
         return False
     foreign &= ~np.isin(codes, [0xA7, 0xB0, 0xB1, 0xB7, 0xD7, 0xF7]) & ~greek(codes)
     return int(foreign.sum()) > max(ENOUGH, FOREIGN * len(codes))
@@ -160,7 +182,7 @@ def greek(codes: Ints) -> Bools:
 
 def straighten(ink: Ink) -> Ink:
     """A page whose text runs up or down, as it is read: turned, with `rotation` saying by how many degrees clockwise."""
-    if not len(ink):
+    if not ink.turns.any():
         return ink
     counts = np.bincount(ink.turns, minlength=4)
     most = int(counts.argmax())

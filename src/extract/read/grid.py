@@ -58,6 +58,8 @@ class Grid:
 
     def owners(self) -> NDArray[np.int64]:
         """For every grid position (rows, columns) the index of the cell that covers it."""
+        if len(self.cells) == self.n_rows * self.n_columns:
+            return np.arange(len(self.cells)).reshape(self.n_rows, self.n_columns)
         owner = np.zeros((self.n_rows, self.n_columns), dtype=np.int64)
         for at, cell in enumerate(self.cells):
             owner[cell.row : cell.row + cell.row_span, cell.column : cell.column + cell.column_span] = at

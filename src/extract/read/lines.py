@@ -186,11 +186,14 @@ def drop_doubles(ink: Ink) -> Bools:
     keep = np.ones(n, dtype=bool)
     if n < 2:
         return keep
-    order = np.lexsort((ink.boxes[:, 0], np.round(ink.boxes[:, 3] / 3) + ink.codes * 1e6))
-    codes = ink.codes[order]
-    same = np.flatnonzero(codes[1:] == codes[:-1])
-    one, other = order[same], order[same + 1]
-    apart = np.abs(ink.boxes[other][:, (0, 3)] - ink.boxes[one][:, (0, 3)]).max(axis=1)
-    double = apart < np.maximum(ink.sizes[other] * 0.25, 0.2)
-    keep[np.maximum(one[double], other[double])] = False
+    left, bottom, codes = ink.boxes[:, 0], ink.boxes[:, 3], ink.codes
+    order = np.lexsort((left, np.rint(bottom / 3) + codes * 1e6))
+    codes, left, bottom = codes[order], left[order], bottom[order]
+    same = codes[1:] == codes[:-1]
+    near = np.maximum(ink.sizes[order][1:] * 0.25, 0.2)
+    same &= np.abs(left[1:] - left[:-1]) < near
+    same &= np.abs(bottom[1:] - bottom[:-1]) < near
+    at = same.nonzero()[0]
+    if len(at):
+        keep[np.maximum(order[at], order[at + 1])] = False
     return keep

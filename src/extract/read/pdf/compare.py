@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from extract.read.grid import place_boxes
+from extract.read.grid import Grid
+from extract.read.ink import Bools, Floats, Ink
 from extract.read.pages import PageContent
 
 ACROSS = 0.03
@@ -22,25 +23,38 @@ def find_doubt(page: PageContent) -> str | None:
     ink = page.ink
     if len(ink) < LEAST:
         return None
-    boxes, upright = ink.boxes, ink.turns == 0
-    wide = boxes[:, 2] - boxes[:, 0]
-    step = boxes[1:, 0] - boxes[:-1, 0]
+    x0, x1, upright = ink.boxes[:, 0], ink.boxes[:, 2], ink.turns == 0
+    wide = x1 - x0
+    step = x0[1:] - x0[:-1]
     piled = (step >= 0) & (step < 0.25 * np.minimum(wide[1:], wide[:-1]))
     if piled.any():
-        piled &= (np.abs(np.diff(boxes[:, 3])) < 0.5) & upright[1:]
-    if piled.sum() > ON_TOP * len(ink):
-        return "characters stand on top of each other"
-    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+        bottom = ink.boxes[:, 3]
+        piled &= (np.abs(bottom[1:] - bottom[:-1]) < 0.5) & upright[1:]
+        if np.count_nonzero(piled) > ON_TOP * len(ink):
+            return "characters stand on top of each other"
     inside = crossing = 0
     for table in page.tables:
-        left = place_boxes(table.grid, np.column_stack((boxes[:, 0] + 0.3 * wide, middle)))
-        right = place_boxes(table.grid, np.column_stack((boxes[:, 2] - 0.3 * wide, middle)))
-        mine = (left >= 0) & (right >= 0) & upright
-        inside += int(mine.sum())
-        crossing += int((mine & (left != right)).sum())
+        mine, across = count_crossing(table.grid, ink, wide, upright)
+        inside += mine
+        crossing += across
     if inside >= LEAST and crossing > ACROSS * inside:
         return "text stands across the walls of table cells"
     return None
+
+
+def count_crossing(grid: Grid, ink: Ink, wide: Floats, upright: Bools) -> tuple[int, int]:
+    """How many upright characters stand in a table with nearly all of their width, and how many of them in two cells."""
+    boxes, xs, ys = ink.boxes, np.array(grid.xs), np.array(grid.ys)
+    left = np.searchsorted(xs, boxes[:, 0] + 0.3 * wide) - 1
+    right = np.searchsorted(xs, boxes[:, 2] - 0.3 * wide) - 1
+    row = np.searchsorted(ys, (boxes[:, 1] + boxes[:, 3]) / 2) - 1
+    mine = upright & (row >= 0) & (row < grid.n_rows) & (np.minimum(left, right) >= 0) & (np.maximum(left, right) < grid.n_columns)
+    parted = mine & (left != right)
+    if not parted.any():
+        return int(np.count_nonzero(mine)), 0
+    owners = grid.owners()
+    row, left, right = row[parted], left[parted], right[parted]
+    return int(np.count_nonzero(mine)), int(np.count_nonzero(owners[row, left] != owners[row, right]))
 
 
 def is_sampled(sha256: str, number: int, every: int) -> bool:
