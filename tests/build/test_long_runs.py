@@ -21,7 +21,13 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     extract_report(file)
 
 
-@pytest.mark.parametrize(("unit", "length"), [*((unit, 20_000) for unit in UNITS), ("学", 200_000), ("\u3000", 200_000)])
+LONG = ("学校", "学 校 ", "电子商务专业", "获一等奖", "《职教发展规划》（云教发〔2023〕5号）")
+"""No mark and one name after the other: each is looked for among those before, and each looks back for where it begins."""
+
+
+@pytest.mark.parametrize(
+    ("unit", "length"), [*((u, 20_000) for u in UNITS), *((u, 100_000) for u in LONG), ("学", 200_000), ("\u3000", 200_000)]
+)
 def test_a_run_without_a_stop_is_read_in_seconds(unit: str, length: int, tmp_path: Path) -> None:
     file = tmp_path / "r.txt"
     file.write_text(HEAD + unit * (length // len(unit)) + "人。\n", "utf-8")

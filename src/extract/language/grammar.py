@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,18 +14,27 @@ from extract.codebook.places import load_places
 from extract.codebook.table import FOLDER
 from extract.model import MentionKind
 
-__all__ = ["Grammar", "any_of", "load_grammar"]
+__all__ = ["Grammar", "Stop", "any_of", "load_grammar"]
+
+
+Stop = Literal["joined", "stop", "verb", "soft"]
+"""How firmly a word ends what stands before it; a joined one only looks like a stop."""
 
 
 class Grammar(Struct, frozen=True):
-    """The words, and the patterns made of them; `ends` gives the kind each end shows, `last` finds where one may close."""
+    """The words, and the patterns made of them; `ends` gives the kind each end shows, `last` finds where one may close.
+
+    `stops` are words a name does not reach over, by their first character, each with its sort, in the order they are tried;
+    `place_fronts` are the first two characters of all places: most stretches of text begin with none of them.
+    """
 
     words: Naming
     ends: dict[str, MentionKind]
     last: re.Pattern[str]
     longest: int
-    stops: re.Pattern[str]
+    stops: dict[str, list[tuple[str, Stop]]]
     places: frozenset[str]
+    place_fronts: frozenset[str]
     generic: re.Pattern[str]
     persons: tuple[re.Pattern[str], ...]
     common: re.Pattern[str]
@@ -36,7 +46,7 @@ class Grammar(Struct, frozen=True):
 @cache
 def load_grammar() -> Grammar:
     """The grammar of the codebook, compiled once."""
-    words = load_naming()
+    words, places = load_naming(), _place_names()
     ends: dict[str, MentionKind] = dict.fromkeys(words.organisation_ends, "organisation")
     ends |= dict.fromkeys(words.school_ends, "school")
     return Grammar(
@@ -44,11 +54,9 @@ def load_grammar() -> Grammar:
         ends,
         re.compile(f"[{''.join(sorted({end[-1] for end in ends}))}]"),
         max(map(len, ends)),
-        re.compile(
-            f"(?P<joined>{any_of(words.joined)})|(?P<stop>{any_of(words.stops)})|(?P<verb>{any_of(words.verbs)})"
-            f"|(?P<soft>{any_of(words.soft_stops)})"
-        ),
-        _place_names(),
+        _stops_by_first(words),
+        places,
+        frozenset(name[:2] for name in places),
         re.compile(f"(?:{any_of(words.generic)})+"),
         _person_patterns(words),
         re.compile(f"(?:{any_of((*words.verbs, *words.stops, *words.generic, *words.soft_stops, *words.joined))})+.?"),
@@ -56,6 +64,21 @@ def load_grammar() -> Grammar:
         re.compile(any_of(words.prizes)),
         re.compile(any_of(words.prize_verbs)),
     )
+
+
+def _stops_by_first(words: Naming) -> dict[str, list[tuple[str, Stop]]]:
+    """Two thousand words: looked up by the first character, where one pattern of all would try each at every place."""
+    sorts: tuple[tuple[Stop, Iterable[str]], ...] = (
+        ("joined", words.joined),
+        ("stop", words.stops),
+        ("verb", words.verbs),
+        ("soft", words.soft_stops),
+    )
+    found: dict[str, list[tuple[str, Stop]]] = {}
+    for sort, some in sorts:
+        for word in longest_first(some):
+            found.setdefault(word[0], []).append((word, sort))
+    return found
 
 
 def _person_patterns(words: Naming) -> tuple[re.Pattern[str], ...]:
@@ -78,4 +101,9 @@ def _place_names() -> frozenset[str]:
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern of these words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+    return "|".join(map(re.escape, longest_first(words)))
+
+
+def longest_first(words: Iterable[str]) -> list[str]:
+    """Words in the order they are tried."""
+    return sorted(set(words), key=lambda word: (-len(word), word))

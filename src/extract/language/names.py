@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from extract.language.grammar import Grammar, any_of, load_grammar
+from extract.language.grammar import Grammar, Stop, any_of, load_grammar
 from extract.model import MentionKind
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ _NOT_AFTER = {
     "工会": "法",
 }
 _DIVISION = re.compile(r"第?[一二三四五六七八九十]{1,3}师|\d{1,3}团|第[一二三四五六七八九十\d]{1,3}(?=[实中小职高幼])")
+_DIVISION_FRONTS = frozenset("第一二三四五六七八九十")
+"""What a division begins with, where that is no digit."""
 _LOCAL = re.compile(r"[\u4e00-\u9fff]{2,3}?[省市县区州盟旗镇乡村](?![场民委级区])|" + _DIVISION.pattern)
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{0,8}[省市县区州盟旗镇乡师]")
 _CAPTION = re.compile(r"[图表]\d{1,3}(?:[-.]\d{1,2})?")
@@ -67,11 +69,13 @@ def find_names(text: str) -> list[Name]:
     squeezed, back = _squeeze(text)
     grammar = load_grammar()
     found = [*_find_titles(squeezed, grammar), *_find_organisations(squeezed, grammar)]
-    taken = [(name.start, name.end) for name in found]
+    taken = bytearray(len(squeezed))
+    for name in found:
+        taken[name.start : name.end] = bytes([1]) * (name.end - name.start)
     for name in (*_find_awards(squeezed, grammar), *_find_programmes(squeezed, grammar), *_find_persons(squeezed, grammar)):
-        if not any(start < name.end and name.start < end for start, end in taken):
+        if 1 not in taken[name.start : name.end]:
             found.append(name)
-            taken.append((name.start, name.end))
+            taken[name.start : name.end] = bytes([1]) * (name.end - name.start)
     found.sort(key=lambda name: (name.start, -name.end))
     return [
         Name(kind=n.kind, text=n.text, start=back[n.start], end=back[n.end - 1] + 1, document_number=n.document_number)
@@ -98,19 +102,19 @@ def _squeeze(text: str) -> tuple[str, range | list[int]]:
 def _find_titles(text: str, grammar: Grammar) -> Iterator[Name]:
     """What stands in 《》: policies with the number behind them, courses by the words around; and numbers without a title."""
     words = grammar.words
-    used: list[tuple[int, int]] = []
+    used = bytearray(len(text) + 1)
     for found in _POLICY.finditer(text):
         title = re.sub(r"[（(][^（()）]*[）)]$", "", found.group(1))
         number = _number_behind(text, found.end())
         if number:
-            used.append((number.start(), number.end()))
+            used[number.start() : number.end()] = bytes([1]) * (number.end() - number.start())
         if number or (len(title) > 3 and title.endswith(words.policy_ends)):
             printed = _plain_number(number.group(1)) if number else None
             yield Name(kind="policy", text=found.group(), start=found.start(), end=found.end(), document_number=printed)
         elif any(sign in _clause(text, found.start(), found.end()) for sign in words.course_signs):
             yield Name(kind="course", text=found.group(), start=found.start(), end=found.end())
     for found in _FILE_NUMBER.finditer(text):
-        if any(start <= found.start() < end for start, end in used):
+        if used[found.start()]:
             continue
         run = _HAN_RUN.search(text, max(0, found.start() - 12), found.start())
         start = _find_start(text, run.start(), found.start(), grammar) if run else found.start()
@@ -186,7 +190,20 @@ def _is_kind(stem: str, end: str, grammar: Grammar) -> bool:
 
 
 def _has_stop(text: str, grammar: Grammar) -> bool:
-    return any(found.lastgroup != "joined" for found in grammar.stops.finditer(text))
+    return any(sort != "joined" for sort, _ in _find_stops(text, 0, len(text), grammar))
+
+
+def _find_stops(text: str, begin: int, end: int, grammar: Grammar) -> Iterator[tuple[Stop, int]]:
+    """The sort and the end of each stop in a range, in order, none over another."""
+    at = begin
+    while at < end:
+        for word, sort in grammar.stops.get(text[at], ()):
+            if text.startswith(word, at, end):
+                at += len(word)
+                yield sort, at
+                break
+        else:
+            at += 1
 
 
 def _read_organisation(text: str, stop: int, end: str, grammar: Grammar, floor: int, loose: bool) -> Name | None:
@@ -223,12 +240,12 @@ def _find_start(text: str, begin: int, stop: int, grammar: Grammar, *, company: 
     """
     hard = soft = begin
     fronts = {begin}
-    for found in grammar.stops.finditer(text, begin, stop):
-        if found.lastgroup == "stop" or (found.lastgroup == "verb" and not company):
-            hard = soft = found.end()
+    for sort, end in _find_stops(text, begin, stop, grammar):
+        if sort == "stop" or (sort == "verb" and not company):
+            hard = soft = end
             fronts = {hard}
-        elif found.lastgroup in {"soft", "verb"}:
-            soft = found.end()
+        elif sort != "joined":
+            soft = end
             fronts.add(soft)
     for at in range(hard, stop):
         if _place_at(text, at, stop, grammar, first=at in fronts):
@@ -240,9 +257,13 @@ def _find_start(text: str, begin: int, stop: int, grammar: Grammar, *, company: 
 
 def _place_at(text: str, at: int, stop: int, grammar: Grammar, *, first: bool) -> bool:
     """Whether a place begins here: of the table, with or without its 市, a division, or 市 and 县 alone at the very front."""
-    for size in range(min(8, stop - at), 1, -1):
-        if text[at : at + size] in grammar.places:
-            return True
+    known = text[at : at + 2] in grammar.place_fronts
+    if not (known or first or text[at] in _DIVISION_FRONTS or text[at].isdecimal()):
+        return False
+    if known:
+        for size in range(min(8, stop - at), 1, -1):
+            if text[at : at + size] in grammar.places:
+                return True
     if first and text.startswith(grammar.words.place_starts, at):
         return True
     if not first:
