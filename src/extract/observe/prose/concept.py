@@ -68,7 +68,8 @@ def surroundings(context: Context, figure: Figure) -> Surroundings:
     begin = text.rfind(";", 0, figure.start) + 1
     end = text.find(";", figure.end)
     head = text[: figure.start]
-    return Surroundings(own, f"{own}\t{figure.name}", head[begin:], head, text[figure.end : end if end > 0 else len(text)])
+    told = f"{context.contest}。{head}" if context.contest else head
+    return Surroundings(own, f"{own}\t{figure.name}", head[begin:], told, text[figure.end : end if end > 0 else len(text)])
 
 
 def _own_tail(context: Context, figure: Figure) -> str:
@@ -87,7 +88,8 @@ def candidates(concepts: Concepts, words: str) -> list[int]:
 
 def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
     """How many characters a row accounts for, 0 where it does not hold."""
-    if row.sorts and figure.sort not in row.sorts:
+    moved = figure.role == "change" and figure.sort == "share" and figure.kind in ("growth", "change")
+    if row.sorts and figure.sort not in row.sorts and not moved:
         return 0
     if row.kinds and figure.kind not in row.kinds:
         return 0
