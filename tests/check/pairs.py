@@ -1,6 +1,6 @@
-"""Reports without a contradiction, and the same with one fault put in: what the audit finds of the faults, and what it says untouched.
+"""Reports without a contradiction, and the same with one fault put in: what the audit finds, and what it says untouched.
 
-    python -m tests.check.pairs [--show]
+python -m tests.check.pairs [FILE …]
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def try_all(files: list[Path]) -> Iterator[Pair]:
 def main() -> None:
     """Print what is found and what is not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("files", nargs="*", type=Path, default=[CASES / "check_pairs.yaml"])
+    parser.add_argument("files", nargs="*", type=Path, default=sorted(CASES.glob("check_pairs*.yaml")))
     pairs = list(try_all(parser.parse_args().files))
     for pair in pairs:
         for issue in pair.alarms:

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from extract.check.average import check_averages
 from extract.check.bound import check_bounds, check_print
+from extract.check.decompose import check_decompositions
+from extract.check.difference import check_differences
 from extract.check.fact import Ledger
 from extract.check.formula import check_formulas
 from extract.check.growth import check_growth
 from extract.check.listing import check_lists
 from extract.check.named_row import check_named_rows
 from extract.check.outcome import Outcome
+from extract.check.proportion import check_proportions
 from extract.check.quotient import check_quotients
 from extract.check.ratio import check_ratios
 from extract.check.same_fact import check_groups, check_parts, check_same_facts
@@ -20,8 +24,10 @@ from extract.check.share import check_complements, check_shares
 from extract.check.structure import check_caption_years, check_captions, check_layout, check_names, check_titles
 from extract.check.table_sum import check_tables
 from extract.check.total import check_totals
+from extract.check.twin import check_twins
 from extract.check.wording import check_wording
 from extract.codebook import Codebook
+from extract.codebook.formulas import Audit
 from extract.model import Document, Frame, Issue, Mention, Observation, Observed, Report, Segment, Segments, Table, TableReading
 
 
@@ -73,22 +79,14 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     """Every check on one report, surest first."""
     audit = codebook.audit
     ledger = Ledger(material.text, material.observations, material.segments, audit.words)
-    forms = form_tables(material)
-    yield from check_print(material.observations, audit)
-    yield from check_tables(material.tables, forms, ledger, audit)
-    yield from check_quotients(material.tables, forms, ledger, audit)
-    yield from check_growth(ledger, audit)
-    shares = list(check_shares(ledger, audit))
-    yield from shares
-    yield from check_formulas(ledger, audit, frozenset(key for o in shares if o.holds for key in o.observation_ids))
-    yield from check_totals(ledger, audit)
-    yield from check_complements(ledger, audit)
-    yield from check_ratios(ledger, audit)
-    yield from check_bounds(ledger, audit)
-    yield from check_same_facts(ledger, audit)
-    yield from check_groups(ledger, audit)
+    sums = list(check_arithmetic(material, ledger, audit))
+    yield from sums
+    same = [*check_same_facts(ledger, audit), *check_groups(ledger, audit), *check_named_rows(material.tables, ledger, audit)]
+    yield from same
+    equations = [o for o in sums if o.holds and len(o.observation_ids) > 1 and not o.formula.startswith(INEQUALITIES)]
+    told = ids_of(o for o in (*sums, *same) if not o.holds)
+    yield from check_twins(ledger, ids_of(equations), told, audit)
     yield from check_parts(ledger, audit)
-    yield from check_named_rows(material.tables, ledger, audit)
     yield from check_lists(material.text, material.segments, audit)
     yield from check_layout(material.tables, frozenset(codebook.units), audit)
     yield from check_captions(material.segments, audit)
@@ -98,12 +96,42 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     yield from check_wording(material.text, ledger, audit)
 
 
+def check_arithmetic(material: Material, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """What numbers must be by each other: sums, shares, growth, means and bounds; first by name, then by place."""
+    forms = form_tables(material)
+    yield from check_print(material.observations, audit)
+    yield from check_tables(material.tables, forms, ledger, audit)
+    yield from check_quotients(material.tables, forms, ledger, audit)
+    moves = list(check_growth(ledger, audit))
+    yield from moves
+    yield from check_differences(ledger, ids_of(moves), audit)
+    shares = list(check_shares(ledger, audit))
+    yield from shares
+    yield from check_proportions(ledger, ids_of(shares), audit)
+    formulas = list(check_formulas(ledger, audit, ids_of(o for o in shares if o.holds)))
+    yield from formulas
+    totals = list(check_totals(ledger, audit))
+    yield from totals
+    yield from check_decompositions(ledger, ids_of(totals), audit)
+    yield from check_averages(ledger, ids_of([*formulas, *totals]), audit)
+    yield from check_complements(ledger, audit)
+    yield from check_ratios(ledger, audit)
+    yield from check_bounds(ledger, audit)
+
+
+def ids_of(outcomes: Iterable[Outcome]) -> frozenset[str]:
+    """The numbers some checks were made on."""
+    return frozenset(key for outcome in outcomes for key in outcome.observation_ids)
+
+
 def form_tables(material: Material) -> set[int]:
     """The indices of the tables that are official forms."""
     forms = {reading.table_id for reading in material.readings if reading.form}
     return {s.index for s in material.segments if s.kind == "table" and s.index is not None and s.segment_id in forms}
 
 
+# Relations that leave room: they confirm no number.
+INEQUALITIES = ("whole", "within.", "mean.", "bound", "print")
 RANK = {"error": 0, "warning": 1, "note": 2}
 
 

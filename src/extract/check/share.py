@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from extract.check.context import thing_of
 from extract.check.fact import Fact, Ledger, bare_name
 from extract.check.group import member_of
 from extract.check.growth import HUNDRED
@@ -19,6 +20,8 @@ from extract.model import Severity
 PUNCTUATION_ONLY = re.compile(r"[\s、，,和及与]*")
 CLOSE = Decimal("0.2")
 PRECISE = Decimal("0.06")
+# A list of shares farther from 100 than this is no partition.
+LISTED = 5
 
 
 def check_shares(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
@@ -173,7 +176,8 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
         if any(fits(p, whole, share) for p in (part, *sums)):
             yield held("share", part, share, whole)
             return
-    other = [f for f in wholes if same_year(f, part) and fits(part, f, share)]
+    thing = thing_of(part, ledger.words)
+    other = [f for f in wholes if same_year(f, part) and thing_of(f, ledger.words) == thing and fits(part, f, share)]
     precise = is_precise(share)
     claimed = pick_claimed(part, share, named or near, ledger)
     if other and (precise or not named):
@@ -292,6 +296,25 @@ def check_complements(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
                 yield from check_complement(run, audit)
         for shares in whole_partitions(sentence, ledger, audit):
             yield from check_complement(shares, audit)
+        for shares in listed_shares(sentence, ledger):
+            if len(shares) >= 3 and abs(sum((f.value for f in shares), Decimal(0)) - HUNDRED) <= LISTED:
+                yield from check_complement(shares, audit)
+
+
+def listed_shares(sentence: list[Fact], ledger: Ledger) -> Iterator[list[Fact]]:
+    """Three shares or more of one list, each with its name (甲占63.2%、乙占29.5%、丙占7.3%) and no other number between."""
+    run: list[Fact] = []
+    for fact in sentence:
+        between = ledger.text[run[-1].end : fact.start] if run else ""
+        if fact.family == "percent" and fact.exact and fact.observation.kind == "share":
+            if run and not (re.match(r"\s*[、，]", between) and ledger.words.share_verb in between):
+                yield run
+                run = []
+            run.append(fact)
+        else:
+            yield run
+            run = []
+    yield run
 
 
 def whole_partitions(sentence: list[Fact], ledger: Ledger, audit: Audit) -> Iterator[list[Fact]]:

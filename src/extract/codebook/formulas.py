@@ -26,6 +26,12 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     same_unit: dict[str, str] = msgspec.field(default_factory=dict)
     same_count: dict[str, str] = msgspec.field(default_factory=dict)
     rest_words: tuple[str, ...] = ()
+    empty_words: tuple[str, ...] = ()
+    weak_totals: tuple[str, ...] = ()
+    divided: tuple[str, ...] = ()
+    per_head: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    average_words: tuple[str, ...] = ()
+    per_year: tuple[str, ...] = ()
     own_body: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     of_which: tuple[str, ...] = ()
@@ -64,12 +70,17 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Partition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Groups that exclude each other; `unless` are words that make a name overlap, `complete` the sets that make up a whole."""
+    """Groups that exclude each other.
+
+    `unless` are words that make a name overlap, `complete` the sets that make up a whole, and `leaves_out` says that somebody is
+    always in none of them.
+    """
 
     name: str
     members: tuple[str, ...]
     unless: tuple[str, ...] = ()
     complete: tuple[tuple[str, ...], ...] = ()
+    leaves_out: bool = False
 
 
 class Spelled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
