@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
 
+from msgspec.structs import replace
+
 from extract.check.context import clause_before, clause_behind, likeness, pairs_of, words_of
 from extract.check.fact import Fact, Ledger
 from extract.check.interval import Interval, last_place
@@ -21,6 +23,8 @@ HEADS = 6
 NEAR = Decimal("0.2")
 YEARS = re.compile(rf"({NUMERAL})年")
 NOUN = 2
+EACH_MEAN = re.compile(r"((?![平人])[\u4e00-\u9fff])均[\u4e00-\u9fff]{0,4}$")
+NEXT = 2
 ALIKE = 0.5
 STOP = re.compile(r"[。；;]")
 
@@ -41,8 +45,9 @@ def check_averages(ledger: Ledger, settled: frozenset[str], audit: Audit) -> Ite
 
 def is_mean(mean: Fact, lead: str, ledger: Ledger) -> bool:
     """Whether the words right before a number make it a mean of a count, an amount or an area."""
-    told = any(word in lead for word in (*ledger.words.per_head, *ledger.words.average_words, *ledger.words.per_year))
-    return told and mean.is_level and mean.family in {"count", "money", "area"} and mean.value > 0
+    words = (*ledger.words.per_head, *ledger.words.average_words, *ledger.words.per_year, *ledger.words.per_hundred)
+    told = any(word in lead for word in words) or EACH_MEAN.search(lead)
+    return bool(told) and mean.is_level and mean.family in {"count", "money", "area"} and mean.value > 0
 
 
 def is_yearly(lead: str, ledger: Ledger) -> bool:
@@ -73,9 +78,14 @@ def heads_of(mean: Fact, lead: str, ledger: Ledger) -> tuple[list[Fact], list[Fa
 def head_words(lead: str, ledger: Ledger) -> tuple[str, ...]:
     """What a mean is taken over: 校均 → 所, 平均每班 → 班, 基地平均 → 基地."""
     words = ledger.words
+    if any(word in lead for word in words.per_hundred):
+        return words.learners
     for word, keys in words.per_head.items():
         if word in lead:
             return keys
+    mean = EACH_MEAN.search(lead)
+    if mean:
+        return (mean[1],)
     for word in words.each:
         _, found, behind = lead.partition(word)
         if found and behind:
@@ -97,11 +107,13 @@ def words_beside(fact: Fact, ledger: Ledger) -> str:
 def judge(mean: Fact, totals: list[Fact], heads: tuple[list[Fact], list[Fact]], ledger: Ledger, audit: Audit) -> Outcome | None:
     """A mean held where any total over any number of heads gives it; told where those next to it are a slip or a fifth away."""
     near, everywhere = heads
+    scale = 100 if any(word in clause_before(mean, ledger) for word in ledger.words.per_hundred) else 1
+    totals = [replace(f, value=f.value * scale, interval=f.interval.times(Decimal(scale))) for f in totals] if scale > 1 else totals
     for total, head in product(totals, everywhere):
         if head is not total and fits(mean, total.interval.over(head.interval), total.value / head.value):
             return held("average", mean, total, head)
     for total, head in product(totals, near):
-        if head is not total and is_off(mean, total, head, total is totals[0] and head is near[0], ledger):
+        if head is not total and is_off(mean, total, head, total is totals[0] and head in near[:NEXT], ledger):
             how = f"{show(total)} / {show(head)}"
             return tell_mean(mean, (total, head), total.value / head.value, how, audit)
     return None

@@ -20,7 +20,7 @@ REACH = 400
 WHOLES = 4
 # Below this, numbers may add up by accident.
 LARGE = 30
-CLOSED = Decimal("0.15")
+CLOSED = Decimal("0.2")
 JOINED = re.compile(r"\s*[、和及与]")
 
 
@@ -28,7 +28,7 @@ def check_decompositions(ledger: Ledger, settled: frozenset[str], audit: Audit) 
     """Every list of numbers of one unit in a sentence, tried as the parts of any number of that unit near it."""
     for sentence in ledger.sentences:
         for run in runs_of_things(sentence, ledger):
-            yield from check_run(run, prior_wholes(run, ledger), ledger, settled, audit)
+            yield from check_run(run, told_before(run, ledger), ledger, settled, audit)
 
 
 def runs_of_things(sentence: list[Fact], ledger: Ledger) -> Iterator[list[Fact]]:
@@ -49,18 +49,19 @@ def is_listed(fact: Fact, before: Fact, ledger: Ledger) -> bool:
     return fact.observation.kind == "change" and fact.value > 0 and between.startswith("、")
 
 
-def prior_wholes(run: list[Fact], ledger: Ledger) -> list[Fact]:
+def told_before(run: list[Fact], ledger: Ledger) -> list[Fact]:
     """The numbers of the same thing told shortly before the sentence, nearest first."""
     start = run[0].observation.char_start
-    told = ledger.between(max(start - REACH, 0), start)
     thing = thing_of(run[0], ledger.words)
-    wholes = [f for f in told if f.observation.source == "prose" and f.is_quantity and f.exact]
-    wholes = [f for f in wholes if thing_of(f, ledger.words) == thing]
-    return list(reversed(wholes))[:WHOLES]
+    told = ledger.between(max(start - REACH, 0), start)
+    found = [f for f in told if f.observation.source == "prose" and f.is_quantity and f.exact]
+    return [f for f in reversed(found) if thing_of(f, ledger.words) == thing]
 
 
-def check_run(run: list[Fact], prior: list[Fact], ledger: Ledger, settled: frozenset[str], audit: Audit) -> Iterator[Outcome]:
+def check_run(run: list[Fact], told: list[Fact], ledger: Ledger, settled: frozenset[str], audit: Audit) -> Iterator[Outcome]:
     """What adds up is tied together; what is left is judged as a list with its whole before it or behind it."""
+    most = max(f.value for f in run)
+    prior = [f for f in told if f.value > most or slip_between(f, most)][:WHOLES]
     tied: set[int] = set()
     for whole, parts in sums_within(run, prior):
         tied |= {f.start for f in (whole, *parts)}
@@ -69,7 +70,9 @@ def check_run(run: list[Fact], prior: list[Fact], ledger: Ledger, settled: froze
     if len(tied & {f.start for f in run}) >= 2 or any(f.observation.observation_id in settled for f in run[1:]):
         return
     outcome = (
-        judge_closing(run, prior, ledger, audit) or judge_opening(run, ledger, audit) or judge_prior(run, prior, ledger, audit)
+        judge_closing(run, told[:WHOLES], ledger, audit)
+        or judge_opening(run, ledger, audit)
+        or judge_prior(run, prior, ledger, audit)
     )
     if outcome:
         yield outcome
@@ -132,25 +135,25 @@ def open_list(whole: Fact, parts: list[Fact], ledger: Ledger, audit: Audit) -> O
     if len(parts) < 2:
         return None
     between = ledger.text[whole.end : parts[0].start]
-    if re.search(r"[。；;]", between) or JOINED.match(between):
-        return None
     words = ledger.words
-    closed = any(word in between for word in words.divided) or is_closed(parts, ledger)
+    opened = any(word in between for word in words.of_which)
+    if (re.search(r"[。；;]", between) and not opened) or JOINED.match(between):
+        return None
+    closed = any(word in between for word in words.divided) or is_closed(parts, ledger) or is_complete(parts, ledger, audit)
     off = abs(sum_values(parts) - whole.value) / whole.value
-    bare = (
-        is_list(parts, ledger) and not any(word in between for word in words.of_which) and not leaves_some_out(parts, ledger, audit)
-    )
+    bare = is_list(parts, ledger) and not opened and not leaves_some_out(parts, ledger, audit)
     if is_slip(whole, parts) or (closed and off <= CLOSED) or (bare and near(whole, parts)):
         return tell_sum(whole, parts, "warning", audit)
     return None
 
 
 def first_list(parts: list[Fact], ledger: Ledger) -> list[Fact]:
-    """The parts up to a stop; where a list joined by 、 comes first, that list."""
+    """The parts up to a stop or a part of a part; where a list joined by 、 comes first, that list."""
     kept = parts[:1]
     for fact in parts[1:]:
         between = ledger.text[kept[-1].end : fact.start]
-        if re.search(r"[。；;]", between) or (len(kept) >= 2 and is_list(kept, ledger) and "、" not in between):
+        nested = any(word in between for word in ledger.words.of_which)
+        if nested or re.search(r"[。；;]", between) or (len(kept) >= 2 and is_list(kept, ledger) and "、" not in between):
             break
         kept.append(fact)
     return kept
@@ -167,7 +170,8 @@ def judge_prior(run: list[Fact], prior: list[Fact], ledger: Ledger, audit: Audit
     if len(parts) < 2 or not is_joined(parts, ledger):
         return None
     for whole in prior:
-        enough = all(f.value >= (10 if len(parts) >= 3 else 1000) * f.factor for f in parts)
+        least = min(f.value / f.factor for f in parts)
+        enough = least >= (10 if len(parts) >= 3 else 1000) or (least >= 100 and is_part_swapped(whole, parts))
         if (enough and is_slip(whole, parts)) or (is_closed(parts, ledger) and near(whole, parts)):
             return tell_sum(whole, parts, "warning", audit)
     return None
@@ -175,12 +179,20 @@ def judge_prior(run: list[Fact], prior: list[Fact], ledger: Ledger, audit: Audit
 
 def is_slip(whole: Fact, parts: list[Fact]) -> bool:
     """Whether one slip, in the whole or in one part, keeps the parts from making it up."""
-    total = sum_values(parts)
-    if slip_between(whole, total) in SLIPS:
+    if slip_between(whole, sum_values(parts)) in SLIPS:
         return True
-    gap = total - whole.value
-    slips = [slip_between(f, f.value - gap) for f in parts if 0 < f.value - gap < whole.value]
-    return "scale" in slips or ("swapped_digits" in slips and near(whole, parts))
+    return "scale" in part_slips(whole, parts) or is_part_swapped(whole, parts)
+
+
+def is_part_swapped(whole: Fact, parts: list[Fact]) -> bool:
+    """Whether two swapped digits in one part are what keeps the parts from making up their whole."""
+    return "swapped_digits" in part_slips(whole, parts) and near(whole, parts)
+
+
+def part_slips(whole: Fact, parts: list[Fact]) -> list[str]:
+    """The slip from what each part would have to be to what is printed."""
+    gap = sum_values(parts) - whole.value
+    return [slip_between(f, f.value - gap) for f in parts if 0 < f.value - gap < whole.value]
 
 
 def is_list(parts: list[Fact], ledger: Ledger) -> bool:
@@ -192,6 +204,15 @@ def is_joined(parts: list[Fact], ledger: Ledger) -> bool:
     """Whether no stop and no other number stands between the parts."""
     between = [f for f in ledger.between(parts[0].start, parts[-1].start) if f.family != "percent"]
     return not re.search(r"[。；;]", ledger.text[parts[0].end : parts[-1].start]) and all(f in parts for f in between)
+
+
+def is_complete(parts: list[Fact], ledger: Ledger, audit: Audit) -> bool:
+    """Whether the parts are all the groups of a partition."""
+    for partition in audit.partitions:
+        members = {member_of(f, partition, ledger) for f in parts}
+        if any(members == set(complete) for complete in partition.complete):
+            return True
+    return False
 
 
 def leaves_some_out(parts: list[Fact], ledger: Ledger, audit: Audit) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from extract.check.context import clause_before, likeness, pairs_of, words_of
 from extract.check.fact import Fact, Ledger
-from extract.check.growth import OTHER_BASELINE
+from extract.check.growth import HUNDRED, OTHER_BASELINE
 from extract.check.interval import last_place
 from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
 from extract.check.ratio import read_terms
@@ -18,6 +19,7 @@ REACH = 400
 LEVELS = 6
 ALIKE = 0.5
 NEAR = Decimal("0.25")
+BESIDE = 12
 SLIPS = {"swapped_digits", "one_digit", "scale", "lost_digit"}
 
 
@@ -25,22 +27,74 @@ def check_differences(ledger: Ledger, settled: frozenset[str], audit: Audit) -> 
     """Every change of running text that its own indicator's levels do not settle."""
     for sentence in ledger.sentences:
         for move in sentence:
-            if move.observation.kind != "change" or not move.exact or move.observation.observation_id in settled:
+            if not move.exact or move.observation.observation_id in settled or not is_difference(move, ledger):
                 continue
             outcome = judge_ratios(move, sentence, audit) if move.family == "points" else judge(move, sentence, ledger, audit)
             if outcome:
                 yield outcome
+        for move, growth in moves_with_growth(sentence, ledger):
+            if growth.observation.observation_id not in settled:
+                yield from judge_growth(move, growth, ledger, audit)
+
+
+def is_difference(move: Fact, ledger: Ledger) -> bool:
+    """Whether a number is a change, by the reading or by the words right before it: 较上学期多138人, 新添7个."""
+    if move.observation.kind == "change":
+        return True
+    lead = clause_before(move, ledger)
+    return move.is_quantity and lead.endswith(ledger.words.difference_words)
+
+
+def moves_with_growth(sentence: list[Fact], ledger: Ledger) -> Iterator[tuple[Fact, Fact]]:
+    """A change and the growth told right behind it: 扩大了538名，增速4.75%."""
+    for move, growth in pairwise(sentence):
+        told = growth.family == "percent" and growth.observation.kind == "growth" and growth.exact and move.exact
+        between = ledger.text[move.end : growth.start]
+        if told and is_difference(move, ledger) and len(between) <= BESIDE and not re.search(r"[。；;]", between):
+            yield move, growth
+
+
+def judge_growth(move: Fact, growth: Fact, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """A growth held where any level around it, less the change, gives it; told against the level the change is of."""
+    around = ledger.between(max(move.start - REACH, 0), move.start)
+    levels = [f for f in reversed(around) if is_level(f, move) and f.value > abs(move.value)]
+    for now in levels:
+        for base in (now.value - move.value, now.value):
+            if abs(move.value / base * HUNDRED - growth.value) <= last_place(growth.value):
+                yield held("growth", growth, move, now)
+                return
+    own = pairs_of([clause_before(move, ledger)], ledger.words)
+    named = [f for f in levels if f.key == move.key or likeness(own, words_of(f, ledger)) >= ALIKE][:1]
+    for now in named or levels:
+        value = move.value / (now.value - move.value) * HUNDRED
+        slips = {slip_between(growth, value), slip_between(move, now.value * growth.value / (HUNDRED + growth.value))}
+        if "swapped_digits" in slips or (named and slips & SLIPS):
+            finding = Finding(
+                code="check.growth",
+                severity="warning",
+                facts=(growth, move, now),
+                stated=show(growth),
+                computed=show_value(value, growth),
+                how=f"{show(move)} / ({show(now)} − {show(move)})",
+                cause=slip_between(growth, value),
+                difference=difference(growth, value),
+            )
+            yield tell("growth", finding, audit)
+            return
 
 
 def judge(move: Fact, sentence: list[Fact], ledger: Ledger, audit: Audit) -> Outcome | None:
     """A difference held where any two levels around it give it; told where the two it is between give another."""
     around = ledger.between(max(move.start - REACH, 0), move.start)
     levels = [f for f in around if is_level(f, move)][-LEVELS:]
-    for one, other in combinations(reversed(levels), 2):
+    later = [f for f in ledger.between(move.end, move.end + REACH) if is_level(f, move) and f.key == move.key]
+    pair = from_to(move, levels, ledger)
+    if move.observation.kind != "change" and not (pair or OTHER_BASELINE.search(clause_before(move, ledger))):
+        return None  # 新增5个 adds to nothing that is told
+    for one, other in combinations([*reversed(levels), *later], 2):
         if abs(abs(one.value - other.value) - abs(move.value)) <= room(one, other, move):
             return held("change", move, one, other)
-    pair = from_to(move, levels, ledger)
-    for now, before in [pair] if pair else compared(move, sentence, levels, ledger):
+    for now, before in [pair] if pair else compared(move, sentence, levels, ledger) + of_two_years(move, levels + later):
         value = abs(now.value - before.value)
         close = abs(value - abs(move.value)) <= abs(move.value) * NEAR
         if close or slip_between(move, value if move.value > 0 else -value) in SLIPS:
@@ -87,6 +141,14 @@ def compared(move: Fact, sentence: list[Fact], levels: list[Fact], ledger: Ledge
     wanted = pairs_of([named], ledger.words)
     others = [f for f in levels if f is not own[-1] and likeness(wanted, words_of(f, ledger)) >= ALIKE]
     return [(own[-1], other) for other in reversed(others)]
+
+
+def of_two_years(move: Fact, levels: list[Fact]) -> list[tuple[Fact, Fact]]:
+    """The levels of the change's year and of the year before it, under its own name."""
+    own = [f for f in levels if f.key == move.key and f.who == move.who and move.year is not None]
+    now = [f for f in own if f.year == move.year]
+    before = [f for f in own if f.year == (move.year or 0) - 1]
+    return [(now[-1], before[0])] if now and before and not OTHER_BASELINE.search(move.observation.qualifier or "") else []
 
 
 def judge_ratios(move: Fact, sentence: list[Fact], audit: Audit) -> Outcome | None:

@@ -140,19 +140,22 @@ def family_of(unit: str, kind: str, words: Words) -> tuple[Family, str, Decimal]
 
 def make_fact(observation: Observation, text: str, words: Words, home: str, in_case: bool) -> Fact | None:
     """The observation as a fact; None where it has no value. `home` is the body the report is about, whose name adds nothing."""
-    if observation.value is None:
+    value = observation.value
+    if value is None:
         return None
+    if words.over_word and re.match(rf"\s*{words.over_word}\s*\d", text[observation.value_end : observation.value_end + 4]):
+        observation = replace(observation, hedge=None)
     factor, bare = split_unit(observation.unit)
     family, unit, more = family_of(bare, observation.kind, words)
     factor *= more
-    exact_count = family == "count" and factor == 1 and observation.value == observation.value.to_integral_value()
+    exact_count = family == "count" and factor == 1 and value == value.to_integral_value()
     half = Decimal(0) if exact_count else last_place(printed_value(observation)) / 2
     if family == "percent" and not any(c.isdigit() for c in unicodedata.normalize("NFKC", observation.value_text)):
         half = Decimal(5)  # told in words: seven tenths, a third
-    interval = widen(observation.value, half, observation.hedge).times(factor)
+    interval = widen(value, half, observation.hedge).times(factor)
     return Fact(
         observation=observation,
-        value=observation.value * factor,
+        value=value * factor,
         interval=interval,
         factor=factor,
         unit=unit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import combinations
 from typing import Literal
 
 Slip = Literal["swapped_digits", "one_digit", "scale", "lost_digit", "last_digit"]
@@ -67,3 +68,20 @@ def is_scaled(stated: Decimal, expected: Decimal) -> bool:
     theirs = Context(prec=max(places, 3), rounding=ROUND_HALF_UP).create_decimal(abs(expected)).normalize()
     apart = mine.adjusted() - theirs.adjusted()
     return places >= 2 and 0 < abs(apart) <= 4 and mine.as_tuple().digits == theirs.as_tuple().digits
+
+
+def undo_slips(value: Decimal) -> list[Decimal]:
+    """The numbers that swapped digits or a shifted point may have turned into this one.
+
+    >>> [str(n) for n in undo_slips(Decimal("214"))]
+    ['124', '412', '241', '21.4', '2140']
+    """
+    sign, printed, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    found = []
+    for i, j in combinations(range(len(printed)), 2):
+        if printed[i] != printed[j] and (i or printed[j]):
+            swapped = list(printed)
+            swapped[i], swapped[j] = swapped[j], swapped[i]
+            found.append(Decimal((sign, tuple(swapped), exponent)))
+    return [*found, value / 10, value * 10]

@@ -77,8 +77,15 @@ def judge_trials(trials: list[Trial], table: Table, ledger: Ledger, audit: Audit
             yield tell_trial(trial, "last_digit", "warning", table, ledger, audit)
         elif trial.is_sure and (slip in SURE_SLIPS or (holding and is_near(trial) and not is_tiny(trial))):
             yield tell_trial(trial, slip, "error", table, ledger, audit)
-        elif is_near(trial) or (trial.is_sure and holding > len(failing)):
+        elif is_near(trial) or (trial.is_sure and (holding > len(failing) or is_part_mistyped(trial))):
             yield tell_trial(trial, slip, "warning", table, ledger, audit)
+
+
+def is_part_mistyped(trial: Trial) -> bool:
+    """Whether a total comes out once two digits of one part are swapped back, or its point put back."""
+    gap = trial.value - trial.stated.value
+    slips = {find_slip(part.value, part.value - gap) for part in trial.parts if part.value - gap > 0}
+    return trial.code == "check.sum" and bool(slips & {"swapped_digits", "scale"})
 
 
 def is_near(trial: Trial) -> bool:

@@ -32,6 +32,11 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     per_head: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     average_words: tuple[str, ...] = ()
     per_year: tuple[str, ...] = ()
+    per_hundred: tuple[str, ...] = ()
+    learners: tuple[str, ...] = ()
+    over_word: str = ""
+    again_words: tuple[str, ...] = ()
+    difference_words: tuple[str, ...] = ()
     own_body: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     of_which: tuple[str, ...] = ()
