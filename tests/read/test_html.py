@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from extract.model import Document
 from extract.read import ReadError, read
 from extract.settings import Settings
-from tests.read.invariants import check_document, grids
+from tests.read.invariants import check_document, grids, prose
 
 STORY = "学校现有全日制在校生1205人，比上年增加23人，教职工98人。" * 12
 TITLE = "云台县职教中心质量年度报告（2023）"
@@ -205,3 +205,20 @@ PIECES = [
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_tags_give_a_sound_document(tmp_path: Path, body: str) -> None:
     read_page(tmp_path, f"<html><body><p>{STORY}</p>{body}</body></html>")
+
+
+def test_a_grid_in_a_ruled_cell_follows_its_table(tmp_path: Path) -> None:
+    inner = "<table border=1><tr><td>类别</td><td>人次</td></tr><tr><td>社会</td><td>8</td></tr></table>"
+    rows = ("<td>项目</td><td>数</td>", f"<td>培训</td><td>见下{inner}</td>", "<td>合计</td><td>9</td>", "<td>其他</td><td>4</td>")
+    body = "<table border=1>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table><p>以上数据由学校填报。</p>"
+    document = read_page(tmp_path, body)
+    outer = [["项目", "数"], ["培训", "见下"], ["合计", "9"], ["其他", "4"]]
+    assert grids(document) == [outer, [["类别", "人次"], ["社会", "8"]]]
+
+
+def test_paragraphs_beside_a_nested_table_are_not_the_site_s(tmp_path: Path) -> None:
+    inner = "<table border=1><tr><td>指标</td><td>数</td></tr><tr><td>教师</td><td>5</td></tr></table>"
+    body = f"<table><tr><td><p>一、概况</p><p>在校生有3462人。</p></td></tr><tr><td>{inner}</td></tr></table>"
+    document = read_page(tmp_path, body)
+    assert prose(document) == ["一、概况", "在校生有3462人。"]
+    assert grids(document) == [[["指标", "数"], ["教师", "5"]]]

@@ -14,6 +14,8 @@ from extract.harvest.sources import Manners
 
 RAR_TOOLS = ("unar", "bsdtar")
 SECONDS = 120
+LOOK_EVERY = 0.2
+"""Seconds between looks at how much has been written: the sizes in an archive's directory are claims."""
 
 
 def unpack(path: Path, kind: str, manners: Manners) -> Iterator[tuple[str, bytes]]:
@@ -76,13 +78,35 @@ def _unpack_rar(path: Path, manners: Manners) -> Iterator[tuple[str, bytes]]:
             if tool == "unar"
             else ["bsdtar", "-x", "-f", str(path), "-C", folder]
         )
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 (fixed words, no shell)
-        except subprocess.TimeoutExpired as error:
-            raise ContentRefused("too_large", f"{tool} took longer than {SECONDS:g} seconds to unpack the archive") from error
-        if done.returncode:
+        if _run(command, Path(folder), manners):
             raise ContentRefused("damaged_archive", f"{tool} could not unpack the archive")
-        files = sorted(f for f in Path(folder).rglob("*") if f.is_file() and not f.is_symlink())
+        files = _files(Path(folder))
         _limit(len(files), sum(f.stat().st_size for f in files), manners)
         for file in files:
             yield file.relative_to(folder).as_posix(), file.read_bytes()
+
+
+def _run(command: list[str], folder: Path, manners: Manners) -> int:
+    """The tool's exit code; it is stopped when it takes too long or writes more than the limits allow."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as tool:  # noqa: S603 (fixed words, no shell)
+        try:
+            for _ in range(int(SECONDS / LOOK_EVERY)):
+                try:
+                    return tool.wait(LOOK_EVERY)
+                except subprocess.TimeoutExpired:
+                    files = _files(folder)
+                    _limit(len(files), sum(_size(file) for file in files), manners)
+        finally:
+            tool.kill()
+    raise ContentRefused("too_large", f"{command[0]} took longer than {SECONDS:g} seconds to unpack the archive")
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files under a folder, links left out."""
+    return sorted(file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+
+
+def _size(file: Path) -> int:
+    """A file's size; 0 for one that the tool has just taken away."""
+    return file.stat().st_size if file.exists() else 0

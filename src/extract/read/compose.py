@@ -12,6 +12,7 @@ from extract.model import Block, BlockKind, Cell, Document, Figure, Furniture, I
 from extract.read.source import Source
 from extract.read.text import begins_anew, display_width, group_lines, is_open, is_running, may_go_on, wrap_width
 from extract.read.text_lines import TextLine, ends_sentence, is_caption, mark_contents, split_lines
+from extract.read.typed_tables import find_typed_tables
 
 BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+")
 MOST_CELLS = 200_000
@@ -150,10 +151,11 @@ class Composer:
     def document(self, source: Source, title: str | None = None) -> Document:
         """Everything added so far, contents pages marked."""
         text = "".join(self.parts)
+        blocks, tables = find_typed_tables(text, mark_typed_contents(text, self.blocks), self.tables)
         return source.document(
             text=text,
-            blocks=tuple(join_cut(text, mark_typed_contents(text, self.blocks), {figure.char_start for figure in self.figures})),
-            tables=tuple(self.tables),
+            blocks=tuple(join_cut(text, blocks, {figure.char_start for figure in self.figures})),
+            tables=tuple(tables),
             figures=tuple(self.figures),
             furniture=tuple(self.furniture.values()),
             issues=tuple(self.issues),

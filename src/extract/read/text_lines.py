@@ -10,6 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from extract.codebook.printing import load_printing
+from extract.quantity import find_quantities
 
 LINE = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
 BOOKMARK = re.compile(r"(?:\s*\[bookmark:[^\]\n]{0,80}\])+\s*")
@@ -25,6 +26,9 @@ NUMBERED = re.compile(
 PAGE_NUMBER = re.compile(r"[-—–~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,]?\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–~·\s]*")
 LONGEST_TAIL = 80
 """Characters looked at for a page number, so that a line of a million blanks costs no more than another."""
+LEAST_OPEN = 16
+"""Characters of a line that is running text."""
+UNITLESS = re.compile(r"[\dA-Za-z（(《“\u4e00-\u9fff]")
 MOST_TIMES = 4
 """A line that comes as often as this is the head of pages."""
 SENTENCE_MARK = re.compile(r"[。；;！？!?]")
@@ -142,9 +146,24 @@ def mark_apart(lines: list[TextLine]) -> None:
     counted = steps >= 2 and steps * 2 >= len(plain) - 1
     for line in numbers:
         line.apart = counted or not line.text.isdigit()
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        line.apart = line.apart or is_page_end(before, line, after)
     counts = Counter(line.text for line in lines if len(line.text) > 4 and not line.in_contents)
     for line in lines:
         line.apart = line.apart or (counts[line.text] >= MOST_TIMES and not ends_sentence(line.text) and "\t" not in line.text)
+
+
+def is_page_end(before: TextLine, line: TextLine, after: TextLine) -> bool:
+    """Whether a lone number stands where a page ends: in an open sentence, and what comes next is neither its unit nor its mark."""
+    if not line.text.isdigit() or len(line.text) > 3 or len(before.text) < LEAST_OPEN or ends_sentence(before.text):
+        return False
+    return "\t" not in before.text and UNITLESS.match(after.text) is not None and not is_measure(line.text, after.text)
+
+
+def is_measure(number: str, after: str) -> bool:
+    """Whether a number and the line after it make a quantity with a unit."""
+    found = find_quantities(number + after[:8])
+    return not after[:1].isdigit() and bool(found) and found[0].unit is not None
 
 
 def entry_key(text: str) -> str:

@@ -29,6 +29,8 @@ def cell_ranges(text: str, line: TextLine, separator: str) -> list[Range] | None
     if separator == "|":
         return split_at_pipes(raw, line.raw_start) if raw.count("|") + raw.count("｜") + raw.count("│") >= 2 else None
     cells = [(line.start + a, line.start + b) for a, b in pieces(line.text, WIDE_GAP)]
+    if len(cells) > 2 and text[cells[0][0] : cells[0][1]].endswith(("：", ":")):
+        cells[:2] = [(cells[0][0], cells[1][1])]
     return cells if len(cells) >= 2 else None
 
 

@@ -12,7 +12,7 @@ from extract.read.docx.numbering import Numbering
 from extract.read.docx.package import Package, optional_tree
 from extract.read.docx.paragraph import Found, ParagraphReader, local, outermost, printed_text
 from extract.read.docx.styles import Style, Styles, is_contents_style, is_on, overlay, read_paragraph_properties, value_of, w
-from extract.read.docx.table import WordCell, WordTable, children, read_grid
+from extract.read.docx.table import WordCell, WordTable, children, is_grid, read_grid
 from extract.read.source import Source, issue
 from extract.read.text_lines import is_caption
 from extract.settings import Settings
@@ -61,6 +61,7 @@ class BodyReader:
         self.notes: dict[str, dict[str, etree._Element]] = {}
         self.waiting: list[tuple[str, str]] = []
         self.joined: tuple[str, Looks] | None = None
+        self.nested: list[etree._Element] = []
         for kind in ("footnote", "endnote"):
             root = optional_tree(package, parts.get(f"{kind}s", f"word/{kind}s.xml"))
             found = root.iterfind(w(kind)) if root is not None else ()
@@ -187,6 +188,13 @@ class BodyReader:
         else:
             self.add_grid(placed, grid, inset)
         self.add_waiting()
+        self.add_nested(inset)
+
+    def add_nested(self, inset: int | None) -> None:
+        """The grids that stood in cells since the last one, in their order."""
+        nested, self.nested = self.nested, []
+        for inner in nested:
+            self.read_table(inner, inset)
 
     def add_grid(self, placed: list[Placed], grid: WordTable, inset: int | None) -> None:
         """Hand the grid on; one too large to be a printed table is told and left out."""
@@ -203,8 +211,10 @@ class BodyReader:
     def read_cell(self, cell: WordCell, grid: WordTable) -> Placed:
         """A cell's text on one line; what stands in cells merged away is hidden, as Word hides it."""
         parts = list(self.cell_texts(cell.elements[0]))
+        nested = list(self.nested)
         for element in cell.elements[1:]:
             self.composer.add_furniture("hidden", " ".join(self.cell_texts(element)))
+        self.nested = nested
         return Placed(
             row=cell.row,
             column=cell.column,
@@ -215,7 +225,7 @@ class BodyReader:
         )
 
     def cell_texts(self, element: etree._Element) -> Iterator[str]:
-        """The paragraphs of a cell, those of boxes and of tables inside it among them."""
+        """The paragraphs of a cell, those of boxes and of small tables inside it among them; grids wait to follow the outer one."""
         for child in element:
             name = local(child)
             if name == "p":
@@ -225,6 +235,8 @@ class BodyReader:
                 yield found.text
                 for box in found.boxes:
                     yield from self.cell_texts(box)
+            elif name == "tbl" and is_grid(child):
+                self.nested.append(child)
             elif name == "tbl":
                 for row in children(child, "tr"):
                     for cell in children(row, "tc"):
@@ -261,6 +273,7 @@ class BodyReader:
         mark = str(self.paragraphs.marks.get((kind, identity), "")).translate(RAISED)
         if text:
             self.composer.add_paragraph(f"{mark} {text}".strip(), Looks(kind="footnote"))
+        self.add_nested(None)
 
     def add_margins(self) -> None:
         """Headers and footers, kept apart; words drawn behind the text are a watermark."""

@@ -17,7 +17,7 @@ MOST_COLUMNS = 2000
 
 
 class WordCell(Struct, kw_only=True):
-    """One `w:tc` at its place, `elements` the cells merged into it downwards."""
+    """One `w:tc` at its place, `elements` it and the cells merged into it."""
 
     row: int
     column: int
@@ -56,11 +56,27 @@ def span_of(cell: etree._Element) -> int:
     return min(max(whole(value_of(cell.find(w("tcPr")), "gridSpan")) or 1, 1), MOST_SPAN)
 
 
-def vertical(cell: etree._Element) -> str | None:
-    """`restart` where a merged cell begins, `continue` where it goes on, None for a plain one."""
+def merge_of(cell: etree._Element, way: str) -> str | None:
+    """`restart` where a cell merged one way (`vMerge`, `hMerge`) begins, `continue` where it goes on, None for a plain one."""
     properties = cell.find(w("tcPr"))
-    merge = properties.find(w("vMerge")) if properties is not None else None
+    merge = properties.find(w(way)) if properties is not None else None
     return None if merge is None else merge.get(w("val"), "continue")
+
+
+def in_row(row: etree._Element) -> Iterator[tuple[list[etree._Element], int]]:
+    """The cells of a row with how many grid columns each takes; those that old programs merged into the one before come with it."""
+    group: list[etree._Element] = []
+    width = 0
+    for element in children(row, "tc"):
+        if group and merge_of(element, "hMerge") == "continue":
+            group.append(element)
+            width += span_of(element)
+            continue
+        if group:
+            yield group, width
+        group, width = [element], span_of(element)
+    if group:
+        yield group, width
 
 
 def read_grid(table: etree._Element) -> WordTable:
@@ -72,15 +88,14 @@ def read_grid(table: etree._Element) -> WordTable:
         column = max(whole(value_of(row.find(w("trPr")), "gridBefore")) or 0, 0) if row.find(w("trPr")) is not None else 0
         column = min(column, MOST_SPAN)
         now: dict[int, WordCell] = {}
-        for element in children(row, "tc"):
-            span = span_of(element)
+        for elements, span in in_row(row):
             upper = above.get(column)
-            if vertical(element) == "continue" and upper is not None and upper.column_span == span:
+            if merge_of(elements[0], "vMerge") == "continue" and upper is not None and upper.column_span == span:
                 upper.row_span += 1
-                upper.elements.append(element)
+                upper.elements.extend(elements)
                 now[column] = upper
             else:
-                cell = WordCell(row=r, column=column, row_span=1, column_span=span, elements=[element])
+                cell = WordCell(row=r, column=column, row_span=1, column_span=span, elements=elements)
                 cells.append(cell)
                 now[column] = cell
             column += span
@@ -139,3 +154,9 @@ def is_sliver(widths: list[float], start: int, end: int) -> bool:
         return False
     total = sum(widths[start:end])
     return 0 < total <= SLIVER
+
+
+def is_grid(table: etree._Element) -> bool:
+    """Whether a table inside a cell is one of its own: two rows and two columns at least."""
+    rows = [row for row in children(table, "tr") if not is_deleted(row)]
+    return len(rows) > 1 and any(sum(1 for _ in children(row, "tc")) > 1 for row in rows)

@@ -12,6 +12,8 @@ from extract.read.html.main import is_hidden, tag_of, text_of
 
 WIDEST = 500
 LONGEST_CELL = 1500
+LONGEST_WORDS = 120
+"""Characters in a cell of figures that stands beside another table; longer text is what the table places."""
 BORDER = re.compile(r"border[^;]*:\s*(?!none|0|initial|inherit)[^;]*(?:solid|double|dashed|\d)", re.I)
 RANK = {"thead": 0, "tfoot": 2}
 
@@ -44,13 +46,23 @@ def is_layout(table: etree._Element) -> bool:
     """Whether a table only places things: it holds another table with text, one column, or a whole report in a cell."""
     if (table.get("role") or "").lower() in {"presentation", "none"}:
         return True
-    if any(text_of(inner).strip() for inner in table.iterdescendants("table")):
+    inner = [found for found in table.iterdescendants("table") if text_of(found).strip()]
+    if inner and not holds_data(table, len(inner)):
         return True
     rows = [cells_of(row) for _, row in rows_of(table)]
     filled = [cell for cells in rows for cell in cells if text_of(cell).strip()]
     if max((len(cells) for cells in rows), default=0) < 2 or len(filled) < 2:
         return True
     return any(len(text_of(cell).strip()) > LONGEST_CELL or next(cell.iter("h1", "h2", "h3"), None) is not None for cell in filled)
+
+
+def holds_data(table: etree._Element, inner: int) -> bool:
+    """Whether a table with others in some of its cells is one of data itself: ruled, most cells short, figures in some."""
+    cells = [cell for _, row in rows_of(table) for cell in cells_of(row) if cell.find(".//table") is None]
+    texts = [text for cell in cells if (text := text_of(cell).strip())]
+    if not has_border(table) or len(texts) <= 2 * inner + 2 or max(map(len, texts)) > LONGEST_WORDS:
+        return False
+    return sum(bool(re.search(r"\d", text)) for text in texts) > 1
 
 
 def has_border(table: etree._Element) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
@@ -213,6 +214,8 @@ class PageReader:
             self.composer.issues.append(issue("table_broken", "error", f"{error} is no printed table; its text is left out"))
         for _ in table.iter("img"):
             self.composer.add_figure()
+        for inner in inner_tables(table):
+            self.read_table(inner)
 
     def read_layout(self, table: etree._Element) -> None:
         """The content of a table that is none, in order."""
@@ -265,12 +268,12 @@ def squeeze(text: str) -> str:
 
 
 def cell_text(cell: etree._Element) -> str:
-    """A cell's text; blocks and line breaks in it become blanks, raised digits stay raised."""
+    """A cell's text without that of tables in it; blocks and line breaks become blanks, raised digits stay raised."""
     parts: list[str] = []
 
     def add(node: etree._Element) -> None:
         tag = tag_of(node)
-        if tag in DROPPED or is_hidden(node):
+        if tag in DROPPED or is_hidden(node) or (tag == "table" and node is not cell):
             return
         if tag == "sup":
             parts.append(squeeze(text_of(node)).translate(RAISED))
@@ -287,6 +290,15 @@ def cell_text(cell: etree._Element) -> str:
 
     add(cell)
     return "\n".join(line.strip(" ") for line in "".join(parts).replace("\xa0", " ").split("\n") if line.strip())
+
+
+def inner_tables(element: etree._Element) -> Iterator[etree._Element]:
+    """The tables in a table's cells that stand in no other of them, with any text."""
+    for child in element:
+        if tag_of(child) == "table" and text_of(child).strip() and not is_hidden(child):
+            yield child
+        elif tag_of(child) and tag_of(child) not in DROPPED and not is_hidden(child):
+            yield from inner_tables(child)
 
 
 def is_small(element: etree._Element) -> bool:

@@ -131,7 +131,18 @@ def find_main(root: etree._Element) -> etree._Element | None:
             return at
         if any(holds_figures(child) for child in at if child is not inner[0] and weights.get(child)):
             return at
+        if sum(plain_length(child) for child in at if child is not inner[0]) > weights[inner[0]]:
+            return at
         at = inner[0]
+
+
+def plain_length(element: etree._Element) -> int:
+    """Characters under an element that are neither links nor the site's own parts."""
+    tag = tag_of(element)
+    if not tag or tag in DROPPED or tag in SITE_TAGS or tag == "a" or is_hidden(element) or is_site_part(element):
+        return 0
+    own = [element.text or "", *(child.tail or "" for child in element)]
+    return sum(len("".join(text.split())) for text in own) + sum(plain_length(child) for child in element)
 
 
 def may_enter(element: etree._Element) -> bool:
