@@ -9,6 +9,8 @@ CHINESE = "[零〇○一二两三四五六七八九十百千万亿廿卅]"
 
 _DIGITS = {c: i for i, cs in enumerate(("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in cs}
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_POINT = re.compile(r"\d+\.\d+")
+_BLANK_POINT = re.compile(r" ?([.,]) ?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _BLANK_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 
@@ -24,8 +26,8 @@ def read_arabic(printed: str, scaled: bool) -> tuple[Decimal | None, int, tuple[
     """
     if printed.isdigit():
         return Decimal(printed), len(printed), ()
-    tight = re.sub(r" ?([.,]) ?", r"\1", printed)
-    if re.fullmatch(r"\d+\.\d+", tight):
+    tight = _BLANK_POINT.sub(r"\1", printed) if " " in printed else printed
+    if _POINT.fullmatch(tight):
         return Decimal(tight), len(printed), ()
     if _THOUSANDS.fullmatch(tight):
         return Decimal(tight.replace(",", "")), len(printed), ()

@@ -25,6 +25,11 @@ __all__ = ["Measures", "Quantity", "find_quantities", "load_measures", "parse_qu
 
 Numeral = Literal["arabic", "chinese", "percent", "fraction", "tenths", "ratio"]
 
+_BEGIN = re.compile(f"[{CHINESE[1:-1]}半过\\dxX×＊_]")
+"""What a number can begin with."""
+_SPOKEN_SCALE = re.compile(r"([^万亿]+)(万|亿)")
+_SECOND_SCALE = re.compile(r"(\d{1,4})(万)?")
+
 SCALES = {"万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2}
 
 
@@ -62,6 +67,8 @@ class Measures(Struct, frozen=True):
     before_hedge: dict[str, Hedge]
     after_hedge: dict[str, Hedge]
     inside_hedge: dict[str, Hedge]
+    before_ends: frozenset[str]
+    after_starts: frozenset[str]
     unit: re.Pattern[str]
     number: re.Pattern[str]
 
@@ -103,6 +110,8 @@ def load_measures() -> Measures:
         at["before"],
         at["after"],
         at["inside"],
+        frozenset(word[-1] for word in at["before"]),
+        frozenset({" ", *(word[0] for word in at["after"])}),
         re.compile(unit),
         re.compile(number),
     )
@@ -117,7 +126,11 @@ def scan_quantities(text: str) -> list[Quantity]:
 
 def _scan(text: str, measures: Measures) -> Iterator[Quantity]:
     at = 0
-    while match := measures.number.search(text, at):
+    while begin := _BEGIN.search(text, at):
+        match = measures.number.match(text, begin.start())
+        if match is None:
+            at = begin.end()
+            continue
         quantity = _read(text, match, measures)
         if quantity is None:
             at = match.start() + 1 if match.lastgroup != "chinese" else match.end()
@@ -152,9 +165,7 @@ def _read(text: str, match: re.Match[str], measures: Measures) -> Quantity | Non
 
 def _myriads(text: str, match: re.Match[str], value: Decimal | None, unit: re.Match[str], measures: Measures) -> Quantity | None:
     """`1亿3600万`, `12万3456人`: two scales in one number; the value is then whole."""
-    tail = (
-        re.compile(r"(\d{1,4})(万)?").match(text, unit.end("scale")) if unit["scale"] in ("亿", "万") and not unit["in2"] else None
-    )
+    tail = _SECOND_SCALE.match(text, unit.end("scale")) if unit["scale"] in ("亿", "万") and not unit["in2"] else None
     if tail is None or value is None or value != value.to_integral() or unit["measure"] or (unit["scale"] == "亿") != bool(tail[2]):
         return None
     if unit["scale"] == "万" and len(tail[1]) < 3:
@@ -271,7 +282,7 @@ def _read_chinese(text: str, match: re.Match[str], measures: Measures, ordinal: 
     assert unit is not None
     if (not ordinal and not unit["measure"]) or printed in ("零", "〇", "○"):
         return None
-    head = re.fullmatch(r"([^万亿]+)(万|亿)", printed)
+    head = _SPOKEN_SCALE.fullmatch(printed)
     end = match.end()
     if head and unit["measure"] and not unit["in1"]:
         value = read_chinese(head[1])
@@ -290,10 +301,13 @@ def _read_chinese(text: str, match: re.Match[str], measures: Measures, ordinal: 
 
 def _hedged(text: str, quantity: Quantity, measures: Measures) -> Quantity:
     """The quantity with the hedge printed before or after it; one inside it wins."""
-    before = measures.before.search(text, max(0, quantity.start - 4), quantity.start)
-    after = measures.after.match(text, quantity.end)
-    word = before or after
-    if quantity.hedge is not None or word is None:
+    if quantity.hedge is not None:
+        return quantity
+    led = text[quantity.start - 1 : quantity.start] in measures.before_ends
+    before = measures.before.search(text, max(0, quantity.start - 4), quantity.start) if led else None
+    followed = text[quantity.end : quantity.end + 1] in measures.after_starts
+    word = before or (measures.after.match(text, quantity.end) if followed else None)
+    if word is None:
         return quantity
     hedges = measures.before_hedge if before else measures.after_hedge
     return replace(quantity, hedge=hedges[word.group().strip()], hedge_start=word.start(), hedge_end=word.end())

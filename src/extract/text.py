@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -21,6 +22,8 @@ _BLANK = re.compile(r"\s+")
 
 
 _LAYOUT = re.compile(r"[\s*<\[]")
+_SURE = re.compile("[\u4e00-\u9fff0-9A-Za-z，。、；：（）“”％]+")
+"""Characters that stay one character and are neither blank nor markup."""
 
 
 class _OneToOne(dict[int, str]):
@@ -38,8 +41,8 @@ class Normal(Struct, frozen=True, gc=False):
     """A normalised text; character i stands for the original's `starts[i]..ends[i]`."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def origin(self, start: int, end: int) -> Span:
         """The original's half-open range behind `text[start:end]`; an empty range stays empty."""
@@ -68,6 +71,27 @@ def _joins(before: str, after: str) -> bool:
     )
 
 
+_SINGLE: set[str] = set()
+"""Characters met before that stay one character."""
+_CHANGED: set[str] = set()
+"""Those of them that are another character then, which itself stays."""
+
+
+def _put_plain(text: str) -> str | None:
+    """The text with every character in its plain form, or None where one becomes none or several."""
+    characters = set(text)
+    for new in characters - _SINGLE:
+        plain = _ONE_TO_ONE[ord(new)]
+        if len(plain) != 1 or _ONE_TO_ONE[ord(plain)] != plain:
+            return None
+        _SINGLE.add(new)
+        if plain != new:
+            _CHANGED.add(new)
+    for character in characters & _CHANGED:
+        text = text.replace(character, _ONE_TO_ONE[ord(character)])
+    return text
+
+
 def normalise(text: str) -> Normal:
     """Half-width digits and marks, plain radicals, no markup, and no blanks but single ones between Latin letters or digits.
 
@@ -76,8 +100,8 @@ def normalise(text: str) -> Normal:
     >>> n = normalise("北 京　ＡＢＣ"); n.text, n.origin(2, 5)
     ('北京ABC', (4, 7))
     """
-    if not _LAYOUT.search(text) and all(len(_ONE_TO_ONE[ord(character)]) == 1 for character in set(text)):
-        return Normal(text.translate(_ONE_TO_ONE), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    if not _LAYOUT.search(text) and (plain := _put_plain(text)) is not None:
+        return Normal(plain, range(len(text)), range(1, len(text) + 1))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -87,17 +111,29 @@ def normalise(text: str) -> Normal:
         if at in skips:
             at = skips[at]
             continue
-        plain = _plain(text[at])
-        if not plain or plain.isspace():
-            blank = at if blank < 0 and plain else blank
+        if sure := _SURE.match(text, at):
+            run = sure.group().translate(_ONE_TO_ONE)
+            if blank >= 0 and characters and not _joins(characters[-1], run[0]):
+                characters.append(" ")
+                starts.append(blank)
+                ends.append(at)
+            blank = -1
+            characters += run
+            starts += range(at, sure.end())
+            ends += range(at + 1, sure.end() + 1)
+            at = sure.end()
+            continue
+        parts = _plain(text[at])
+        if not parts or parts.isspace():
+            blank = at if blank < 0 and parts else blank
             at += 1
             continue
-        if blank >= 0 and characters and not _joins(characters[-1], plain[0]):
+        if blank >= 0 and characters and not _joins(characters[-1], parts[0]):
             characters.append(" ")
             starts.append(blank)
             ends.append(at)
         blank = -1
-        for part in plain:
+        for part in parts:
             characters.append(part)
             starts.append(at)
             ends.append(at + 1)

@@ -6,12 +6,15 @@ The patterns are data: `codebook/negatives.yaml`, first match wins.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 import yaml
 from msgspec import Struct
 
 from extract.codebook.table import FOLDER, CodebookError
+from extract.signs import Gates, members
 
 __all__ = ["Negative", "find_negatives"]
 
@@ -26,16 +29,36 @@ class Negative(Struct, frozen=True, gc=False):
     end: int
 
 
+class _Patterns(Struct, frozen=True):
+    """The patterns one by one, each with its reason, and what each needs."""
+
+    members: tuple[tuple[str, str], ...]
+    gates: Gates
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> _Patterns:
     path = FOLDER / "negatives.yaml"
-    patterns = []
-    for reason, members in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+    found: list[tuple[str, str]] = []
+    for reason, patterns in yaml.safe_load(path.read_text(encoding="utf-8")).items():
         try:
-            patterns.append((reason, re.compile("|".join(members))))
+            _together(tuple(patterns))
         except (re.error, TypeError) as error:
             raise CodebookError(f"{path.name}: {reason}: {error}") from error
-    return tuple(patterns)
+        found += [(reason, pattern) for pattern in patterns]
+    return _Patterns(tuple(found), Gates([(pattern,) for _, pattern in found]))
+
+
+@lru_cache(maxsize=4096)
+def _chosen(can: int) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each reason with those of its patterns that can match, as one."""
+    chosen = [_patterns().members[at] for at in members(can)]
+    return tuple((reason, _together(tuple(one for _, one in group))) for reason, group in groupby(chosen, key=itemgetter(0)))
+
+
+@lru_cache(maxsize=4096)
+def _together(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
 
 
 def find_negatives(text: str) -> list[Negative]:
@@ -46,9 +69,13 @@ def find_negatives(text: str) -> list[Negative]:
     """
     found = [
         Negative(reason, m.start(), m.end())
-        for reason, pattern in _patterns()
+        for reason, pattern in _chosen(_patterns().gates.open(text))
         for m in pattern.finditer(text)
         if m.end() > m.start()
     ]
     found += [Negative("title" if m.group()[0] == "《" else "quoted", m.start(), m.end()) for m in _QUOTED.finditer(text)]
-    return sorted(found, key=lambda n: (n.start, n.end))
+    return sorted(found, key=_place)
+
+
+def _place(negative: Negative) -> tuple[int, int]:
+    return negative.start, negative.end

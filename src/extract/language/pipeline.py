@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extract.language.negatives import find_negatives
-from extract.language.tokens import cut
+from extract.language.tokens import Weights, Words, load_weights
 from extract.period import scan_periods
 from extract.quantity import scan_quantities
 
@@ -27,26 +27,31 @@ class NumberSafe:
     """A spaCy tokenizer that keeps each quantity and each period one word; words join without blanks."""
 
     def __init__(self, vocab: Any, terms: tuple[str, ...]) -> None:
-        self.vocab, self.terms = vocab, terms
+        self.vocab, self.weights = vocab, load_weights(terms)
 
     def __call__(self, text: str) -> Doc:
         from spacy.tokens import Doc
 
         clues = read_clues(text)
-        kept = sorted((clue.start, clue.end) for group in ("periods", "quantities") for clue in clues[group])
-        ranges = cut(text, kept, self.terms)
+        ranges = words_between(text, clues, self.weights).within(0, len(text))
         words = [text[start:end] for start, end in ranges]
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
         doc.user_data.update(clues, words=ranges, text=text)
         return doc
 
 
+def words_between(text: str, clues: dict[str, list[Any]], weights: Weights) -> Words:
+    """The words of a sentence; each quantity and each period is one."""
+    return Words(text, sorted((clue.start, clue.end) for group in ("periods", "quantities") for clue in clues[group]), weights)
+
+
 def read_clues(text: str) -> dict[str, list[Any]]:
     """Periods, quantities outside periods, and negatives of one normalised sentence."""
     periods = scan_periods(text)
-    spans = [(p.start, p.end) for p in periods]
-    quantities = [q for q in scan_quantities(text) if not any(start < q.end and q.start < end for start, end in spans)]
-    return {"periods": periods, "quantities": quantities, "negatives": find_negatives(text)}
+    quantities: list[Any] = scan_quantities(text)
+    for period in periods:
+        quantities = [q for q in quantities if q.end <= period.start or period.end <= q.start]
+    return {"periods": periods, "quantities": quantities, "negatives": find_negatives(text) if quantities else []}
 
 
 def _component(group: str) -> Any:

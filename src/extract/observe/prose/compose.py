@@ -75,7 +75,7 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
 
 
 def _any(names: Names, words: str) -> tuple[int, Known] | None:
-    for at in range(max(0, len(words) - names.longest), len(words) - 1):
+    for at in names.ends(words):
         for sort in (None, "share"):
             known = names.find(words[at:], sort)
             if known is not None:

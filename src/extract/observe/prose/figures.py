@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from extract.language.negatives import Negative
+from extract.language.pipeline import read_clues, words_between
+from extract.language.tokens import Weights, Words
 from extract.model import Hedge, Kind
 from extract.period import FoundPeriod, Period
 from extract.quantity import Quantity
@@ -64,25 +64,15 @@ class Sentence:
 
     text: str
     offset: int
-    words: list[tuple[int, int]]
+    words: Words
     quantities: list[Quantity]
     periods: list[FoundPeriod]
     negatives: list[Negative]
     figures: list[Figure] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
 
     def tokens(self, start: int, end: int) -> list[tuple[int, int]]:
         """The words that lie in a range, cut to it."""
-        if not self.starts:
-            self.starts = [a for a, _ in self.words]
-        at = max(0, bisect_left(self.starts, start) - 1)
-        found = []
-        while at < len(self.words) and self.words[at][0] < end:
-            a, b = max(self.words[at][0], start), min(self.words[at][1], end)
-            if a < b:
-                found.append((a, b))
-            at += 1
-        return found
+        return self.words.within(start, end)
 
     def period_in(self, start: int, end: int) -> FoundPeriod | None:
         """The last period printed wholly inside a range."""
@@ -99,7 +89,7 @@ def number_sort(sort: str | None, measure: str | None) -> str | None:
     return "labour" if measure and measure.startswith("人") else "session"
 
 
-def make_sentence(doc: Any, offset: int) -> Sentence:
-    """The sentence behind one `Doc` of the language pipeline."""
-    data = doc.user_data
-    return Sentence(data["text"], offset, data["words"], data["quantities"], data["periods"], data["negatives"])
+def make_sentence(text: str, offset: int, weights: Weights) -> Sentence:
+    """A sentence with its clues; `weights` are those of the words it may consist of."""
+    clues = read_clues(text)
+    return Sentence(text, offset, words_between(text, clues, weights), **clues)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from copy import copy
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from extract.codebook import Codebook
 from extract.codebook.indicators import Indicator
 from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
+from extract.language.tokens import Weights, load_weights
 from extract.model import Frame, Mention
 from extract.observe.prose.figures import Sentence, number_sort
 from extract.text import normalise
@@ -55,6 +56,19 @@ class Names:
                 members.append(known)
         self.longest = max((len(alias) for alias in self.by_alias), default=0)
         self.terms = tuple(sorted(alias for alias in self.by_alias if 3 <= len(alias) <= 8 and re.fullmatch("[一-龥]+", alias)))
+        self._likely = _likely([*self.by_alias, *self.whole])
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The weights of the words running text consists of, the names' own among them."""
+        return load_weights(self.terms)
+
+    def ends(self, words: str) -> list[int]:
+        """Where in some words a known name may begin that they end with, the longest first; no other place has one."""
+        plain, places = _plain(words), range(max(0, len(words) - self.longest), len(words) - 1)
+        if len(plain) == len(words):
+            return [at for at in places if plain[at:] in self._likely]
+        return [at for at in places if _plain(words[at:]) in self._likely]
 
     def find(self, words: str, sort: str | None, per: bool = False, whole: bool = True) -> Known | None:
         """The indicator these exact words (with or without 数) stand for, where its unit is of the sort of the number."""
@@ -71,7 +85,7 @@ class Names:
 
     def suffix(self, words: str, sort: str | None, per: bool = False) -> tuple[int, Known] | None:
         """The longest known name the words end with, and where in the words it begins."""
-        for at in range(max(0, len(words) - self.longest), len(words) - 1):
+        for at in self.ends(words):
             known = self.find(words[at:], sort, per, whole=at == 0)
             if known is not None:
                 return at, known
@@ -131,11 +145,41 @@ def _known(indicator: Indicator) -> Known:
 
 
 _MARKS = {ord(mark): None for mark in "“”‘’\"'（）() ·"}
-_COUNT_END = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 
 
 def _plain(words: str) -> str:
     return words.translate(_MARKS)
+
+
+_COUNT_ENDS = ("总人数", "人数", "总数", "数量", "数")
+_ADDED = (
+    "人数",
+    "数",
+    "数量",
+    "总数",
+    "比例",
+    "占比",
+    "率",
+    "金额",
+    "经费",
+    "额",
+    "资金",
+    "值",
+    "人次",
+    "次数",
+    "场次",
+    "期数",
+    "班次",
+    "面积",
+)
+"""What `_variants` takes away and adds."""
+_COUNT_END = re.compile(f"(?:{'|'.join(_COUNT_ENDS)})$")
+
+
+def _likely(aliases: list[str]) -> frozenset[str]:
+    """All words some variant of which is an alias, whatever the sort of the number."""
+    bare = {*aliases, *(alias.removesuffix(end) for alias in aliases for end in _ADDED)}
+    return frozenset({*bare, *(words + end for words in bare for end in _COUNT_ENDS)})
 
 
 def _variants(words: str, sort: str | None) -> tuple[str, ...]:
@@ -165,6 +209,9 @@ def _sort_of(unit: str) -> str:
     return "ratio" if unit.startswith(":") or unit == "1:" else number_sort(load_measures().sorts.get(measure), measure) or ""
 
 
+_ALIKE = frozenset({("person", "event"), ("thing", "session"), ("thing", "data"), ("area", "length"), ("time", "session")})
+
+
 def _fits(known: Known, sort: str | None, per: bool) -> bool:
     if sort == "event" and known.sort == "person":
         return False
@@ -172,8 +219,7 @@ def _fits(known: Known, sort: str | None, per: bool) -> bool:
         return False
     if not sort or not known.sort or sort == known.sort:
         return True
-    alike = ({"person", "event"}, {"thing", "session"}, {"thing", "data"}, {"area", "length"}, {"time", "session"})
-    return {sort, known.sort} in alike
+    return (sort, known.sort) in _ALIKE or (known.sort, sort) in _ALIKE
 
 
 @cache
@@ -244,13 +290,19 @@ def _clause_of(sentence: Sentence, start: int, begin: int) -> int:
     return at + (front.end() if front else 0)
 
 
+@cache
+def _loose() -> frozenset[str]:
+    words = load_words()
+    return words["copula"] | words["pair"] | words["prep"] | words["list"] | words["level"]
+
+
 def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:
     """Where the phrase ends: before copulas, prepositions, marks and hedges; and the verb that is all there is after it."""
     words = load_words()
     held = named("held").search(sentence.text, start, end)
     stop = held.start() if held else end
     end = stop
-    loose = words["copula"] | words["pair"] | words["prep"] | words["list"] | words["level"]
+    loose = _loose()
     for a, b in reversed(sentence.tokens(start, end)):
         word = sentence.text[a:b]
         footnote = word.isdigit() and len(word) <= 2 and a > start
@@ -306,7 +358,7 @@ def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
     clause = re.search(r"[一-龥“”A-Za-z0-9+]{2,14}$", sentence.text[start:at])
     if clause is None or any(p.start < at and start + clause.start() < p.end for p in sentence.periods):
         return begin
-    tokens = [a for a, _ in sentence.tokens(start + clause.start(), at) if a in sentence.starts]
+    tokens = [a for a, _ in sentence.tokens(start + clause.start(), at) if sentence.words.begins(a)]
     return tokens[0] if tokens else begin
 
 

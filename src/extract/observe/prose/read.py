@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from extract.codebook import Codebook
 from extract.codebook.prose import load_confidence
-from extract.language import load_language
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
 from extract.observe.prose.link import link
@@ -17,6 +16,7 @@ from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import plan_opens, reject
 from extract.observe.prose.when import Clock, date_figures
 from extract.period import Period, calendar_year, default_period, find_periods
+from extract.quantity import Quantity
 from extract.text import Normal, normalise
 
 _LONGEST = 1000
@@ -69,7 +69,6 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
     """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
     normal = normalise(text[passage.char_start : passage.char_end])
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
-    nlp = load_language(names.terms)
     last = top = share_scope = outer = None
     contest = ""
     planned = False
@@ -78,10 +77,9 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         planned = planned or plan_opens(words)
         if not _NUMBER.search(words):
             continue
-        sentence = make_sentence(nlp.make_doc(words), begin)  # span groups are for those who look inside
-        shared = shared_units
+        sentence = make_sentence(words, begin, names.weights)
         sentence.figures = [_figure(q) for q in sentence.quantities]
-        shared(sentence)
+        shared_units(sentence)
         for figure in sentence.figures:
             figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
         drop_ticks(sentence)
@@ -140,10 +138,7 @@ def stopped_ranges(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _figure(quantity: object) -> Figure:
-    from extract.quantity import Quantity
-
-    assert isinstance(quantity, Quantity)
+def _figure(quantity: Quantity) -> Figure:
     return Figure(
         quantity, value=quantity.value, unit=quantity.unit, sort=number_sort(quantity.sort, quantity.measure), hedge=quantity.hedge
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.codebook.prose import LeftOut, fill, load_prose
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.period import Period
 from extract.quantity import Quantity
+from extract.signs import Gates, members
 
 __all__ = ["clause_before", "plan_opens", "reject"]
 
@@ -25,13 +26,31 @@ def reject(sentence: Sentence, figure: Figure, default: Period | None, planned: 
     for negative in sentence.negatives:
         if negative.start < figure.end and figure.start < negative.end:
             return negative.reason
-    clause = clause_before(sentence, figure)
-    quantity = figure.quantity
+    quantity, rules = figure.quantity, load_prose().reject
     kind = (figure.sort, quantity.numeral, quantity.measure or "", quantity.ordinal)
-    for rule in _rules_for(*kind, _marks(figure)):
-        if _in_bounds(rule, quantity) and _stands(rule, sentence, figure, clause):
-            return rule.reason
+    possible = members(_rules_for(*kind, _marks(figure)) & _open(sentence.text))
+    clause = clause_before(sentence, figure) if possible else ""
+    for at in possible:
+        if _in_bounds(rules[at], quantity) and _stands(rules[at], sentence, figure, clause):
+            return rules[at].reason
     return "plan" if planned or _is_plan(sentence, figure, default) else None
+
+
+_PLANS = ("quota", "document", "future")
+
+
+@cache
+def _gates() -> Gates:
+    """What each rule needs of a sentence, then what the words of intention need."""
+    prose = load_prose()
+    rules = [[fill(words).pattern for words in (r.before, r.wide, r.sentence, r.after) if words] for r in prose.reject]
+    return Gates([*rules, *([fill(prose.plan[name]).pattern] for name in _PLANS)])
+
+
+@lru_cache(maxsize=64)
+def _open(text: str) -> int:
+    """The rules, and behind them the words of intention, that can be found in a sentence."""
+    return _gates().open(text)
 
 
 class Marks(NamedTuple):
@@ -58,8 +77,8 @@ def _marks(figure: Figure) -> Marks:
 
 
 @lru_cache(maxsize=4096)
-def _rules_for(sort: str | None, numeral: str, measure: str, ordinal: bool, marks: Marks) -> tuple[LeftOut, ...]:
-    """The rules that can hold for a number of this kind, in order."""
+def _rules_for(sort: str | None, numeral: str, measure: str, ordinal: bool, marks: Marks) -> int:
+    """The rules that can hold for a number of this kind, as a set of their places."""
 
     def speaks_of(rule: LeftOut) -> bool:
         return (
@@ -71,7 +90,7 @@ def _rules_for(sort: str | None, numeral: str, measure: str, ordinal: bool, mark
             and (ordinal if rule.ordinal else not (ordinal and rule.not_ordinal))
         )
 
-    return tuple(rule for rule in load_prose().reject if speaks_of(rule) and _has_marks(rule, marks))
+    return sum(1 << at for at, rule in enumerate(load_prose().reject) if speaks_of(rule) and _has_marks(rule, marks))
 
 
 def _has_marks(rule: LeftOut, marks: Marks) -> bool:
@@ -111,12 +130,13 @@ def _stands(rule: LeftOut, sentence: Sentence, figure: Figure, clause: str) -> b
 def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool:
     """A plan, a target, a forecast: a word of intention before the number in its sentence, or a year still to come."""
     words, text = load_prose().plan, sentence.text[: figure.start]
-    if fill(words["quota"]).search(text[-12:]):
+    said = _open(sentence.text) >> len(load_prose().reject)
+    if said & 1 and fill(words["quota"]).search(text[-12:]):
         return True
-    ordered = list(fill(words["document"]).finditer(text))
+    ordered = list(fill(words["document"]).finditer(text)) if said & 2 else []
     if ordered and ";" not in text[ordered[-1].end() :] and not fill(words["achieved"]).search(text, ordered[-1].end()):
         return True
-    intentions = list(fill(words["future"]).finditer(text))
+    intentions = list(fill(words["future"]).finditer(text)) if said & 4 else []
     if intentions:
         last = intentions[-1]
         if fill(words["achieved"]).search(text, last.end()):

@@ -76,6 +76,8 @@ def _next_label(context: Context, figure: Figure) -> str | None:
 
 def _first_label(context: Context, figure: Figure) -> str | None:
     """The word of the first member, where a name without a number stands before it and a second member follows."""
+    if not _has_second(context, figure):
+        return None
     text = context.sentence.text
     start = context.done[-1].end if context.done else 0
     before = text[start : figure.start]
@@ -83,7 +85,7 @@ def _first_label(context: Context, figure: Figure) -> str | None:
     headed = None if ranked else _HEADED.search(before)
     joined = None if ranked or headed else named("topic_joined").search(before)
     found = ranked or headed or joined
-    if found is None or not _is_label(found["label"]) or not _has_second(context, figure):
+    if found is None or not _is_label(found["label"]):
         return None
     head = found["head"]
     if not ranked and (figure.sort != "share" or not named("topic_end").search(head)):

@@ -1,0 +1,130 @@
+"""Which of many patterns can match a text at all, told by its characters: most need a sign that is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from re import _parser as parser  # type: ignore[attr-defined]  # the tree of a pattern; re has no public way to it
+from typing import Any
+
+__all__ = ["Gates", "members", "signs_of"]
+
+_LARGEST = 80
+"""A class of more characters than these says too little to be looked for."""
+_SETS = 3
+"""How many signs of a pattern are looked for; more cost more than the searches they spare."""
+
+Signs = tuple[frozenset[str], ...]
+
+
+def signs_of(pattern: str) -> Signs:
+    """Sets of characters of each of which every match needs one, the smallest first; none where nothing is sure.
+
+    >>> ["".join(sorted(one)) for one in signs_of(r"[12]\\d{3}年(?:底|末)?第?号(?=令|文)")]
+    ['号', '年', '令文']
+    """
+    tree = parser.parse(pattern)
+    if tree.state.flags & re.IGNORECASE:
+        return ()
+    found = sorted(set(_of_sequence(tree)), key=_rarity)
+    return tuple(one for at, one in enumerate(found) if not any(smaller < one for smaller in found[:at]))[:_SETS]
+
+
+def _rarity(one: frozenset[str]) -> tuple[int, bool, list[str]]:
+    """Fewer characters are rarer, and digits stand in most sentences that are read at all."""
+    return len(one), any(character.isdigit() for character in one), sorted(one)
+
+
+def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
+    return [one for kind, argument in items for one in _of_item(kind, argument)]
+
+
+def _of_item(kind: Any, argument: Any) -> list[frozenset[str]]:
+    """What one node of a pattern's tree needs."""
+    match str(kind):
+        case "LITERAL":
+            return [frozenset(chr(argument))]
+        case "IN":
+            return _of_class(argument)
+        case "BRANCH":
+            return _of_branches(argument[1])
+        case "SUBPATTERN":
+            return [] if argument[1] & re.IGNORECASE else _of_sequence(argument[3])
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            return _of_sequence(argument[2]) if argument[0] else []
+        case "ATOMIC_GROUP":
+            return _of_sequence(argument)
+        case "ASSERT":
+            return _of_sequence(argument[1])
+    return []
+
+
+def _of_class(members: list[tuple[Any, Any]]) -> list[frozenset[str]]:
+    """The characters of a class, where it lists them."""
+    found: set[str] = set()
+    for kind, argument in members:
+        match str(kind):
+            case "LITERAL":
+                found.add(chr(argument))
+            case "RANGE" if argument[1] - argument[0] < _LARGEST:
+                found |= {chr(code) for code in range(argument[0], argument[1] + 1)}
+            case _:
+                return []
+    return [frozenset(found)] if len(found) <= _LARGEST else []
+
+
+def _of_branches(branches: list[Any]) -> list[frozenset[str]]:
+    """One sign of each branch, the smallest: a match has one of them."""
+    smallest = [min(_of_sequence(branch), key=_rarity, default=None) for branch in branches]
+    together = frozenset[str]().union(*(one for one in smallest if one is not None))
+    return [together] if None not in smallest and len(together) <= _LARGEST else []
+
+
+class Gates:
+    """The signs of many entries, so that one look at a text's characters tells which of them can hold.
+
+    Sets of entries are integers with one bit for each, the first entry's the lowest.
+    """
+
+    def __init__(self, entries: Sequence[Sequence[str]]) -> None:
+        """Each entry is the patterns that must all match for it to hold."""
+        numbers: dict[frozenset[str], int] = {}
+        self._needs: list[int] = []
+        self._always, self._size = 0, len(entries)
+        first: list[frozenset[str]] = []
+        for at, patterns in enumerate(entries):
+            found = sorted({one for pattern in patterns for one in signs_of(pattern)}, key=_rarity)
+            self._needs.append(sum(1 << numbers.setdefault(one, len(numbers)) for one in found))
+            self._always |= 0 if found else 1 << at
+            first.append(found[0] if found else frozenset())
+        self._of_character: dict[str, int] = {}
+        for bit, one in [*((at, one) for at, one in enumerate(first)), *((len(first) + n, one) for one, n in numbers.items())]:
+            for character in sorted(one):
+                self._of_character[character] = self._of_character.get(character, 0) | 1 << bit
+
+    def open(self, text: str) -> int:
+        """The entries that can hold in a text."""
+        bits = 0
+        for one in map(self._of_character.get, set(text)):
+            if one:
+                bits |= one
+        there, can = bits >> self._size, self._always
+        needs = self._needs
+        for at in members(bits & ((1 << self._size) - 1)):
+            if needs[at] & there == needs[at]:
+                can |= 1 << at
+        return can
+
+
+def members(entries: int) -> list[int]:
+    """The places of the entries in a set of them, in order.
+
+    >>> members(0b1101)
+    [0, 2, 3]
+    """
+    found = []
+    while entries:
+        lowest = entries & -entries
+        found.append(lowest.bit_length() - 1)
+        entries ^= lowest
+    return found
