@@ -58,7 +58,7 @@ def name_award(context: Context, figure: Figure) -> bool:
         contest = context.contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"])
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
     award = "获奖" if prize["award"] == "奖" else prize["award"]
-    core = named("contest_front").sub("", contest)
+    core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)
     short = named("contest_who").sub("", core)
     for words in (grade + core + award, grade + short + award, core + award):
         known = context.names.find(words, figure.sort) or context.names.find(words + "数", figure.sort)
@@ -66,9 +66,20 @@ def name_award(context: Context, figure: Figure) -> bool:
             figure.name, figure.indicator_id = known.name, known.indicator_id
             break
     else:
-        figure.name = suffixed(grade + (short or core) + award, figure, figure.sort)
+        _name_by_contest(context, figure, grade, short or core, award)
     figure.stem, figure.kind, figure.parent = award, "count", context.scope.name if context.scope else None
     return True
+
+
+def _name_by_contest(context: Context, figure: Figure, grade: str, contest: str, award: str) -> None:
+    """The prizes of the contest, where the codebook knows them, with the prize as what narrows them; else all the words."""
+    for words in (grade + contest, contest):
+        known = context.names.find(words + "获奖", figure.sort)
+        if known is not None and contest and award != "获奖":
+            figure.name, figure.indicator_id = known.name, known.indicator_id
+            figure.qualifier = award if words == grade + contest or not grade else f"{grade}·{award}"
+            return
+    figure.name = suffixed(grade + contest + award, figure, figure.sort)
 
 
 def _grade(words: str) -> str:
