@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from extract.codebook import CodebookError, load_codebook
 from extract.codebook.browse import diff_editions, find_edition, render_page, search, show_form, show_indicator
+from extract.codebook.concepts import load_concepts
+from extract.codebook.prose import check, fill, load_prose
 from extract.codebook.table import FOLDER
 from extract.codebook.tablewords import label_key
 from extract.codebook.units import convert
@@ -267,3 +270,19 @@ def test_the_page_in_docs_names_every_indicator_and_row() -> None:
     missing = [indicator_id for indicator_id in BOOK.indicators if f"| `{indicator_id}` |" not in page]
     missing += [row.label for edition in BOOK.forms.editions for row in edition.rows if f"| {row.label} |" not in page]
     assert not missing, "run: nianbao codebook page > docs/codebook.md"
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(获奖", "获]奖)", "[龥-一]", "(?<!未|没有)获", "*获", "获{3,2}", "(?P<数>获)(?P<数>奖)", "{nowhere}", "获\\"]
+)
+def test_a_broken_pattern_is_told_without_compiling_it_whole(pattern: str) -> None:
+    with pytest.raises((re.error, KeyError)):
+        check(pattern)
+
+
+def test_every_pattern_that_is_checked_can_be_compiled() -> None:
+    patterns = load_prose()
+    concepts = [text for row in load_concepts().rows for text in (*row.words, *row.noun, *row.own, *row.before, row.not_words)]
+    checked = [*patterns.plan.values(), *patterns.patterns.values(), *concepts]
+    assert len(checked) > 1000
+    assert all(fill(text) is not None for text in checked)

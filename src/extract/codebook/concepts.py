@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from extract.codebook.indicators import Indicator
-from extract.codebook.prose import fill
+from extract.codebook.prose import check
 from extract.codebook.table import FOLDER, CodebookError, read_yaml
 
 __all__ = ["Concept", "Concepts", "check_concepts", "load_concepts"]
@@ -68,7 +68,7 @@ class Concepts(Struct, frozen=True, kw_only=True):
 
 @cache
 def load_concepts(folder: Path = FOLDER) -> Concepts:
-    """The concepts of a codebook, every pattern compiled once. Raises `CodebookError` naming the row."""
+    """The concepts of a codebook, every pattern checked. Raises `CodebookError` naming the row."""
     import msgspec
 
     path = folder / "concepts.yaml"
@@ -134,7 +134,7 @@ def _check(row: Concept, narrowers: dict[str, dict[str, str]]) -> None:
         row.not_before,
         row.not_noun,
     ):
-        fill(pattern)
+        check(pattern)
     if unknown := set(row.sorts) - SORTS:
         raise ValueError(f"unknown sorts {', '.join(sorted(unknown))}")
     for name in (*row.qualifier, *row.told):

@@ -66,7 +66,12 @@ def make_lexicon(indicators: dict[str, Indicator], aliases: tuple[Alias, ...], u
         found[label_key(indicator.name_zh)].append(Alias(alias=indicator.name_zh, indicator_id=indicator.indicator_id))
     for alias in aliases:
         found[label_key(alias.alias)].append(alias)
-    return Lexicon({key: tuple(sorted(claims, key=demands, reverse=True)) for key, claims in found.items()}, units)
+    return Lexicon({key: in_order(claims) for key, claims in found.items()}, units)
+
+
+def in_order(claims: list[Alias]) -> tuple[Alias, ...]:
+    """Claims to the same words, the most demanding first."""
+    return tuple(claims) if len(claims) == 1 else tuple(sorted(claims, key=demands, reverse=True))
 
 
 def demands(claim: Alias) -> int:

@@ -81,19 +81,19 @@ class Places(Struct, frozen=True, kw_only=True):
 
 def load_places(folder: Path) -> Places:
     """The places in `folder`. Raises `CodebookError` naming file and line."""
-    by_name: dict[str, list[Place]] = {}
-    by_code: dict[str, list[Place]] = {}
+    by_name: dict[str, tuple[Place, ...]] = {}
+    by_code: dict[str, tuple[Place, ...]] = {}
     for line, place in read_table(folder / "places.csv", Place):
         if len(place.code) != 6 or not place.code.isdigit():
             raise CodebookError(f"places.csv:{line}: {place.code!r} is not a code of six digits")
-        by_name.setdefault(place.name, []).append(place)
-        by_code.setdefault(place.code, []).append(place)
+        by_name[place.name] = (*by_name.get(place.name, ()), place)
+        by_code[place.code] = (*by_code.get(place.code, ()), place)
         if place.short and place.short != place.name:
-            by_name.setdefault(place.short, []).append(place)
+            by_name[place.short] = (*by_name.get(place.short, ()), place)
     words = read_yaml(folder / "regions.yaml", Regions)
     return Places(
-        by_name={name: tuple(each) for name, each in by_name.items()},
-        by_code={code: tuple(each) for code, each in by_code.items()},
+        by_name=by_name,
+        by_code=by_code,
         divisions=tuple(division for _, division in read_table(folder / "divisions.csv", Division)),
         words=words,
     )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 FOLDER = Path(__file__).resolve().parent
 Row = TypeVar("Row", bound=msgspec.Struct)
 Kind = TypeVar("Kind")
+# A blank at the edge of a cell, be it in quotes or not.
+_PADDED = re.compile(r"(?:^|[,\"])[^\S\n]|[^\S\n](?:[,\"\r]|$)", re.MULTILINE)
 
 
 class CodebookError(ValueError):
@@ -22,26 +27,41 @@ def read_table(path: Path, row_type: type[Row]) -> list[tuple[int, Row]]:
 
     Lists are written with `|` between their members. Raises `CodebookError` naming file and line.
     """
-    lists = {f.encode_name for f in msgspec.structs.fields(row_type) if "tuple" in str(f.type)}
-    lines: list[int] = []
-    records: list[dict[str, object]] = []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) != len(header):
-                raise CodebookError(f"{path.name}:{reader.line_num}: the row has not as many cells as the header")
-            lines.append(reader.line_num)
-            record: dict[str, object] = {name: plain for name, cell in zip(header, cells, strict=True) if (plain := cell.strip())}
-            for name in lists & record.keys():
-                record[name] = [part.strip() for part in str(record[name]).split("|")]
-            records.append(record)
+    text = path.read_text(encoding="utf-8")
+    header, lines, rows = split_rows(path, text)
+    if _PADDED.search(text):
+        rows = [[cell.strip() for cell in cells] for cells in rows]
+    records: list[dict[str, Any]] = [{name: cell for name, cell in zip(header, cells, strict=False) if cell} for cells in rows]
+    for field in msgspec.structs.fields(row_type):
+        if "tuple" in str(field.type):
+            split_lists(records, field.encode_name)
     try:
         return list(zip(lines, msgspec.convert(records, list[row_type], strict=False), strict=True))  # type: ignore[valid-type]
     except msgspec.ValidationError:
         return [(line, convert_row(path, line, record, row_type)) for line, record in zip(lines, records, strict=True)]
+
+
+def split_rows(path: Path, text: str) -> tuple[list[str], Sequence[int], list[list[str]]]:
+    """Header, line numbers and cells of one CSV text. Raises `CodebookError` where a row is longer or shorter than the header."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    rows = list(reader)
+    if reader.line_num == len(rows) + 1 and all(map(len(header).__eq__, map(len, rows))):
+        return header, range(2, len(rows) + 2), rows
+    reader = csv.reader(io.StringIO(text, newline=""))
+    next(reader, [])
+    numbered = [(reader.line_num, cells) for cells in reader if cells]
+    for line, cells in numbered:
+        if len(cells) != len(header):
+            raise CodebookError(f"{path.name}:{line}: the row has not as many cells as the header")
+    return header, [line for line, _ in numbered], [cells for _, cells in numbered]
+
+
+def split_lists(records: list[dict[str, Any]], name: str) -> None:
+    """Makes lists of the cells of one column."""
+    for record in records:
+        if name in record:
+            record[name] = [part.strip() for part in record[name].split("|")]
 
 
 def convert_row(path: Path, line: int, record: dict[str, object], row_type: type[Row]) -> Row:
