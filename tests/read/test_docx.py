@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import zipfile
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from extract.model import Document
 from extract.read import read
 from extract.read.docx.numbering import in_chinese
+from extract.read.ocr import is_available
 from extract.settings import Settings
 from tests.read.invariants import check_document, grids, prose
 from tests.read.write_word import W, p, table, tc, word_bytes, write_word
@@ -377,3 +380,59 @@ def test_rows_typed_with_gaps_are_a_table_and_signatures_are_none(tmp_path: Path
         + typed("联系人：某某", "电话：略")
     )
     assert read_word(tmp_path, signed).tables == ()
+
+
+def with_picture(tmp_path: Path, image: Any) -> Path:
+    """A Word file with a sentence and a picture."""
+    drawn = BytesIO()
+    image.save(drawn, "PNG")
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    body = p("正文。") + f"<w:p><w:r><w:drawing><a:blip xmlns:r='{space}' r:embed='p1'/></w:drawing></w:r></w:p>" + p("完。")
+    relation = f'<Relationship Id="p1" Type="{space}/image" Target="media/image1.png"/></Relationships>'.encode()
+    path = tmp_path / "pictures.docx"
+    with zipfile.ZipFile(write_word(tmp_path / "plain.docx", body)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b"</Relationships>", relation) if name.endswith("document.xml.rels") else data)
+        new.writestr("word/media/image1.png", drawn.getvalue())
+    return path
+
+
+def print_page(number: int) -> Any:
+    """A page of the small report as a picture."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(Path(__file__).parents[1] / "samples" / "renderings" / "small_grid.pdf") as printed:
+        return printed[number].render(scale=2).to_pil().convert("L")
+
+
+def test_a_picture_of_a_page_that_nobody_reads_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.read.ocr.page.runtime", lambda: None)
+    document = read(with_picture(tmp_path, print_page(3)), Settings())
+    assert [(issue.code, issue.severity) for issue in document.issues] == [("read.picture_not_read", "warning")]
+    assert "image1.png" in document.issues[0].message
+    assert texts(document) == ["正文。", "完。"]
+
+
+def test_a_photograph_is_a_figure_and_no_issue(tmp_path: Path) -> None:
+    pillow = pytest.importorskip("PIL.Image")
+    photograph = pillow.linear_gradient("L").resize((800, 600))
+    document = read(with_picture(tmp_path, photograph), Settings())
+    assert len(document.figures) == 1
+    assert document.issues == ()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not is_available(), reason="the reader for scans is not installed")
+def test_a_picture_of_a_table_is_read(tmp_path: Path) -> None:
+    document = read(with_picture(tmp_path, print_page(3)), Settings())
+    check_document(document)
+    assert [issue.code for issue in document.issues] == ["read.picture_recognised"]
+    assert len(document.figures) == 1
+    printed = read(Path(__file__).parents[1] / "samples" / "renderings" / "small.txt", Settings())
+    wanted = {"".join(cell.text.split()) for table in printed.tables for cell in table.cells if cell.text.strip()}
+    seen = ["".join(cell.text.split()) for table in document.tables for cell in table.cells if cell.text.strip()]
+    assert len(seen) > 100
+    assert sum(text in wanted for text in seen) >= 0.97 * len(seen)
+    assert texts(document)[0] == "正文。"
+    assert texts(document)[-1] == "完。"

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from extract.model import Block, BlockKind, Cell, Document, Figure, Furniture, Issue, Table
 from extract.read.source import Source
 from extract.read.text import begins_anew, display_width, group_lines, is_open, is_running, may_go_on, wrap_width
-from extract.read.text_lines import TextLine, ends_sentence, is_caption, mark_contents, split_lines
+from extract.read.text_lines import PAGE_NUMBER, TextLine, ends_sentence, is_caption, mark_contents, split_lines
 from extract.read.typed_tables import find_typed_tables
 
 BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029\x00]+")
@@ -132,6 +132,19 @@ class Composer:
                 header_rows=header_rows,
             )
         )
+
+    def add_document(self, other: Document, inset: int | None = None) -> None:
+        """Everything that was read from a picture, in its order."""
+        for at, block in enumerate(other.blocks):
+            text = other.text[block.char_start : block.char_end]
+            if at in (0, len(other.blocks) - 1) and PAGE_NUMBER.fullmatch(text):
+                self.add_furniture("page_number", text)
+            elif block.kind == "table" and block.index is not None:
+                table = other.tables[block.index]
+                cells = [Placed(**{name: getattr(cell, name) for name in Placed.__struct_fields__}) for cell in table.cells]
+                self.add_table(cells, table.method, table.header_rows, inset)
+            else:
+                self.add_paragraph(text, Looks(kind=block.kind, level=block.level, centred=block.centred, inset=inset))
 
     def add_figure(self) -> None:
         """Note a picture at the present place."""

@@ -11,8 +11,10 @@ from extract.read.compose import RAISED, Composer, Looks, Placed, may_be_heading
 from extract.read.docx.numbering import Numbering
 from extract.read.docx.package import Package, optional_tree
 from extract.read.docx.paragraph import Found, ParagraphReader, local, outermost, printed_text
+from extract.read.docx.pictures import open_picture, recognise, shows_paper
 from extract.read.docx.styles import Style, Styles, is_contents_style, is_on, overlay, read_paragraph_properties, value_of, w
 from extract.read.docx.table import WordCell, WordTable, children, is_grid, read_grid
+from extract.read.ocr import is_available
 from extract.read.source import Source, issue
 from extract.read.text_lines import is_caption
 from extract.settings import Settings
@@ -27,7 +29,7 @@ def read_docx(source: Source, settings: Settings) -> Document:
     body = root.find(w("body")) if root is not None else None
     if body is None:
         raise source.refuse("damaged", "the Word file has no body; fetch it again")
-    reader = BodyReader(package)
+    reader = BodyReader(package, settings)
     reader.read_blocks(body)
     reader.flush_paragraph()
     reader.add_notes("endnote")
@@ -49,10 +51,13 @@ def read_title(package: Package) -> str | None:
 class BodyReader:
     """Walks paragraphs and tables in the order they stand."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, settings: Settings) -> None:
         self.package = package
+        self.settings = settings
         relations = package.relations(package.main)
         parts = dict(relations.values())
+        self.targets = {key: name for key, (kind, name) in relations.items() if kind == "image"}
+        self.pictures: list[str] = []
         self.margins = sorted((kind, name) for kind, name in relations.values() if kind in {"header", "footer"})
         self.styles = Styles(optional_tree(package, parts.get("styles", "word/styles.xml")))
         self.numbering = Numbering(optional_tree(package, parts.get("numbering", "word/numbering.xml")))
@@ -109,6 +114,7 @@ class BodyReader:
         if found.hidden.strip():
             self.composer.add_furniture("hidden", found.hidden)
         self.waiting.extend(found.notes)
+        self.pictures.extend(self.targets[key] for key in found.pictures if key in self.targets)
         return found
 
     def read_paragraph(self, paragraph: etree._Element, inset: int | None, in_contents: bool) -> None:
@@ -127,6 +133,7 @@ class BodyReader:
             self.composer.add_paragraph(text, looks)
         for _ in range(found.figures):
             self.composer.add_figure()
+        self.add_pictures(inset)
         for box in found.boxes:
             self.read_box(box)
         self.add_waiting()
@@ -188,7 +195,26 @@ class BodyReader:
         else:
             self.add_grid(placed, grid, inset)
         self.add_waiting()
+        self.add_pictures(inset)
         self.add_nested(inset)
+
+    def add_pictures(self, inset: int | None) -> None:
+        """What is printed on the pictures since the last block that show paper; an issue for each, read or not."""
+        names, self.pictures = self.pictures, []
+        for name in names:
+            grey = open_picture(self.package, name, self.settings)
+            if grey is None or not shows_paper(grey):
+                continue
+            what = f"{self.package.source.name}: the picture {name.rpartition('/')[2]}"
+            if self.settings.ocr != "auto" or not is_available():
+                advice = "install the reader for scans with: pip install 'nianbao[ocr]', and run again"
+                message = f"{what} may hold text or a table; {advice}, or compare with the file"
+                self.composer.issues.append(issue("picture_not_read", "warning", message))
+                continue
+            found = recognise(grey)
+            if found is not None:
+                self.composer.add_document(found, inset)
+                self.composer.issues.append(issue("picture_recognised", "note", f"{what} holds text; it was recognised"))
 
     def add_nested(self, inset: int | None) -> None:
         """The grids that stood in cells since the last one, in their order."""

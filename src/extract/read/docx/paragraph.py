@@ -13,6 +13,7 @@ from extract.read.docx.styles import Style, Styles, is_on, overlay, read_run_pro
 from extract.read.text_lines import ends_sentence
 
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SYMBOLS = {
     "6F": "□",
     "A8": "□",
@@ -50,6 +51,7 @@ class Found(Struct, kw_only=True):
     text: str = ""
     hidden: str = ""
     figures: int = 0
+    pictures: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     sizes: Counter[float] = field(default_factory=Counter)
@@ -240,6 +242,9 @@ class ParagraphReader:
         names = {local(inner) for inner in element.iter(etree.Element)}
         if names & {"blip", "chart", "imagedata", "relIds"} or (local(element) == "object" and not boxes):
             found.figures += 1
+        keys = (f"{{{R}}}embed", f"{{{R}}}id")
+        parts = (inner for inner in element.iter(etree.Element) if local(inner) in {"blip", "imagedata"})
+        found.pictures.extend(name for inner in parts if (name := inner.get(keys[0]) or inner.get(keys[1])))
 
     def read_formula(self, element: etree._Element, found: Found, style: Style) -> None:
         """A formula on one line, a fraction with a stroke."""
