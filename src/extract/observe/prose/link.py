@@ -13,6 +13,7 @@ from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.pairs import read_each, read_paired
+from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
@@ -38,6 +39,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("per_capita", read_per_capita),
     ("rate", read_rate),
     ("award", name_award),
+    ("school", read_kind_of_school),
     ("level", read_level),
 )
 
@@ -65,7 +67,8 @@ def link(context: Context) -> None:
         bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
         if owner and figure.qualifier is None and bare not in figure.name and not figure.role and figure.parent is None:
             figure.qualifier = owner
-        read_concept(context, figure)
+        if not read_concept(context, figure):
+            read_schools(context, figure)
         context.consumed = max(context.consumed, figure.end)
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:

@@ -41,6 +41,7 @@ class Context:
     topic: tuple[int, str] | None = None
     member: Figure | None = None
     members: list[Any] | None = None
+    schools: Figure | None = None
 
 
 def _boundary(context: Context, figure: Figure) -> int:
@@ -181,6 +182,8 @@ def open_scope(context: Context, figure: Figure) -> None:
     divided = named("divided").search(between)
     if divided and context.top is not None:
         top, outer = context.top, context.outer or context.scope
+        if named("divided").search(text, 0, done_end):
+            top = next((f for f in context.done if f.name == top.parent), top)
         parts = outer is not None and top.parent == outer.name
         context.scope = outer if parts else Scope(top.name, top.stem, top.sort, top.indicator_id)
         _begin_after(figure, done_end + divided.end())

@@ -309,7 +309,9 @@ def _phrase_end(sentence: Sentence, start: int, end: int) -> tuple[int, str]:
         if footnote or word in loose or word in "、,:“‘ \"'" or word in words["hold"]:
             stop = a
             continue
-        if word in words["have"] and named("counted").search(sentence.text, start, a):
+        if word in words["have"] and (
+            named("counted").search(sentence.text, start, a) or (a > start and named("still").fullmatch(word))
+        ):
             stop = a
             continue
         break

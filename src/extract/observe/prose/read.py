@@ -69,7 +69,7 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
     """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
     normal = normalise(text[passage.char_start : passage.char_end])
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
-    last = top = share_scope = outer = None
+    last = top = share_scope = outer = schools = None
     contest = ""
     planned = False
     for begin, end in sentence_ranges(normal.text):
@@ -84,10 +84,11 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
             figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
         drop_ticks(sentence)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
+        context.schools = schools
         link(context)
         date_figures(sentence, clock)
         last, top, share_scope = context.last, context.top, context.share_scope
-        outer, contest = context.outer, context.contest
+        outer, contest, schools = context.outer, context.contest, context.schools
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
 
