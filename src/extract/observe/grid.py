@@ -103,9 +103,11 @@ def is_head(row: list[Slot], words: TableWords) -> bool:
     return sum(key in heads for key in keys) >= 2
 
 
-def split_blocks(table: Table, words: TableWords, units: Units, is_title: set[str]) -> list[Block]:
-    """The tables in one grid, in order: cut where a new header stands, or a row that is the title of a form."""
-    rows = [row for row in fill(table) if any(slot.text for slot in row)]
+def split_blocks(table: Table, words: TableWords, units: Units, is_title: set[str], turned: bool = False) -> list[Block]:
+    """The tables in one grid, in order: cut where a new header stands, or a row that is the title of a form; `turned` reads the
+    grid's columns as rows."""
+    grid = fill(table)
+    rows = [row for row in ([*map(list, zip(*grid, strict=True))] if turned else grid) if any(slot.text for slot in row)]
     if not rows:
         return []
     cuts = [0]
@@ -117,7 +119,11 @@ def split_blocks(table: Table, words: TableWords, units: Units, is_title: set[st
         if title or ((repeated or is_head(row, words)) and at > 1 and not begun and not is_head(rows[at - 1], words)):
             cuts.append(at)
     bounds = [*cuts, len(rows)]
-    blocks = [make_block(rows[a:b], words, units, table.header_rows if a == 0 else None) for a, b in pairwise(bounds) if b > a]
+    blocks = [
+        make_block(rows[a:b], words, units, table.header_rows if a == 0 and not turned else None)
+        for a, b in pairwise(bounds)
+        if b > a
+    ]
     return join_repeats([block for block in blocks if block is not None])
 
 

@@ -11,9 +11,11 @@ from extract.codebook import Codebook
 from extract.codebook.forms import Edition
 from extract.codebook.tablewords import label_key
 from extract.model import Frame
+from extract.observe.grid import Block
+from extract.observe.label import read_label
 from extract.observe.rows import BodyRow
 
-__all__ = ["Match", "align_rows", "recognise", "title_of"]
+__all__ = ["Match", "align_rows", "lies_across", "recognise", "title_of"]
 
 LEVELS = {"secondary": "secondary", "higher": "higher", "undergraduate_vocational": "higher"}
 
@@ -65,6 +67,25 @@ def recognise(rows: Sequence[BodyRow], caption: str, frame: Frame, year: int | N
         if best is None or rank > best[0]:
             best = (rank, edition)
     return best[1] if best else None
+
+
+def lies_across(block: Block, caption: str, book: Codebook) -> bool:
+    """Whether a form's rows are this table's columns: the heads of its values are labels of one edition."""
+    if not block.header:
+        return False
+    heads = [read_label(block.heads[column][0], book.tables, book.units).key for column in block.values if block.heads[column]]
+    title = title_of(caption, book)
+    return len(heads) > 3 and any(
+        is_enough(
+            sum(head in edition.known for head in heads),
+            len(heads),
+            len(set(heads) & edition.known) / len(edition.known),
+            title == edition.form_id,
+            title is not None,
+        )
+        for edition in book.forms.editions
+        if title is None or title == edition.form_id
+    )
 
 
 def is_enough(known: int, rows: int, covered: float, titled: bool, other_title: bool) -> bool:

@@ -19,7 +19,7 @@ from extract.observe.emit import Place, Said, choose_unit, make_observation, uni
 from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label
-from extract.observe.match import align_rows, recognise
+from extract.observe.match import align_rows, lies_across, recognise
 from extract.observe.naming import Naming, is_word, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
 from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
@@ -57,6 +57,8 @@ def observe_tables(document: Document, segments: Segments, codebook: Codebook) -
         scene = set_scene(segment, segments, codebook, default)
         titles = {label_key(title) for form in codebook.forms.forms.values() for title in form.titles}
         blocks = split_blocks(table, codebook.tables, codebook.units, titles)
+        if len(blocks) == 1 and lies_across(blocks[0], scene.caption, codebook):
+            blocks = split_blocks(table, codebook.tables, codebook.units, titles, turned=True)
         form_ids: list[str] = []
         for block in blocks:
             if last is not None and not segment.title and carried is not None and goes_on(block, last):
