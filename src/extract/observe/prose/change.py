@@ -93,7 +93,7 @@ def read_change(context: Context, figure: Figure) -> bool:
     """增加N, 比上年高N个百分点, 增幅P%: the change of a level just told, or of the noun before the verb."""
     if _falls_short(context, figure):
         return True
-    if _of_others(context, figure):
+    if _of_others(context, figure) or _goes_on(context, figure):
         return True
     ending = change_end().search(figure.lead)
     compared = _compared(context, figure)
@@ -118,6 +118,31 @@ def read_change(context: Context, figure: Figure) -> bool:
     ) and not pattern(named("compare").pattern + r"[^,;]{0,24}$").search(figure.lead[: ending.start()] if ending else ""):
         return False
     return _as_change(context, figure, figure.lead[: ending.start()] if ending else figure.lead, verb, compared)
+
+
+def _goes_on(context: Context, figure: Figure) -> bool:
+    """提高3.2分、4.1分和1.7分: what stands in one list with a change is a change."""
+    told = context.done[-1] if context.done else None
+    if told is None or told.role != "change" or not told.group == figure.group >= 0 or told.sort != figure.sort or figure.lead:
+        return False
+    sign = -1 if told.value is not None and told.value < 0 else 1
+    inherit(figure, told)
+    figure.role, figure.baseline = "change", told.baseline
+    if figure.value is not None:
+        figure.value = sign * abs(figure.value)
+    _take_place(context, figure)
+    return True
+
+
+def _take_place(context: Context, figure: Figure) -> None:
+    """One of several changes narrows its name as the level in the same place of the list told before does."""
+    members = [f for f in context.figures if f.group == figure.group]
+    levels = [f for f in context.done if f.role == "" and f.sort == figure.sort and f.group >= 0 and f.group != figure.group]
+    if len(members) < 2 or len(levels) != len(members):
+        return
+    level = levels[members.index(figure)]
+    if level.name == figure.name:
+        figure.qualifier = level.qualifier
 
 
 def _of_others(context: Context, figure: Figure) -> bool:
@@ -189,6 +214,8 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         if other and compared is None and not re.search(r"年|期|届", other[1]):
             figure.qualifier = "比" + other[1]
     figure.baseline, figure.role = compared, "change"
+    if figure.group >= 0:
+        _take_place(context, figure)
     return True
 
 
@@ -232,8 +259,9 @@ def read_from(context: Context, figure: Figure) -> bool:
     last = context.last
     if phrase.text or last is None:
         words = phrase.text or source["when"]
-        if re.search(words_pattern("per"), words):
-            per_name(figure, words, "", context.names)
+        front = re.search(words_pattern("per"), figure.lead[: source.start()])
+        if front or re.search(words_pattern("per"), words):
+            per_name(figure, words, front.group() if front and front.group() not in words else "", context.names)
             figure.kind = "per_capita"
         elif figure.sort == "share" and not rate_like(words):
             share_name(figure, words, context.names, context.scope)

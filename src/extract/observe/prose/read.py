@@ -14,13 +14,15 @@ from extract.observe.prose.link import link
 from extract.observe.prose.look import Context, shared_units
 from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import plan_opens, reject
-from extract.observe.prose.when import Clock, date_figures
+from extract.observe.prose.when import Clock, date_figures, fiscal_year
 from extract.period import Period, calendar_year, default_period, find_periods
 from extract.quantity import Quantity
 from extract.text import Normal, normalise
 
 _LONGEST = 1000
 """No sentence is longer: real ones reach some 600 characters, and the cost of linking grows with the square of the length."""
+_FRONT = 6000
+"""Where a report says what its figures are of: within its first pages."""
 _PAUSE = re.compile(r"[,;、](?!\d)")
 _NUMBER = re.compile(r"[\d×_]|[xX]{2}|[一二两三四五六七八九十百千万半]")
 
@@ -31,11 +33,12 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     default = default_period(frame.period_start, frame.period_end, frame.report_year)
     default = default or busiest_year(document.text, segments.passages)
     names = make_names(codebook, frame, segments.mentions)
+    fiscal = fiscal_year(normalise(document.text[:_FRONT]).text)
     observations: list[Observation] = []
     rejections: list[Rejection] = []
     issues: list[Issue] = []
     for passage in segments.passages:
-        read = read_passage(document.text, passage, names, Clock(default))
+        read = read_passage(document.text, passage, names, Clock(default, fiscal))
         for sentence, normal, start, end in read:
             for figure in sentence.figures:
                 if figure.reason is not None:

@@ -7,19 +7,34 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from extract.codebook.prose import fill, named
+from extract.codebook.prose import fill, load_prose, named
 from extract.observe.prose.figures import Figure, Sentence
-from extract.period import FoundPeriod, Period, resolve, shift_period
+from extract.period import FoundPeriod, Period, resolve, scan_periods, shift_period
 
 _CARRIED = ("calendar_year", "school_year", "cohort", "instant")
 
 
 @dataclass(slots=True)
 class Clock:
-    """The report's own period, and the period open in the paragraph."""
+    """The report's own period, that of its public money where it says so, and what is open in the paragraph."""
 
     default: Period | None
+    fiscal: Period | None = None
     open: Period | None = None
+    intake: Period | None = None
+
+
+def fiscal_year(text: str) -> Period | None:
+    """The year a report says its figures of money are of, where it names one apart from its own period.
+
+    >>> fiscal_year("学生数据截至2023年8月31日,经费数据为2022年度决算数。").label
+    '2022'
+    """
+    for said in named("fiscal_said").finditer(text):
+        stated = [p.period for p in scan_periods(said["when"]) if p.period is not None]
+        if stated and stated[0].kind in ("calendar_year", "other") and stated[0].start == f"{stated[0].year}-01-01":
+            return stated[0]
+    return None
 
 
 def date_figures(sentence: Sentence, clock: Clock) -> None:
@@ -33,7 +48,10 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
     live = [f.start for f in sentence.figures if f.reason is None]
     first = min(live, default=whole)
     stated = [p for p, reach in scopes if p.period is not None and p.period.kind in _CARRIED and reach == whole and p.start < first]
-    if stated:
+    taking = [p for p, _ in scopes if p.period is not None and p.start < first and named("intake").match(sentence.text[p.end :])]
+    if taking:
+        clock.intake = taking[-1].period
+    elif stated and named("fiscal_said").search(sentence.text) is None:
         period = stated[-1].period
         near = clock.default is None or (period is not None and abs(period.year - clock.default.year) <= 1)
         clock.open = period if near else clock.open
@@ -48,7 +66,21 @@ def _reach(sentence: Sentence, found: FoundPeriod) -> int:
     if added and period is not None and later and max(later) > period.year:
         stop = re.search(r"[,;。]", text[found.end :])
         return found.end + stop.start() if stop else len(text) - 1
+    if _passing(found) and (stop := re.search(r"[,;。]" if earlier and _spans(found) else ";", text[found.end :])):
+        return found.end + stop.start()
     return len(text)
+
+
+def _spans(found: FoundPeriod) -> bool:
+    """Whether a period covers several years."""
+    if found.period is None:
+        return found.relative == "other" and found.shift < -1
+    return found.period.kind == "other" and found.period.start is not None and found.period.start[:4] != str(found.period.year)
+
+
+def _passing(found: FoundPeriod) -> bool:
+    """Whether a period only dates what is told with it: a term, a month, some years together."""
+    return _spans(found) or (found.period is not None and found.period.kind == "other" and not found.text.endswith("级"))
 
 
 def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
@@ -62,8 +94,11 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
         return False
     if named("valued").search(text[: found.start]) or (found.text.endswith("级") and not named("enrolling").match(after)):
         return False
-    span = found.period is not None and found.period.kind == "other" and "-" in found.period.label[1:]
-    if span and not fill(r"^(?:,|期间|间|累计|共|{do}|{have}|{copula}|{subject})").match(after):
+    if (
+        found.period is not None
+        and _spans(found)
+        and not fill(r"^(?:,|期间|间|累计|共|{do}|{have}|{copula}|{subject})").match(after)
+    ):
         return False
     leavers = found.period is not None and found.period.kind == "cohort" and after.startswith("毕业")
     if re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before) or (named("event").match(after) and not leavers):
@@ -90,19 +125,17 @@ def _date(
     closing: list[tuple[int, int, FoundPeriod]],
 ) -> None:
     current = [p for p, reach in scopes if p.end <= figure.start < reach]
-    carried = clock.open
-    if carried is not None and carried.kind == "cohort" and named("of_leavers").search(sentence.text) is None:
-        carried = None
-    nearest = carried or clock.default
+    carried = _carried(sentence, clock, figure)
     period, basis = (carried, "context") if carried else (clock.default, "report_default")
     if current:
         last = current[-1]
-        known = resolve(last, clock.default, nearest)
-        if known is not None:
+        stated = [p.period for p in current if p.period is not None and p.period.kind in _CARRIED]
+        near = stated[-1] if stated else carried or clock.default
+        known = near if last.relative == "other" and last.shift == 0 else resolve(last, clock.default, near)
+        if known is not None and not _is_past(sentence, figure, last, known, clock):
             period, basis = known, "stated" if last.period is not None else "context"
-            if last.period is None and last.relative == "other" and last.shift == 0:
-                stated = [p.period for p in current if p.period is not None and p.period.kind in _CARRIED]
-                period = stated[-1] if stated else nearest
+            if _spans(last) and figure.qualifier is None and re.search(r"累计[^,;。\d]*$", sentence.text[last.end : figure.start]):
+                figure.qualifier = "累计"
     for begin, end, found in closing:
         if begin <= figure.start < end and found.period is not None and figure.end > end - 40:
             period, basis = found.period, "stated"
@@ -115,6 +148,35 @@ def _date(
     elif figure.baseline is not None:
         _qualify(figure, period, clock)
     figure.period, figure.basis = period, basis
+
+
+def _is_past(sentence: Sentence, figure: Figure, found: FoundPeriod, known: Period, clock: Clock) -> bool:
+    """Whether the sentence has come back to the present since it named a year: 2006年合并…,现有两个校区."""
+    if found.period is None or clock.default is None or known.kind == "cohort":
+        return False
+    between = sentence.text[found.end : figure.start]
+    if known.year > clock.default.year:
+        return fill(load_prose().plan["achieved"]).search(between) is not None
+    return known.year < clock.default.year - 1 and named("present").search(between) is not None
+
+
+def _is_public_money(sentence: Sentence, figure: Figure) -> bool:
+    """Whether the words since the last semicolon speak of the budget."""
+    begin = sentence.text.rfind(";", 0, figure.start) + 1
+    budget = named("public_money").search(sentence.text, begin, figure.start) is not None
+    return budget and (figure.sort == "money" or figure.kind in ("share", "growth", "change", "per_capita"))
+
+
+def _carried(sentence: Sentence, clock: Clock, figure: Figure) -> Period | None:
+    """The period an earlier sentence, or the report for its public money, has left open for this figure."""
+    carried = clock.open
+    if carried is not None and carried.kind == "cohort" and named("of_leavers").search(sentence.text) is None:
+        carried = None
+    if carried is None and clock.intake is not None and named("taken_in").search(sentence.text):
+        return clock.intake
+    if carried is None and clock.fiscal is not None and _is_public_money(sentence, figure):
+        return clock.fiscal
+    return carried
 
 
 def _earlier(figure: Figure, period: Period | None, clock: Clock) -> tuple[Period | None, str]:
