@@ -242,6 +242,8 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
         before = left_phrase(context.sentence, figure.lead_start, begin, context.names, None, False).text
         own = phrase.text or before or (last.stem if last and last.role != "change" else "")
         per_name(figure, own, found.group(), context.names, None if phrase.text or before else last)
+        if named("owner").fullmatch(before) and not any(owner.endswith(before) for owner in context.names.owners):
+            figure.subject = before
         if not phrase.text and not before and last is not None:
             figure.qualifier = figure.qualifier or last.qualifier
     figure.kind = "per_capita"
