@@ -148,7 +148,8 @@ def make_fact(observation: Observation, text: str, words: Words, home: str, in_c
     factor, bare = split_unit(observation.unit)
     family, unit, more = family_of(bare, observation.kind, words)
     factor *= more
-    exact_count = family == "count" and factor == 1 and value == value.to_integral_value()
+    mean = observation.kind == "per_capita"
+    exact_count = family == "count" and factor == 1 and not mean and value == value.to_integral_value()
     half = Decimal(0) if exact_count else last_place(printed_value(observation)) / 2
     if family == "percent" and not any(c.isdigit() for c in unicodedata.normalize("NFKC", observation.value_text)):
         half = Decimal(5)  # told in words: seven tenths, a third
