@@ -8,6 +8,7 @@ any machine, characters a second on this one.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 import warnings
@@ -44,8 +45,10 @@ def measure_stages(documents: list[Any]) -> tuple[dict[str, tuple[int, float]], 
     """Characters and seconds of each stage, and the running text they read; prose is measured by its own characters."""
     from extract.check import check
     from extract.codebook import load_codebook
+    from extract.language import load_language, load_weights
     from extract.observe import observe
     from extract.observe.prose import observe_prose
+    from extract.observe.prose.figures import make_sentence
     from extract.observe.tables import observe_tables
     from extract.segment import segment
 
@@ -54,14 +57,28 @@ def measure_stages(documents: list[Any]) -> tuple[dict[str, tuple[int, float]], 
     both = list(zip(documents, trees, strict=True))
     found = [(document, tree, observe(document, tree, book)) for document, tree in both]
     prose = [document.text[p.char_start : p.char_end] for document, tree in both for p in tree.passages]
+    sentences = sentences_of(prose)
+    weights, language = load_weights(), load_language()
     cells = sum(len(cell.text) for document in documents for table in document.tables for cell in table.cells)
     whole, running = sum(len(document.text) for document in documents), sum(map(len, prose))
     return {
         "segment": (whole, best_of(lambda: [segment(document, book) for document in documents])),
         "tables": (cells, best_of(lambda: [observe_tables(document, tree, book) for document, tree in both])),
         "prose": (running, best_of(lambda: [observe_prose(document, tree, book) for document, tree in both])),
+        "  its clues": (running, best_of(lambda: [make_sentence(each, 0, weights) for each in sentences])),
+        "  the same as Docs": (running, best_of(lambda: [language(each) for each in sentences])),
         "check": (whole, best_of(lambda: [check(*each, book) for each in found])),
     }, prose
+
+
+def sentences_of(prose: list[str]) -> list[str]:
+    """The sentences with a digit in them, as the clues are looked for in them."""
+    from extract.observe.prose.read import sentence_ranges
+    from extract.text import normalise
+
+    texts = [normalise(text).text for text in prose]
+    cut = [text[start:end] for text in texts for start, end in sentence_ranges(text)]
+    return [sentence for sentence in cut if re.search(r"\d", sentence)]
 
 
 def measure_others(prose: list[str]) -> dict[str, tuple[int, float]]:

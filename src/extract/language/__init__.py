@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from extract.language.pipeline import load_language
-from extract.language.tokens import cut
+from extract.language.tokens import cut, load_weights
 
-__all__ = ["cut", "load_language"]
+__all__ = ["cut", "load_language", "load_weights"]

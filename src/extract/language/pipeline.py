@@ -1,7 +1,11 @@
-"""The one pipeline over running text: blank Chinese, our own number-safe tokenizer, and one component for each kind of clue.
+"""The clues of a sentence, and the spaCy pipeline that shows them: blank Chinese, our number-safe tokenizer, a component a kind.
 
-A `Doc` is one sentence in normalised text. Components write span groups (`periods`, `quantities`, `negatives`); the exact
-clues behind the spans are in `doc.user_data` under the same names, so nothing is lost where a word boundary cuts one.
+Reports are read by `read_clues` and `words_between` alone. A `Doc` is made of the same two for whoever looks inside: one sentence in
+normalised text, its span groups (`periods`, `quantities`, `negatives`), and in `doc.user_data` the exact clues, for a span ends where
+a word does and may be wider. Reading through Docs was measured and left: with words and span groups they add a fifth to two
+fifths to the time of the whole stage (`python tests/benchmarks/stages.py`: `its clues`, `the same as Docs`), one Doc a passage with
+nothing but numbers and what stands between them still 3 to 7 %, and the strings of every Doc stay in spaCy's vocabulary as long as
+the process lives.
 """
 
 from __future__ import annotations
