@@ -1,8 +1,8 @@
 """The clues of a sentence, and the spaCy pipeline that shows them: blank Chinese, our number-safe tokenizer, a component a kind.
 
-Reports are read by `read_clues` and `words_between` alone. A `Doc` is made of the same two for whoever looks inside: one sentence in
-normalised text, its span groups (`periods`, `quantities`, `negatives`), and in `doc.user_data` the exact clues, for a span ends where
-a word does and may be wider. Reading through Docs was measured and left: with words and span groups they add a fifth to two
+Reports are read by `read_clues` and `words_between` alone. A `Doc` is made of the same two for whoever looks inside: one sentence
+in normalised text, its span groups (`periods`, `quantities`, `negatives`), and in `doc.user_data` the exact clues, for a span ends
+where a word does and may be wider. Reading through Docs was measured and left: with words and span groups they add a fifth to two
 fifths to the time of the whole stage (`python tests/benchmarks/stages.py`: `its clues`, `the same as Docs`), one Doc a passage with
 nothing but numbers and what stands between them still 3 to 7 %, and the strings of every Doc stay in spaCy's vocabulary as long as
 the process lives.

@@ -46,6 +46,7 @@ class Names:
     def __init__(self, rows: list[tuple[str, Known, bool]]) -> None:
         self.owners: tuple[str, ...] = ()
         self.bodies: dict[str, str] = {}
+        self.bodies_by_start: dict[str, list[tuple[str, str]]] = {}
         self.by_alias: dict[str, list[Known]] = {}
         self.by_id: dict[str, Known] = {}
         self.whole: dict[str, list[Known]] = {}
@@ -105,6 +106,9 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     names.owners = tuple(name for name in own if name)
     named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
     names.bodies = {text: named_things[text] for text in sorted(named_things, key=lambda text: (-len(text), text)) if len(text) > 1}
+    names.bodies_by_start = {}
+    for text, body in names.bodies.items():
+        names.bodies_by_start.setdefault(text[:2], []).append((text, body))
     return names
 
 
@@ -113,7 +117,7 @@ def take_body(words: str, names: Names) -> tuple[str | None, str]:
 
     What is left must be two characters or more: a body alone names nothing.
     """
-    for text, body in names.bodies.items():
+    for text, body in names.bodies_by_start.get(words[:2], ()):
         rest = words[len(text) :].removeprefix("的") if words.startswith(text) else ""
         if len(rest) > 1 and named("of_body").match(rest) is None:
             own = body in names.owners or any(owner.endswith((text, body)) for owner in names.owners)
