@@ -15,7 +15,7 @@ from extract.codebook.table import FOLDER, CodebookError, read_yaml
 __all__ = ["Concept", "Concepts", "check_concepts", "load_concepts"]
 
 SORTS = frozenset("person,thing,event,session,money,share,points,ratio,time,area,score,data,labour,multiple".split(","))  # noqa: SIM905
-_LISTS = frozenset("sorts,kinds,words,noun,own,before,head,after,over,qualifier,told".split(","))  # noqa: SIM905
+_LISTS = frozenset("sorts,units,kinds,words,noun,own,before,head,after,over,qualifier,told".split(","))  # noqa: SIM905
 
 
 class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,13 +24,14 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `words` are searched in the number's own words and the name made of them: every entry must be there, one of its alternatives
     (`合作|签约`) suffices. `noun` are patterns on the name alone, `own` on the own words with `#` for the number, `before` on the
     sentence up to the number since the last semicolon, `head` on all of it, `after` on what follows up to the semicolon.
-    `over` lists the indicators whose plainer reading the row corrects; `qualifier` and `told` name the narrowers taken from the
+    `units` are the printed counters it may have (所, 家). `over` lists the indicators whose plainer reading the row corrects; `qualifier` and `told` name the narrowers taken from the
     own words (or else from the words before them), `fixed` is a qualifier as it stands, `rest` takes what the name said in front.
     """
 
     is_: str | None = None
     name: str = ""
     sorts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     words: tuple[str, ...]
     noun: tuple[str, ...] = ()

@@ -32,9 +32,10 @@ def _prize() -> re.Pattern[str]:
 
 def note_contest(context: Context, stop: int) -> None:
     """Keep the last contest named before `stop` for the prizes that follow."""
-    if _contest_word().search(context.sentence.text, 0, stop) is None:
+    begin, context.looked = context.looked, max(stop, context.looked)
+    if _contest_word().search(context.sentence.text, begin, stop) is None:
         return
-    found = list(_contest().finditer(context.sentence.text, 0, stop))
+    found = list(_contest().finditer(context.sentence.text, begin, stop))
     if found:
         context.contest = (
             found[-1].group().rpartition("“")[2].replace("”", "")
@@ -55,12 +56,14 @@ def name_award(context: Context, figure: Figure) -> bool:
     own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[: prize.start()])
     contest = context.contest
     if own and not _contest().search(lead) and not re.search(r"级$|组$", own["what"]):
-        contest = context.contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"])
-    grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest else "")
+        contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"]) or contest
+        context.contest = contest
+    grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest or _listed(context, figure) else "")
     award = "获奖" if prize["award"] == "奖" else prize["award"]
     core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)
     short = named("contest_who").sub("", core)
-    for words in (grade + core + award, grade + short + award, core + award):
+    kinds = dict.fromkeys((core, short, *_called_otherwise(short)))
+    for words in (*(grade + kind + award for kind in kinds), core + award):
         known = context.names.find(words, figure.sort) or context.names.find(words + "数", figure.sort)
         if known is not None:
             figure.name, figure.indicator_id = known.name, known.indicator_id
@@ -86,6 +89,18 @@ def _grade(words: str) -> str:
     return next((grade for grade, level in _GRADES if named(f"grade_{level}").search(words)), "")
 
 
+def _called_otherwise(contest: str) -> list[str]:
+    """The contest by the other words for a contest: 技能竞赛, 技能大赛."""
+    same = named("contest_same")
+    return [same.sub(word, contest) for word in same.pattern.split("|") if same.search(contest)]
+
+
+def _listed(context: Context, figure: Figure) -> bool:
+    """Whether the prize is listed with the one told before it (省级一等奖2项、二等奖3项)."""
+    last = context.done[-1] if context.done else None
+    return last is not None and last.rule == "prose.award" and context.sentence.text[last.end : figure.start][:1] in "、和及"
+
+
 def _told(context: Context) -> str:
     last = context.done[-1] if context.done else None
-    return _grade(last.name) if last is not None and last.rule == "prose.award" else ""
+    return _grade(last.name) or _grade(last.qualifier or "") if last is not None and last.rule == "prose.award" else ""

@@ -93,6 +93,8 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         return 0
     if row.kinds and figure.kind not in row.kinds:
         return 0
+    if row.units and figure.quantity.measure not in row.units:
+        return 0
     if figure.indicator_id is not None and figure.indicator_id not in row.over:
         return 0
     total = 0
@@ -140,7 +142,8 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
     told = figure.qualifier or ""
-    parts = [part for part in parts if part and part not in told]
+    parts = [part for part in dict.fromkeys(parts) if part and part not in told]
+    parts = [part for part in parts if not any(part != other and part in other for other in parts)]
     if parts:
         figure.qualifier = "·".join(([told] if told else []) + parts)
 

@@ -245,7 +245,7 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     figure.stem, figure.bare = words + part.stem, words
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id
-    elif words in load_words()["grade"] and figure.sort == "thing":
+    elif words in load_words()["grade"] and figure.sort == "thing" and part.indicator_id is None:
         level_name(figure, words + stem, names, figure.sort)
     else:
         figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
@@ -275,9 +275,11 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     if placed and not bare and pattern(r"{person_noun}(?:人?数|总数)?$").search(last.name) is None and "招生" not in last.name:
         return None
     whole = last.parent or last.name
-    graded = pattern(r"^(?:{grade})").match(last.stem) if words in lexicon["grade"] and figure.sort == "thing" else None
-    if graded and len(last.stem) > graded.end() + 1 and named("graded").match(last.stem) is None:
-        return Scope(last.parent or "", last.stem[graded.end() :], last.sort, last.indicator_id)
+    kept = last.indicator_id if whole == last.name else None
+    plain = pattern(r"^(?:{do})+(?=.{3})").sub("", last.stem)
+    graded = pattern(r"^(?:{grade})").match(plain) if words in lexicon["grade"] and figure.sort == "thing" else None
+    if graded and len(plain) > graded.end() + 1 and named("graded").match(plain) is None:
+        return Scope(last.parent or "", plain[graded.end() :], last.sort)
     stem = (
         last.stem.removeprefix(last.bare)
         if last.bare
@@ -285,7 +287,7 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
         if last.qualifier or words in lexicon["grade"]
         else last.stem
     )
-    return Scope(whole, stem, last.sort, last.indicator_id)
+    return Scope(whole, stem, last.sort, kept)
 
 
 def _staff(context: Context) -> Scope | None:

@@ -37,6 +37,7 @@ class Context:
     share_scope: Scope | None = None
     outer: Scope | None = None
     contest: str = ""
+    looked: int = 0
     consumed: int = 0
     topic: tuple[int, str] | None = None
     member: Figure | None = None

@@ -52,7 +52,7 @@ def _name_per_head(context: Context, figure: Figure, words: str, label: str) -> 
 
 def _first_group(context: Context, figure: Figure) -> str | None:
     """The group a number is told of first, where a known measure stands alone before the comma (生均经费,中职…元、高职…元)."""
-    start = context.done[-1].end if context.done else 0
+    start = max(context.done[-1].end if context.done else 0, context.consumed)
     found = _GROUPED.search(context.sentence.text, start, figure.start)
     if found is None or named("group").fullmatch(found["label"]) is None or not _has_second(context, figure):
         return None
