@@ -41,6 +41,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     value_heads: frozenset[str]
     measures: dict[str, str | None]
     unit_endings: dict[str, str]
+    noun_units: dict[str, str]
     rank_ends: Words
     option_heads: frozenset[str]
     spread: Words
@@ -76,7 +77,7 @@ def load_table_words(units: Units, folder: Path, indicators: Collection[str]) ->
     """The words of `tables.yaml`. Raises `CodebookError` where a list is missing, misspelt, or names what is not there."""
     path = folder / "tables.yaml"
     words = read_yaml(path, TableWords)
-    for measure, unit in (*words.measures.items(), *words.unit_endings.items()):
+    for measure, unit in (*words.measures.items(), *words.unit_endings.items(), *words.noun_units.items()):
         if unit is not None and unit not in units:
             raise CodebookError(f"{path.name}: the measure {measure} implies {unit}, which is no unit of units.csv")
     for indicator_id in words.spread:

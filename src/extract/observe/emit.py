@@ -130,6 +130,10 @@ def unit_from_codebook(indicator_id: str | None, name: str, scene: Scene, broken
     if indicator_id is None:
         if implied is not None:
             return implied, "implied"
+        if not scene.caption_units and not broken:
+            nouns = scene.book.tables.noun_units
+            longest = max((noun for noun in nouns if name.endswith(noun)), key=len, default=None)
+            return (nouns[longest], "implied") if longest is not None else (None, "none")
         suits = [unit for unit in scene.caption_units if not broken or not is_counter(unit, scene)]
         return (suits[0], "caption") if len(suits) == 1 or (suits and not broken) else (None, "none")
     own = scene.book.indicators[indicator_id].unit
