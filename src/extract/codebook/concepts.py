@@ -24,8 +24,9 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `words` are searched in the number's own words and the name made of them: every entry must be there, one of its alternatives
     (`合作|签约`) suffices. `noun` are patterns on the name alone, `own` on the own words with `#` for the number, `before` on the
     sentence up to the number since the last semicolon, `head` on all of it, `after` on what follows up to the semicolon.
-    `units` are the printed counters it may have (所, 家). `over` lists the indicators whose plainer reading the row corrects; `qualifier` and `told` name the narrowers taken from the
-    own words (or else from the words before them), `fixed` is a qualifier as it stands, `rest` takes what the name said in front.
+    `units` are the printed counters it may have (所, 家). `over` lists the indicators whose plainer reading the row corrects;
+    `qualifier` and `told` name the narrowers taken from the own words (or else from the words before them), `fixed` is a
+    qualifier as it stands, `rest` takes what the name said in front.
     """
 
     is_: str | None = None
