@@ -202,9 +202,14 @@ def place_boxes(grid: Grid, centres: Floats) -> NDArray[np.int64]:
     >>> place_boxes(grid, np.array([[5.0, 5.0], [15.0, 2.0], [40.0, 5.0]])).tolist()
     [0, 1, -1]
     """
-    column = np.searchsorted(np.array(grid.xs), centres[:, 0]) - 1
-    row = np.searchsorted(np.array(grid.ys), centres[:, 1]) - 1
-    inside = (column >= 0) & (column < grid.n_columns) & (row >= 0) & (row < grid.n_rows)
-    found = np.full(len(centres), -1, dtype=np.int64)
+    return place_points(grid, centres[:, 0], centres[:, 1])
+
+
+def place_points(grid: Grid, x: Floats, y: Floats) -> NDArray[np.int64]:
+    """`place_boxes` for centres given by column."""
+    column = np.searchsorted(np.array(grid.xs), x) - 1
+    row = np.searchsorted(np.array(grid.ys), y) - 1
+    inside = ((column >= 0) & (column < grid.n_columns) & (row >= 0) & (row < grid.n_rows)).nonzero()[0]
+    found = np.full(len(x), -1, dtype=np.int64)
     found[inside] = grid.owners()[row[inside], column[inside]]
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -108,76 +110,104 @@ def upright(ink: Ink) -> tuple[Floats, Floats, Floats]:
 
 def arrange(ink: Ink, regions: Ints) -> list[TextLine]:
     """The lines of each region in order of region, then down, then along; `regions` (n) is -1 for characters left out."""
-    chosen = np.flatnonzero(regions >= 0)
+    chosen = (regions >= 0).nonzero()[0]
     if not len(chosen):
         return []
-    start, stop, middle = (part[chosen] for part in upright(ink))
-    sizes, turns = ink.sizes[chosen], ink.turns[chosen]
-    key = regions[chosen] * 4 + turns
+    start, stop, middle = upright(ink)
+    sizes, key = ink.sizes, regions * 4 + ink.turns
+    if len(chosen) < len(ink):
+        start, stop, middle, sizes, key = start[chosen], stop[chosen], middle[chosen], sizes[chosen], key[chosen]
     order = np.lexsort((middle, key))
-    apart = np.diff(middle[order]) > SAME_LINE * np.maximum(sizes[order][1:], sizes[order][:-1])
+    middle, key, size = middle[order], key[order], sizes[order]
+    new = (middle[1:] - middle[:-1] > SAME_LINE * np.maximum(size[1:], size[:-1])) | (key[1:] != key[:-1])
     number = np.zeros(len(order), dtype=np.int64)
-    np.cumsum(apart | (np.diff(key[order]) != 0), out=number[1:])
-    along = np.lexsort((start[order], number))
-    order, number = order[along], number[along]
+    np.cumsum(new, out=number[1:])
+    order = order[np.lexsort((start[order], number))]
     start, stop, sizes = start[order], stop[order], sizes[order]
     chosen = chosen[order]
-    codes, spaced = ink.codes[chosen], ink.spaced[chosen]
     first = np.ones(len(order), dtype=bool)
-    first[1:] = np.diff(number) != 0
+    first[1:] = new
     gap = np.zeros(len(order))
-    gap[1:] = (start[1:] - stop[:-1]) / np.maximum(sizes[1:], 0.1)
+    np.divide(start[1:] - stop[:-1], np.maximum(sizes[1:], 0.1), out=gap[1:])
     gap[first] = 0
+    codes, spaced = ink.codes[chosen], ink.spaced[chosen]
     latin = ~are_wide(codes)
     latin[1:] &= latin[:-1]
     blank = (spaced & (gap > 0.08)) | (latin & (gap > LATIN_GAP)) | (gap > WIDE_GAP)
     blank &= ~first
-    return cut_lines(ink, chosen, first, blank, gap, start, stop, regions)
+    return cut_lines(ink, Order(chosen, codes, start, stop, sizes), first.nonzero()[0], blank, gap, regions)
 
 
-def cut_lines(
-    ink: Ink, chosen: Ints, first: Bools, blank: Bools, gap: Floats, start: Floats, stop: Floats, regions: Ints
-) -> list[TextLine]:
-    """Lines from characters in order; `first` marks the beginning of each line, `blank` where a space is put in."""
-    starts = np.flatnonzero(first)
-    boxes = ink.boxes[chosen]
-    low = np.minimum.reduceat(boxes[:, :2], starts)
-    high = np.maximum.reduceat(boxes[:, 2:], starts)
-    corners = np.round(np.column_stack((low, high)), 2).tolist()
-    counts = np.diff(np.append(starts, len(chosen)))
-    sizes = np.round(np.add.reduceat(ink.sizes[chosen], starts) / counts, 2).tolist()
-    bold = (np.add.reduceat(ink.bold[chosen].astype(np.int64), starts) >= 0.9 * counts).tolist()
-    at, shift = np.flatnonzero(blank), np.cumsum(blank)
-    places = np.arange(len(chosen)) + shift
-    codes, lefts = np.full(len(chosen) + len(at), 32), np.empty(len(chosen) + len(at))
-    codes[places], lefts[places], lefts[places[at] - 1] = ink.codes[chosen], start, stop[at - 1]
-    text = spell(codes)
-    edges = np.round(lefts, 2).tolist()
-    ends = np.round(stop[starts + counts - 1], 2).tolist()
+class Order(NamedTuple):
+    """Characters in the order they are read: which, their codes, where along the line each begins and ends, their sizes."""
+
+    chosen: Ints
+    codes: Ints
+    start: Floats
+    stop: Floats
+    sizes: Floats
+
+
+def cut_lines(ink: Ink, read: Order, starts: Ints, blank: Bools, gap: Floats, regions: Ints) -> list[TextLine]:
+    """Lines from characters in order; `starts` are the first of each line, `blank` says where a space is put in."""
+    chosen, ends = read.chosen, np.append(starts[1:], len(read.chosen)) - 1
+    heads = chosen[starts]
+    text, lefts, places = put_blanks(read, blank)
+    edges = lefts.round(2).tolist()
     begins = places[starts].tolist()
-    stops = [*begins[1:], len(text)]
     wide = places[gap > COLUMN_GAP].tolist()
-    region, turned = regions[chosen[starts]].tolist(), ink.turns[chosen[starts]].tolist()
-    spaced = ink.spaced[chosen[starts]].tolist()
-    sure = None if ink.confidence is None else np.minimum.reduceat(ink.confidence[chosen], starts).tolist()
+    turned = ink.turns[heads].tolist()
+    counts = ends - starts + 1
+    bold = np.add.reduceat(ink.bold[chosen], starts, dtype=np.int64) >= 0.9 * counts
+    sure = repeat(None) if ink.confidence is None else np.minimum.reduceat(ink.confidence[chosen], starts).tolist()
+    parts = zip(
+        begins,
+        [*begins[1:], len(text)],
+        line_boxes(ink, read, starts, any(turned)),
+        read.stop[ends].round(2).tolist(),
+        (np.add.reduceat(read.sizes, starts) / counts).round(2).tolist(),
+        bold.tolist(),
+        regions[heads].tolist(),
+        ink.spaced[heads].tolist(),
+        turned,
+        sure,
+        strict=False,
+    )
     lines: list[TextLine] = []
-    for i, (a, b) in enumerate(zip(begins, stops, strict=True)):
-        lines.append(
-            TextLine(
-                text=text[a:b],
-                page=ink.number,
-                box=tuple(corners[i]),
-                edges=() if turned[i] else (*edges[a:b], ends[i]),
-                size=sizes[i],
-                bold=bold[i],
-                region=region[i],
-                spaced=spaced[i],
-                gaps=tuple(k - a for k in wide if a < k < b) if wide else (),
-                confidence=None if sure is None else sure[i],
-                turned=turned[i],
-            )
-        )
+    at = 0
+    for a, b, box, end, size, heavy, region, spaced, turn, confidence in parts:
+        gaps: list[int] = []
+        while at < len(wide) and wide[at] < b:
+            gaps.append(wide[at] - a)
+            at += 1
+        place = () if turn else (*edges[a:b], end)
+        lines.append(TextLine(text[a:b], ink.number, box, place, size, heavy, region, spaced, tuple(gaps), confidence, turn))
     return lines
+
+
+def put_blanks(read: Order, blank: Bools) -> tuple[str, Floats, Ints]:
+    """All lines' text with a space where `blank` says so, the left edge of each character of it, the places of those printed."""
+    at = blank.nonzero()[0]
+    places = np.arange(len(blank))
+    if not len(at):
+        return spell(read.codes), read.start, places
+    places += blank.cumsum()
+    codes, lefts = np.full(len(blank) + len(at), 32), np.empty(len(blank) + len(at))
+    codes[places], lefts[places], lefts[places[at] - 1] = read.codes, read.start, read.stop[at - 1]
+    return spell(codes), lefts, places
+
+
+def line_boxes(ink: Ink, read: Order, starts: Ints, turned: bool) -> Iterator[Box]:
+    """The box of each line."""
+    boxes = ink.boxes
+    left, right = (boxes[:, 0][read.chosen], boxes[:, 2][read.chosen]) if turned else (read.start, read.stop)
+    sides = (
+        np.minimum.reduceat(left, starts),
+        np.minimum.reduceat(boxes[:, 1][read.chosen], starts),
+        np.maximum.reduceat(right, starts),
+        np.maximum.reduceat(boxes[:, 3][read.chosen], starts),
+    )
+    return zip(*(side.round(2).tolist() for side in sides), strict=True)
 
 
 def drop_doubles(ink: Ink) -> Bools:

@@ -63,12 +63,15 @@ def set_hidden_apart(ink: Ink) -> list[Furniture]:
 def read_content(ink: Ink) -> PageContent:
     """Tables first, then lines from what stands outside them."""
     hidden = set_hidden_apart(ink)
-    keep = drop_doubles(ink) & (ink.marks & HIDDEN == 0)
+    keep = drop_doubles(ink)
+    if hidden:
+        keep &= ink.marks & HIDDEN == 0
     if not keep.all():
         ink = select(ink, keep)
     found = find_tables(ink)
-    lines = arrange(ink, np.where(found.regions >= 0, 0, -1))
-    return PageContent(ink.number, ink.width, ink.height, ink, lines, found.tables, found.insets, [], found.free_rules, hidden)
+    return PageContent(
+        ink.number, ink.width, ink.height, ink, found.lines, found.tables, found.insets, [], found.free_rules, hidden
+    )
 
 
 def page_items(page: PageContent, margins: Margins | None, offset: int) -> list[Item]:

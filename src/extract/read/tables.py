@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from extract.model import Box
-from extract.read.grid import Grid, find_grids, place_boxes
+from extract.read.grid import Grid, find_grids, place_points
 from extract.read.ink import Floats, Ink, Ints
 from extract.read.lines import TextLine, arrange, join_lines
 
@@ -38,11 +38,11 @@ class PageTable:
 
 @dataclass(slots=True)
 class PageTables:
-    """The tables of a page, the boxes that frame text, and for every character the region left to running text (-1: in a table)."""
+    """The tables of a page, the boxes that frame text, the lines outside tables, and the rules that make no table."""
 
     tables: list[PageTable] = field(default_factory=list)
     insets: list[Box] = field(default_factory=list)
-    regions: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    lines: list[TextLine] = field(default_factory=list)
     free_rules: Floats = field(default_factory=lambda: np.zeros((0, 3)))
 
 
@@ -71,15 +71,18 @@ def looks_like_table(grid: Grid, filled: list[bool]) -> bool:
 
 
 def find_tables(ink: Ink) -> PageTables:
-    """Tables and frames of a page; characters that stand in no table keep region 0."""
-    found = PageTables(regions=np.zeros(len(ink), dtype=np.int64))
+    """Tables and frames of a page, and its lines, all set in one pass: region 0 is the running text, the others are cells."""
+    found, regions = PageTables(), np.zeros(len(ink), dtype=np.int64)
     grids, found.free_rules = find_grids(ink.across, ink.down)
-    centres = np.column_stack(((ink.boxes[:, 0] + ink.boxes[:, 2]) / 2, (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2))
-    for grid in sorted(grids, key=lambda grid: (grid.n_columns < 2, -area(grid.box))):
-        if any(is_inside(grid.box, table.box) for table in found.tables):
-            continue
-        add_grid(found, grid, ink, centres)
-    found.tables.sort(key=lambda table: (table.box[1], table.box[0]))
+    cells: list[list[TextLine]] = [found.lines]
+    if grids:
+        centres = ((ink.boxes[:, 0] + ink.boxes[:, 2]) / 2, (ink.boxes[:, 1] + ink.boxes[:, 3]) / 2)
+        for grid in sorted(grids, key=lambda grid: (grid.n_columns < 2, -area(grid.box))):
+            if not any(is_inside(grid.box, table.box) for table in found.tables):
+                add_grid(found, grid, ink, centres, regions, cells)
+        found.tables.sort(key=lambda table: (table.box[1], table.box[0]))
+    for line in arrange(ink, regions):
+        cells[line.region].append(line)
     return found
 
 
@@ -88,17 +91,18 @@ def area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def add_grid(found: PageTables, grid: Grid, ink: Ink, centres: Floats) -> None:
-    """Take a grid as a table, as frames around text, or as nothing."""
-    owner = place_boxes(grid, centres)
-    owner[found.regions < 0] = -1
-    filled = np.bincount(owner[owner >= 0], minlength=len(grid.cells)) > 0
+def add_grid(
+    found: PageTables, grid: Grid, ink: Ink, centres: tuple[Floats, Floats], regions: Ints, cells: list[list[TextLine]]
+) -> None:
+    """Take a grid as a table, as frames around text, or as nothing; the cells of a table are the next regions of its characters."""
+    owner = place_points(grid, *centres)
+    mine = (owner >= 0) & (regions == 0)
+    filled = np.bincount(owner[mine], minlength=len(grid.cells)) > 0
     if looks_like_table(grid, filled.tolist()):
+        regions[mine] = owner[mine] + len(cells)
         lines: list[list[TextLine]] = [[] for _ in grid.cells]
-        for line in arrange(ink, owner):
-            lines[line.region].append(line)
+        cells += lines
         found.tables.append(PageTable(ink.number, grid, lines, grid.method))
-        found.regions[owner >= 0] = -1
         return
     x0, top, x1, bottom = grid.box
     is_frame = x1 - x0 > FRAME * ink.width and bottom - top > FRAME * ink.height
