@@ -118,17 +118,20 @@ def whitest(ink: Ints, start: int, stop: int) -> float:
 
 def cut_at(line: TextLine, bound: float) -> int | None:
     """Where in a line's text a column's bound cuts it: at white on it, or a wide gap close by; None where a word stands there."""
-    at = bisect_right(line.edges, bound) - 1
-    if at < 0 or at >= len(line.text):
+    edges, text = line.edges, line.text
+    at = bisect_right(edges, bound) - 1
+    if at < 0 or at >= len(text):
         return None
-    if line.text[at] == " ":
+    if text[at] == " ":
         return at
-    if bound > line.edges[at] + 1.05 * line.size:
+    if bound > edges[at] + 1.05 * line.size:
         return at + 1
+    if " " not in text:
+        return None
     near = [
-        (abs((line.edges[k] + line.edges[k + 1]) / 2 - bound), k)
-        for k, char in enumerate(line.text)
-        if char == " " and line.edges[k + 1] - line.edges[k] >= 0.5 * line.size
+        (abs((edges[k] + edges[k + 1]) / 2 - bound), k)
+        for k, char in enumerate(text)
+        if char == " " and edges[k + 1] - edges[k] >= 0.5 * line.size
     ]
     return min(near)[1] if near and min(near)[0] <= 2 * line.size else None
 

@@ -111,21 +111,26 @@ def open_header(right: Bools, below: Bools, xs: Sequence[float], placed: Sequenc
 def merge_exclusive(bounds: list[float], region: Region, ys: Sequence[float]) -> list[float]:
     """Bounds without those that part no columns: most rows cross them, or no row has text on both sides, set left and centred."""
     kept = list(bounds)
-    at = 0
+    at, pieces = 0, place_pieces(region, kept, ys)
     while at < len(kept):
         rows: list[set[int]] = [set(), set()]
         crossed = 0
-        for line in region.lines:
-            for piece in cut_line(line, kept):
-                crossed += piece.first <= at < piece.last
-                for side in (0, 1):
-                    if piece.first <= at + side <= piece.last:
-                        rows[side].add(bisect_right(ys, piece.y))
+        for first, last, row in pieces:
+            crossed += first <= at < last
+            for side in (0, 1):
+                if first <= at + side <= last:
+                    rows[side].add(row)
         if 2 * crossed > len(ys) - 1 or not (crossed or rows[0] & rows[1]):
             del kept[at]
+            pieces = place_pieces(region, kept, ys)
         else:
             at += 1
     return kept
+
+
+def place_pieces(region: Region, bounds: Sequence[float], ys: Sequence[float]) -> list[tuple[int, int, int]]:
+    """The first and last column and the row of each piece of a region's lines."""
+    return [(piece.first, piece.last, bisect_right(ys, piece.y)) for line in region.lines for piece in cut_line(line, bounds)]
 
 
 def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> PageTable | None:

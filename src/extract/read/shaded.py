@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -67,27 +69,55 @@ def sides(band: Floats) -> tuple[float, float]:
     return float(band[:, 0].min()), float(band[:, 2].max())
 
 
+def usual_height(fills: Floats) -> float:
+    """The height of most painted areas."""
+    return float(median((fills[:, 3] - fills[:, 1]).tolist()))
+
+
+@dataclass(slots=True)
+class Group:
+    """Painted rows that belong together: the sides and the foot of all, and every x at which one of them begins or ends."""
+
+    rows: list[Floats]
+    left: float
+    right: float
+    bottom: float
+    edges: list[float]
+
+    def add(self, band: Floats) -> None:
+        """Take in one more row."""
+        left, right = sides(band)
+        self.rows.append(band)
+        self.left, self.right = min(self.left, left), max(self.right, right)
+        self.bottom = max(self.bottom, float(band[:, 3].max()))
+        self.edges += band[:, ::2].ravel().tolist()
+
+    def goes_on(self, band: Floats, lines: Sequence[TextLine]) -> bool:
+        """Whether a painted row is the next of the group: next to it, or with a row or two of text in columns between."""
+        left, right = ends = sides(band)
+        if left < self.left - NEXT or right > self.right + NEXT:
+            return False
+        if not any(abs(edge - side) <= NEXT for side in ends for edge in self.edges):
+            return False
+        start = float(band[:, 1].min())
+        if start - self.bottom <= NEXT:
+            return True
+        between = [line for line in lines if self.bottom < middle(line) < start and self.left <= line.box[0] <= self.right]
+        if not between:
+            return False
+        one_row = start - self.bottom < BETWEEN * max(usual_height(self.rows[-1]), usual_height(band))
+        return all(fields_of(line) > 1 for line in between) or (one_row and is_tabular(between))
+
+
 def group_bands(rows: Sequence[Floats], lines: Sequence[TextLine]) -> list[list[Floats]]:
     """Painted rows that belong together: of one width, and next to each other or with a row or two of text in columns between."""
-    groups: list[list[Floats]] = []
+    groups: list[Group] = []
     for band in rows:
-        left, right = sides(band)
-        for group in groups:
-            last = group[-1]
-            one, other = min(sides(part)[0] for part in group), max(sides(part)[1] for part in group)
-            start, end = float(band[:, 1].min()), max(float(part[:, 3].max()) for part in group)
-            gap = start - end
-            edges = np.concatenate([part[:, ::2].ravel() for part in group])
-            inside = one - NEXT <= left and right <= other + NEXT
-            if inside and any(np.abs(edges - side).min() <= NEXT for side in (left, right)):
-                between = [line for line in lines if end < middle(line) < start and one <= line.box[0] <= other]
-                one_row = gap < BETWEEN * max(float(np.median(part[:, 3] - part[:, 1])) for part in (last, band))
-                if gap <= NEXT or (between and (all(fields_of(line) > 1 for line in between) or (one_row and is_tabular(between)))):
-                    group.append(band)
-                    break
-        else:
-            groups.append([band])
-    return groups
+        group = next((group for group in groups if group.goes_on(band, lines)), None)
+        if group is None:
+            groups.append(group := Group([], float("inf"), float("-inf"), float("-inf"), []))
+        group.add(band)
+    return [group.rows for group in groups]
 
 
 def read_bands(group: Sequence[Floats], lines: Sequence[TextLine], page: int) -> tuple[PageTable, list[TextLine]] | None:
@@ -99,7 +129,7 @@ def read_bands(group: Sequence[Floats], lines: Sequence[TextLine], page: int) ->
     taken = [line for line in lines if top < middle(line) < bottom and line.box[0] < right and line.box[2] > left]
     below = sorted((line for line in inside if middle(line) > bottom), key=middle)
     fills = np.concatenate(list(group))
-    height = float(np.median(fills[:, 3] - fills[:, 1]))
+    height = usual_height(fills)
     level = float(np.ptp(fills[:, 1])) <= 2 and float(np.ptp(fills[:, 3])) <= 2
     after = run_of_fields(below, bottom)
     if not level:

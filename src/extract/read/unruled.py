@@ -29,14 +29,15 @@ FIELD = 1.0
 
 def fields_of(line: TextLine) -> int:
     """How many fields a line has: stretches parted by a gap of one character or more."""
-    if not line.edges:
+    text, edges = line.text, line.edges
+    if " " not in text or not edges:
         return 1
-    gaps = sum(
-        1
-        for at, char in enumerate(line.text)
-        if char == " " and line.edges[at + 1] - line.edges[at] >= FIELD * line.size and 0 < at < len(line.text) - 1
-    )
-    return gaps + 1
+    fields, least = 1, FIELD * line.size
+    at = text.find(" ", 1, -1)
+    while at > 0:
+        fields += edges[at + 1] - edges[at] >= least
+        at = text.find(" ", at + 1, -1)
+    return fields
 
 
 def regions_by_rules(lines: Sequence[TextLine], rules: Floats) -> list[Region]:

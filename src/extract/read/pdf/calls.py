@@ -68,6 +68,8 @@ class Calls:
         self.render_mode = flat("FPDFTextObj_GetTextRenderMode")
         self.font = flat("FPDFTextObj_GetFont", ctypes.c_size_t)
         self.font_name = flat("FPDFFont_GetBaseFontName", ctypes.c_size_t)
+        self.media_box = flat("FPDFPage_GetMediaBox")
+        self.crop_box = flat("FPDFPage_GetCropBox")
         self.get_object = flat("FPDFPage_GetObject", Handle)
         self.form_object = flat("FPDFFormObj_GetObject", Handle)
         self.count_form = flat("FPDFFormObj_CountObjects")

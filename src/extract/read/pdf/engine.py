@@ -204,17 +204,18 @@ LETTER = (0, 0, 612, 792)
 
 def fetch_box(function: Any, page: Any, otherwise: Edges) -> Edges:
     """One of a page's boxes as left, bottom, right, top."""
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not function(page, *sides):
+    sides = calls().boxes
+    if not function(page, *(places[0] for places in sides.places)):
         return otherwise
-    left, bottom, right, top = (side.value for side in sides)
+    left, bottom, right, top = sides.array[0].tolist()
     return left, bottom, right, top
 
 
 def page_box(page: Any) -> Edges:
     """What is displayed of a page, before it is turned: left, bottom, right, top. Raises `ValueError` where that is nothing."""
-    media = fetch_box(raw.FPDFPage_GetMediaBox, page, LETTER)
-    crop = fetch_box(raw.FPDFPage_GetCropBox, page, media)
+    use, handle = calls(), pointer(page)
+    media = fetch_box(use.media_box, handle, LETTER)
+    crop = fetch_box(use.crop_box, handle, media)
     left, bottom, right, top = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
     if right - left < 1 or top - bottom < 1:
         left, bottom, right, top = media

@@ -134,14 +134,15 @@ def sort_paths(drawn: Drawn, paths: Sequence[ctypes.c_void_p], bounds: Floats, m
 
 
 COLOUR = (ctypes.c_uint * 4)()
-COLOUR_AT = [ctypes.c_void_p(ctypes.addressof(COLOUR) + 4 * at) for at in range(4)]
+COLOUR_AT = [ctypes.byref(COLOUR, 4 * at) for at in range(4)]
 
 
 def is_coloured(item: ctypes.c_void_p, use: Any) -> bool:
     """Whether a fill can be seen on white paper."""
     if not use.fill_color(item, *COLOUR_AT):
         return True
-    return COLOUR[3] > 0 and min(COLOUR[0], COLOUR[1], COLOUR[2]) < WHITE
+    red, green, blue, shown = COLOUR
+    return shown > 0 and min(red, green, blue) < WHITE
 
 
 def read_segments(item: ctypes.c_void_p, count: int, matrix: Floats | None, use: Any) -> list[list[float]] | None:
@@ -149,8 +150,8 @@ def read_segments(item: ctypes.c_void_p, count: int, matrix: Floats | None, use:
     own = (ctypes.c_float * 6)(1, 0, 0, 1, 0, 0)
     use.matrix(item, own)
     a, b, c, d, e, f = own
-    x, y = ctypes.c_float(), ctypes.c_float()
-    x_at, y_at = ctypes.byref(x), ctypes.byref(y)
+    point = (ctypes.c_float * 2)()
+    x_at, y_at = ctypes.byref(point), ctypes.byref(point, 4)
     points: list[tuple[float, float]] = []
     kinds: list[int] = []
     for k in range(count):
@@ -159,7 +160,8 @@ def read_segments(item: ctypes.c_void_p, count: int, matrix: Floats | None, use:
         if kind not in (LINE_TO, MOVE_TO):
             return None
         use.segment_point(segment, x_at, y_at)
-        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        x, y = point
+        points.append((a * x + c * y + e, b * x + d * y + f))
         kinds.append(kind)
     return straight_lines(points, kinds, matrix)
 
