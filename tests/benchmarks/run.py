@@ -6,6 +6,9 @@ Without files two sets are read: a report of 200 pages made here, prose and tabl
 case of every library; and the sample reports, whose fonts are embedded, as office programs write them. All readers get the same
 files and take turns, each time in a fresh process that has read a small file first, so that imports and caches do not count; the
 processor time of the best turn counts. Ratios hold on any machine, pages a second on this one.
+
+"the calls alone" is the floor: what it costs to ask pdfium, one character and one object at a time as it answers, for the places
+of what is on a page, and to do nothing with the answers. Text alone is one call a page, without any place.
 """
 
 from __future__ import annotations
@@ -70,6 +73,32 @@ def read_text_only(path: Path) -> int:
     return count
 
 
+def read_calls(path: Path) -> int:
+    """The calls no reader of places and rules can do without, their answers thrown away."""
+    from itertools import repeat
+
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    from extract.read.pdf.calls import calls, fetch_bounds, open_page, open_text, pointer, run
+    from extract.read.pdf.engine import fetch_codes, list_objects
+    from extract.read.pdf.fonts import stand_in
+
+    stand_in()
+    document, use = pypdfium2.PdfDocument(path), calls()
+    for at in range(len(document)):
+        with open_page(document, at) as page, open_text(page) as opened:
+            text, places = pointer(opened), range(raw.FPDFText_CountChars(opened))
+            fetch_codes(text, len(places))
+            run(map(use.loose_box, repeat(text), places, repeat(use.boxes.places[0][0])))
+            run(map(use.text_object, repeat(text), places))
+            for objects, _, _ in list_objects(page):
+                fetch_bounds(objects)
+    count = len(document)
+    document.close()
+    return count
+
+
 def read_plumber(path: Path) -> int:
     """Text and tables, through pdfplumber."""
     import pdfplumber
@@ -84,6 +113,7 @@ def read_plumber(path: Path) -> int:
 
 READERS: dict[str, Callable[[Path], int]] = {
     "nianbao": read_ours,
+    "the calls alone": read_calls,
     "pypdfium2, text only": read_text_only,
     "pdfplumber": read_plumber,
 }
