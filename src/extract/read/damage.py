@@ -95,6 +95,8 @@ def keep_to_page(ink: Ink) -> Ink:
             sizes=np.where(inside, ink.sizes, 1.0),
         )
     pictures, drawings = ink.pictures, ink.drawings
+    if not (pictures or drawings or len(ink.across) or len(ink.down) or len(ink.fills)):
+        return ink
     if pictures:
         found = np.array(pictures, dtype=np.float64)
         pictures = boxes_of(np.clip(found, 0, reach)[np.isfinite(found).all(axis=1)])
@@ -105,7 +107,7 @@ def keep_to_page(ink: Ink) -> Ink:
         ink,
         across=clip_rules(ink.across, ink.width),
         down=clip_rules(ink.down, ink.height),
-        fills=np.clip(ink.fills[np.isfinite(ink.fills).all(axis=1)], 0, reach) if len(ink.fills) else ink.fills,
+        fills=clip_fills(ink.fills, ink.width, ink.height),
         pictures=pictures,
         drawings=drawings,
     )
@@ -125,11 +127,18 @@ def is_within(boxes: Floats, sizes: Floats, width: float, height: float) -> bool
 
 def clip_rules(rules: Floats, end: float) -> Floats:
     """Rules (place, from, to) cut off at the page's edges, at 0 and `end`; those at no place are left out."""
-    if not len(rules):
+    if not len(rules) or (rules.min() >= 0 and rules[:, 1:].max() <= end and rules[:, 0].max() < np.inf):
         return rules
     kept = rules[np.isfinite(rules).all(axis=1)]
     np.clip(kept[:, 1:], 0, end, out=kept[:, 1:])
     return kept
+
+
+def clip_fills(fills: Floats, width: float, height: float) -> Floats:
+    """Painted areas cut off at the page's edges; those at no place are left out."""
+    if not len(fills) or (fills.min() >= 0 and fills[:, ::2].max() <= width and fills[:, 1::2].max() <= height):
+        return fills
+    return np.clip(fills[np.isfinite(fills).all(axis=1)], 0, np.array([width, height, width, height]))
 
 
 def covered(ink: Ink) -> float:

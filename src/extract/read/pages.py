@@ -153,16 +153,16 @@ def join_page_table(items: list[Item], page: list[Item], furniture: list[Furnitu
     at = next((at for at, item in enumerate(page[:3]) if isinstance(item, WholeTable)), None)
     if not isinstance(last, WholeTable) or at is None:
         return page
-    between = [item for item in page[:at] if isinstance(item, Paragraph)]
-    where = next(at for at, item in enumerate(items) if item is last)
-    caption = items[where - 1] if where else None
-    said = squeeze(join_lines(caption.lines)) if isinstance(caption, Paragraph) else ""
-    if len(between) != at or not all(is_said_again(item, said) for item in between):
-        return page
-    table = page[at]
+    table, between = page[at], [item for item in page[:at] if isinstance(item, Paragraph)]
     assert isinstance(table, WholeTable)
-    if last.page_end + 1 != min(table.pages):
+    if len(between) != at or last.page_end + 1 != min(table.pages):
         return page
+    if between:
+        where = next(at for at in range(len(items) - 1, -1, -1) if items[at] is last)
+        caption = items[where - 1] if where else None
+        said = squeeze(join_lines(caption.lines)) if isinstance(caption, Paragraph) else ""
+        if not all(is_said_again(item, said) for item in between):
+            return page
     again = join_tables(last, table)
     if again is None:
         return page

@@ -97,7 +97,8 @@ def read_looks(items: list[int]) -> tuple[Bools, Ints]:
     heavy = {0: False}
     for font in set(fonts) - {0}:
         use.font_name(ctypes.c_void_p(font), use.name, 256)
-        heavy[font] = any(part in use.name.value.lower() for part in BOLD_NAMES)
+        name = use.name.value.lower()
+        heavy[font] = any(part in name for part in BOLD_NAMES)
     bold = np.fromiter(map(heavy.__getitem__, fonts), dtype=bool, count=len(fonts))
     if not modes.any():
         return bold, modes
