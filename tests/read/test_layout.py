@@ -56,6 +56,14 @@ def test_a_numbered_item_after_a_closed_sentence_begins_anew() -> None:
     assert blocks(line("甲" * 37, 100), line("1.2万人次", 120)) == ["甲" * 37 + "1.2万人次"]
 
 
+def test_an_open_list_and_a_figure_without_its_unit_go_on() -> None:
+    opened = "一、概况。" + "甲" * 29 + "第一、"
+    assert blocks(line(opened, 100), line("二、三产业之比为6:38:56。", 120)) == [opened + "二、三产业之比为6:38:56。"]
+    assert blocks(line("一、" + "甲" * 35, 100), line("二、师资队伍", 120)) == ["一、" + "甲" * 35, "二、师资队伍"]
+    assert blocks(line("甲" * 30 + "2023年9", 100), line("月，新建工坊。", 120)) == ["甲" * 30 + "2023年9月，新建工坊。"]
+    assert blocks(line("甲" * 30 + "2023", 100), line("一览表", 120)) == ["甲" * 30 + "2023", "一览表"]
+
+
 def test_another_size_and_a_wide_step_part_paragraphs() -> None:
     full = "甲" * 37
     assert len(blocks(line(full, 100), line("乙乙", 120, size=16))) == 2

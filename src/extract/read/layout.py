@@ -10,12 +10,15 @@ from itertools import pairwise
 
 from extract.model import BlockKind, Box
 from extract.read.lines import TextLine, is_wide
+from extract.read.text import UNIT_START
 
 INDENT = 0.7
 """A first line starts two characters in; half a character is noise of justified setting."""
 SAME_SIZE = 0.12
 LOOSE = 1.45
 """Lines of one paragraph stand at the page's usual pitch; a step larger by this factor parts paragraphs."""
+LISTING = frozenset("、，,（(《“")
+"""Marks after which a line goes on, whatever it looks like: 第一、|二、三产业."""
 SENTENCE_END = frozenset("。！？；：.!?;:…”』」")
 LABEL = re.compile(
     r"(?:第?[〇零一二三四五六七八九十百]{1,4}[、，章节部篇条]|[（(【\[][〇一二三四五六七八九十百\d]{1,4}[)）】\]]"
@@ -175,20 +178,22 @@ def continues(paragraph: Paragraph, line: TextLine, margins: Margins, same_colum
         return False
     if same_column and line.box[3] - last.box[3] > LOOSE * max(margins.pitch, 1.2 * line.size) + 1:
         return False
-    if not is_full(last, line, paragraph.margins):
+    if not is_full(last, line, paragraph.margins) and not (last.text[-1].isdigit() and UNIT_START.match(line.text)):
         return False
     ended = last.text[-1] in SENTENCE_END
     if last.bold != line.bold and (len(paragraph.lines) == 1 or ended):
         return False
     if paragraph.centred and not is_centred(line, margins):
         return False
-    if LABEL.match(line.text) and (ended or LABEL.match(paragraph.lines[0].text) is not None or not same_column):
+    opened = last.text[-1] in LISTING
+    first = LABEL.match(paragraph.lines[0].text) is not None
+    if LABEL.match(line.text) and not opened and (ended or first or not same_column):
         return False
     return fits_indent(paragraph, line, margins, ended)
 
 
 def fits_indent(paragraph: Paragraph, line: TextLine, margins: Margins, ended: bool) -> bool:
-    """Whether a line starts where a line after the first may start."""
+    """Whether a line starts where a line after the first may start: at the margin, level with it, or two characters before it."""
     last, size = paragraph.lines[-1], line.size
     inward = line.box[0] - margins.left
     if inward <= INDENT * size:
@@ -199,6 +204,8 @@ def fits_indent(paragraph: Paragraph, line: TextLine, margins: Margins, ended: b
         return level
     if level:
         return not ended
+    if abs(before - inward - 2 * size) <= 0.5 * size:
+        return True
     return before < inward <= before + 3.5 * size and not ended and LABEL.match(last.text) is not None
 
 
