@@ -11,11 +11,14 @@ from msgspec import Struct
 from extract.codebook.indicators import Indicator
 from extract.codebook.prose import check
 from extract.codebook.table import FOLDER, CodebookError, read_yaml
+from extract.model import Level
 
 __all__ = ["Concept", "Concepts", "check_concepts", "load_concepts"]
 
 SORTS = frozenset("person,thing,event,session,money,share,points,ratio,time,area,score,data,labour,multiple".split(","))  # noqa: SIM905
-_LISTS = frozenset("sorts,units,kinds,words,noun,own,before,head,after,over,qualifier,told".split(","))  # noqa: SIM905
+_LISTS = frozenset(
+    "levels,sorts,units,kinds,words,noun,own,before,head,after,last,over,qualifier,told".split(",")  # noqa: SIM905
+)
 
 
 class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,7 +26,8 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `words` are searched in the number's own words and the name made of them: every entry must be there, one of its alternatives
     (`合作|签约`) suffices. `noun` are patterns on the name alone, `own` on the own words with `#` for the number, `before` on the
-    sentence up to the number since the last semicolon, `head` on all of it, `after` on what follows up to the semicolon.
+    sentence up to the number since the last semicolon, `head` on all of it, `after` on what follows up to the semicolon,
+    `last` on the name of the figure told before. `levels` are the kinds of report the row is for, none being all.
     `units` are the printed counters it may have (所, 家). `over` lists the indicators whose plainer reading the row corrects;
     `qualifier` and `told` name the narrowers taken from the own words (or else from the words before them), `fixed` is a
     qualifier as it stands, `rest` takes what the name said in front.
@@ -31,6 +35,7 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     is_: str | None = None
     name: str = ""
+    levels: tuple[Level, ...] = ()
     sorts: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -40,6 +45,7 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
     not_words: str = ""
     not_own: str = ""
     not_noun: str = ""
@@ -131,6 +137,7 @@ def _check(row: Concept, narrowers: dict[str, dict[str, str]]) -> None:
         *row.before,
         *row.head,
         *row.after,
+        *row.last,
         row.not_words,
         row.not_own,
         row.not_before,
@@ -150,3 +157,5 @@ def check_concepts(indicators: dict[str, Indicator], folder: Path = FOLDER) -> N
         for indicator_id in ((row.is_,) if row.is_ else ()) + row.over:
             if indicator_id not in indicators:
                 raise CodebookError(f"concepts.yaml: {row.words[0]}: {indicator_id} is no indicator")
+        if row.is_ and indicators[row.is_].levels == ("enterprise",) != row.levels:
+            raise CodebookError(f"concepts.yaml: {row.words[0]}: {row.is_} is told by firms alone, the row by others too")

@@ -20,7 +20,8 @@ Education = Literal["secondary", "higher", "undergraduate_vocational"]
 class Indicator(Struct, frozen=True, kw_only=True):
     """One thing that is measured; `low..high` is the plausible range in the canonical `unit`, blank where there is none.
 
-    `levels` are the kinds of education that report it; blank is all. `first_year..last_year` are the data years it is known for.
+    `levels` are the kinds of education that report it, or `enterprise` where only firms do; blank is all.
+    `first_year..last_year` are the data years it is known for.
     """
 
     indicator_id: str
@@ -35,7 +36,7 @@ class Indicator(Struct, frozen=True, kw_only=True):
     high: Decimal | None = None
     first_year: int | None = None
     last_year: int | None = None
-    levels: tuple[Education, ...] = ()
+    levels: tuple[Education | Literal["enterprise"], ...] = ()
 
 
 class Alias(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ class Surroundings(NamedTuple):
     before: str
     head: str
     after: str
+    last: str
 
 
 def read_concept(context: Context, figure: Figure) -> bool:
@@ -36,6 +37,8 @@ def read_concept(context: Context, figure: Figure) -> bool:
     best: tuple[int, Concept] | None = None
     for at in candidates(concepts, round_it.words):
         row = concepts.rows[at]
+        if row.levels and context.names.level not in row.levels:
+            continue
         weight = weigh(row, figure, round_it)
         if weight and (best is None or weight > best[0]) and not is_other_rate(figure.name, _target(context, row), concepts):
             best = weight, row
@@ -69,7 +72,8 @@ def surroundings(context: Context, figure: Figure) -> Surroundings:
     end = text.find(";", figure.end)
     head = text[: figure.start]
     told = f"{context.contest}。{head}" if context.contest else head
-    return Surroundings(own, f"{own}\t{figure.name}", head[begin:], told, text[figure.end : end if end > 0 else len(text)])
+    last = context.last.name if context.last is not None else ""
+    return Surroundings(own, f"{own}\t{figure.name}", head[begin:], told, text[figure.end : end if end > 0 else len(text)], last)
 
 
 def _own_tail(context: Context, figure: Figure) -> str:
@@ -105,6 +109,7 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         (row.before, round_it.before),
         (row.head, round_it.head),
         (row.after, round_it.after),
+        (row.last, round_it.last),
     ):
         for pattern in patterns:
             found = fill(pattern).search(text)
@@ -131,9 +136,12 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         figure.name, figure.indicator_id = known.name, known.indicator_id
     else:
         figure.name = _built(row, round_it)
-        found = context.names.find(figure.name, figure.sort)
+        each = figure.kind == "per_capita" and context.names.find(figure.name, figure.sort, per=True)
+        found = each or context.names.find(figure.name, figure.sort)
         figure.indicator_id = found.indicator_id if found is not None else None
     parts = [row.fixed] if row.fixed else []
+    if narrow := _groups(row, round_it).get("narrow"):
+        parts.append(narrow)
     if row.rest:
         parts.append(_rest(row, named_before))
     lead, _, tail = round_it.own.partition("#")
@@ -163,11 +171,17 @@ def _rest(row: Concept, name: str) -> str:
 
 
 def _built(row: Concept, round_it: Surroundings) -> str:
-    """The standard name of a row, its `{group}` filled from the patterns on the own words and before them."""
+    """The standard name of a row, its `{group}` filled."""
+    groups = _groups(row, round_it)
+    return re.sub(r"\{([a-z]+)\}", lambda found: groups.get(found[1], ""), row.name)
+
+
+def _groups(row: Concept, round_it: Surroundings) -> dict[str, str]:
+    """What the groups of a row's patterns on the own words and before them stand for."""
     groups: dict[str, str] = {}
     for patterns, text in ((row.before, round_it.before), (row.own, round_it.own)):
         for pattern in patterns:
             found = fill(pattern).search(text)
             if found is not None:
                 groups |= {name: words or "" for name, words in found.groupdict().items()}
-    return re.sub(r"\{([a-z]+)\}", lambda found: groups.get(found[1], ""), row.name)
+    return groups

@@ -40,10 +40,11 @@ class Phrase(NamedTuple):
 class Names:
     """The codebook's names by alias, for matching on characters, longest first; `owners` are the report's own names.
 
-    `bodies` are the organisations, schools and places it speaks of, by every name it has for them.
+    `bodies` are the organisations, schools and places it speaks of, by every name it has for them, `level` whose report it is.
     """
 
-    def __init__(self, rows: list[tuple[str, Known, bool]]) -> None:
+    def __init__(self, rows: list[tuple[str, Known, bool]], level: str | None = None) -> None:
+        self.level = level
         self.owners: tuple[str, ...] = ()
         self.bodies: dict[str, str] = {}
         self.bodies_by_start: dict[str, list[tuple[str, str]]] = {}
@@ -100,7 +101,7 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     """The names that hold in reports of one level; words too short for running text count only as a whole phrase."""
     key = (codebook.version, frame.level)
     if key not in _MADE:
-        _MADE[key] = Names(_name_rows(codebook, frame.level))
+        _MADE[key] = Names(_name_rows(codebook, frame.level), frame.level)
     names = copy(_MADE[key])
     own = (frame.institution, frame.issuer, frame.county, frame.prefecture, frame.province)
     names.owners = tuple(name for name in own if name)
@@ -128,14 +129,21 @@ def take_body(words: str, names: Names) -> tuple[str | None, str]:
 def _name_rows(codebook: Codebook, level: str | None) -> list[tuple[str, Known, bool]]:
     rows: list[tuple[int, str, Known, bool]] = []
     for indicator in codebook.indicators.values():
-        rows.append((1, indicator.name_zh, _known(indicator), False))
+        if _speaks(indicator, level):
+            rows.append((1, indicator.name_zh, _known(indicator), False))
     for alias in codebook.aliases:
-        if alias.scope == "cell" or (alias.level and level not in alias.level) or alias.form or alias.parent:
-            continue
         indicator = codebook.indicators[alias.indicator_id]
+        elsewhere = alias.scope == "cell" or (alias.level and level not in alias.level) or alias.form or alias.parent
+        if elsewhere or not _speaks(indicator, level):
+            continue
         rows.append((0 if alias.level else 2, alias.alias, _known(indicator), alias.scope == "table"))
     rows.sort(key=lambda row: row[0])
     return [(alias, known, whole) for _, alias, known, whole in rows]
+
+
+def _speaks(indicator: Indicator, level: str | None) -> bool:
+    """Whether reports of a level tell an indicator: those of firms alone are told nowhere else."""
+    return indicator.levels != ("enterprise",) or level == "enterprise"
 
 
 def _known(indicator: Indicator) -> Known:
