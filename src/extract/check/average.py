@@ -20,7 +20,8 @@ from extract.codebook.formulas import Audit
 REACH = 400
 TOTALS = 3
 HEADS = 6
-NEAR = Decimal("0.2")
+# How far off a mean is told: a fifth; more where nothing else stands between total, heads and mean.
+NEAR, ALONE = Decimal("0.2"), Decimal("0.5")
 YEARS = re.compile(rf"({NUMERAL})年")
 NOUN = 2
 EACH_MEAN = re.compile(r"((?![平人])[\u4e00-\u9fff])均[\u4e00-\u9fff]{0,4}$")
@@ -60,7 +61,10 @@ def totals_of(mean: Fact, ledger: Ledger) -> list[Fact]:
     unit = mean.unit.split("/")[0]
     near = ledger.between(max(mean.start - REACH, 0), mean.observation.char_end)
     found = [f for f in near if f is not mean and f.is_quantity and f.exact and f.unit == unit and f.value > mean.value]
-    return sorted(found, key=lambda f: abs(f.start - mean.start))[:TOTALS]
+    about = words_of(mean, ledger)
+    found.sort(key=lambda f: (f.start > mean.start, abs(f.start - mean.start)))
+    named = [f for f in found[TOTALS:] if likeness(about, words_of(f, ledger)) >= ALIKE]
+    return found[:TOTALS] + named[:TOTALS]
 
 
 def heads_of(mean: Fact, lead: str, ledger: Ledger) -> tuple[list[Fact], list[Fact]]:
@@ -91,9 +95,9 @@ def head_words(lead: str, ledger: Ledger) -> tuple[str, ...]:
         if found and behind:
             return (behind[:NOUN], behind[:1])
     for word in words.average_words:
-        before, found, _ = lead.partition(word)
-        if found and len(before) >= NOUN:
-            return (before[-NOUN:],)
+        before, found, behind = lead.partition(word)
+        if found:
+            return tuple(key for key in (before[-NOUN:], behind[:1]) if key)
     return ()
 
 
@@ -134,8 +138,14 @@ def is_off(mean: Fact, total: Fact, head: Fact, is_next: bool, ledger: Ledger) -
     if slip in {"one_digit", "scale", "lost_digit"}:
         return digits >= 4 or (beside and is_next)
     between = ledger.text[min(total.end, mean.end) : max(total.start, mean.start)]
-    close = abs(value - mean.value) <= mean.value * NEAR
-    return beside and is_next and close and mean.observation.indicator_id is None and not STOP.search(between)
+    off = abs(value - mean.value) / mean.value
+    room = ALONE if total.end <= head.start < mean.start and not numbers_between(total, head, mean, ledger) else NEAR
+    return beside and is_next and off <= room and mean.observation.indicator_id is None and not STOP.search(between)
+
+
+def numbers_between(total: Fact, head: Fact, mean: Fact, ledger: Ledger) -> bool:
+    """Whether other numbers stand between a total, the heads and their mean: 219.6万元，按122名学生、人均1.8万元."""
+    return any(f not in (head, mean) for f in ledger.between(total.end, mean.start))
 
 
 def fits(mean: Fact, found: Interval | None, value: Decimal) -> bool:

@@ -12,7 +12,7 @@ from extract.check.context import clause_before, thing_of
 from extract.check.fact import Fact, Ledger
 from extract.check.group import member_of
 from extract.check.outcome import Outcome, held, slip_between
-from extract.check.total import add_up, near, sum_values, tell_sum
+from extract.check.total import PERSONS, add_up, near, sum_values, tell_sum
 from extract.codebook.formulas import Audit
 
 SLIPS = {"swapped_digits", "one_digit", "scale"}
@@ -21,6 +21,8 @@ WHOLES = 4
 # Below this, numbers may add up by accident.
 LARGE = 30
 CLOSED = Decimal("0.2")
+# How far a total right behind its list (3所、9所，共12所) may be off: counts of persons may be of other persons.
+DIRECT = Decimal("0.35")
 JOINED = re.compile(r"\s*[、和及与]")
 
 
@@ -119,7 +121,10 @@ def judge_closing(run: list[Fact], prior: list[Fact], ledger: Ledger, audit: Aud
         slipped = next((parts for parts in blocks if is_slip(total, parts)), None)
         if slipped:
             return tell_sum(total, slipped, "warning", audit)
-        if len(block) >= 2 and near(total, block) and (strong or is_list(block, ledger)):
+        told = lead.startswith(words.weak_totals) and not any(word in lead for word in words.of_which)
+        off = abs(sum_values(block) - total.value) <= total.value * DIRECT
+        direct = told and off and is_list(block, ledger) and total.unit != PERSONS and not total.observation.parent
+        if len(block) >= 2 and (direct or (near(total, block) and (strong or is_list(block, ledger)))):
             return tell_sum(total, block, "warning", audit)
     return None
 
@@ -141,8 +146,10 @@ def open_list(whole: Fact, parts: list[Fact], ledger: Ledger, audit: Audit) -> O
         return None
     closed = any(word in between for word in words.divided) or is_closed(parts, ledger) or is_complete(parts, ledger, audit)
     off = abs(sum_values(parts) - whole.value) / whole.value
-    bare = is_list(parts, ledger) and not opened and not leaves_some_out(parts, ledger, audit)
-    if is_slip(whole, parts) or (closed and off <= CLOSED) or (bare and near(whole, parts)):
+    listed = is_list(parts, ledger)
+    bare = (listed or is_of_one_kind(parts, ledger, audit)) and not opened and not leaves_some_out(parts, ledger, audit)
+    mended = listed and "swapped_digits" in part_slips(whole, parts)
+    if mended or is_slip(whole, parts) or (closed and off <= CLOSED) or (bare and near(whole, parts)):
         return tell_sum(whole, parts, "warning", audit)
     return None
 
@@ -153,7 +160,12 @@ def first_list(parts: list[Fact], ledger: Ledger) -> list[Fact]:
     for fact in parts[1:]:
         between = ledger.text[kept[-1].end : fact.start]
         nested = any(word in between for word in ledger.words.of_which)
-        if nested or re.search(r"[。；;]", between) or (len(kept) >= 2 and is_list(kept, ledger) and "、" not in between):
+        rest = any(word in clause_before(fact, ledger) for word in ledger.words.rest_words)
+        if (
+            nested
+            or (re.search(r"[。；;]", between) and not rest)
+            or (len(kept) >= 2 and is_list(kept, ledger) and "、" not in between)
+        ):
             break
         kept.append(fact)
     return kept
@@ -171,7 +183,8 @@ def judge_prior(run: list[Fact], prior: list[Fact], ledger: Ledger, audit: Audit
         return None
     for whole in prior:
         least = min(f.value / f.factor for f in parts)
-        enough = least >= (10 if len(parts) >= 3 else 1000) or (least >= 100 and is_part_swapped(whole, parts))
+        digits = min(len(f.value.normalize().as_tuple().digits) for f in parts)
+        enough = least >= (10 if len(parts) >= 3 else 1000) or (digits >= 3 and is_part_swapped(whole, parts))
         if (enough and is_slip(whole, parts)) or (is_closed(parts, ledger) and near(whole, parts)):
             return tell_sum(whole, parts, "warning", audit)
     return None
@@ -211,6 +224,15 @@ def is_complete(parts: list[Fact], ledger: Ledger, audit: Audit) -> bool:
     for partition in audit.partitions:
         members = {member_of(f, partition, ledger) for f in parts}
         if any(members == set(complete) for complete in partition.complete):
+            return True
+    return False
+
+
+def is_of_one_kind(parts: list[Fact], ledger: Ledger, audit: Audit) -> bool:
+    """Whether three parts or more are groups of one partition, each another: 国家级4人次，省级19人次，市级39人次."""
+    for partition in audit.partitions:
+        members = [member_of(f, partition, ledger) for f in parts]
+        if len(parts) >= 3 and all(members) and len(set(members)) == len(members):
             return True
     return False
 

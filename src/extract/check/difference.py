@@ -123,7 +123,9 @@ def from_to(move: Fact, levels: list[Fact], ledger: Ledger) -> tuple[Fact, Fact]
             continue
         lead = ledger.text[before.observation.char_start : before.start][-12:]
         between = ledger.text[before.end : now.start]
-        if any(word in lead for word in words.from_words) and any(word in between for word in words.to_words):
+        if any(word in lead for word in words.from_words) and (
+            any(word in between for word in words.to_words) or between.endswith(words.to_endings)
+        ):
             return now, before
     return None
 

@@ -135,7 +135,7 @@ def claimed_part(share: Fact, before: list[Fact], sentence: list[Fact], ledger: 
     lead = re.sub(r"\s", "", ledger.text[part.end : share.start])
     if STOP.search(lead) or any(f.family == "percent" and part.end <= f.start < share.start for f in sentence):
         return []
-    if any(word in lead for word in words.share_lead):
+    if any(word in lead for word in (*words.share_lead, *words.whole_verbs)):
         return [(part, NEAR)]
     rated, ending, _ = re.split(r"[，,、（(]", lead)[-1].partition(words.rate_ending)
     clause = clause_before(part, ledger) + clause_behind(part, ledger)

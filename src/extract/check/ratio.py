@@ -11,6 +11,7 @@ from extract.check.fact import Fact, Ledger
 from extract.check.growth import HUNDRED
 from extract.check.interval import Interval, last_place
 from extract.check.outcome import Finding, Outcome, held, round_like, show, tell
+from extract.check.slip import find_slip
 from extract.codebook.formulas import Audit
 
 TERMS = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
@@ -25,6 +26,41 @@ def check_ratios(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
         terms = read_terms(fact)
         if terms and abs(sum(terms) - HUNDRED) <= 5:
             yield from check_terms(fact, terms, ledger, audit)
+        elif terms or fact.unit in ledger.words.multiples:
+            yield from check_quotient(fact, terms, ledger, audit)
+
+
+def check_quotient(fact: Fact, terms: tuple[Decimal, Decimal] | None, ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
+    """One number over another right before the ratio (男2,287人，女1,871人，比例为1.22∶1; 3.6万，是12,000人的3倍)."""
+    told = ledger.between(fact.observation.char_start, fact.start)
+    pair = [f for f in told if f.is_quantity and f.exact and f.family in {"count", "money", "area"}][-2:]
+    if len(pair) < 2 or pair[1].value == 0 or not fact.exact:
+        return
+    joint = re.sub(r"\s", "", ledger.text[pair[1].end : fact.start])
+    times = terms is None
+    if (times and joint not in ledger.words.whole_joints) or (not times and (pair[0].unit != pair[1].unit or not all(terms or ()))):
+        return
+    stated = fact.value if terms is None else terms[0] / terms[1]
+    step = last_place(fact.observation.value or stated) / (1 if terms is None else min(terms))
+    values = [pair[0].value / pair[1].value] + ([] if times else [pair[1].value / pair[0].value])
+    if any(abs(value - stated) <= step for value in values):
+        yield held("ratio", fact, *pair)
+        return
+    slip = next(
+        (slip for value in values if (slip := find_slip(round_like(stated, Decimal("0.01")), round_like(value, Decimal("0.01"))))),
+        "",
+    )
+    if times or slip == "swapped_digits":
+        finding = Finding(
+            code="check.ratio",
+            severity="warning",
+            facts=(fact, *pair),
+            stated=show(fact),
+            computed=str(round_like(values[0], Decimal("0.01"))),
+            how=f"{show(pair[0])} / {show(pair[1])}",
+            cause=slip,
+        )
+        yield tell("ratio", finding, audit)
 
 
 def read_terms(fact: Fact) -> tuple[Decimal, Decimal] | None:

@@ -60,6 +60,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     from_words: tuple[str, ...] = ()
     before_words: tuple[str, ...] = ()
     to_words: tuple[str, ...] = ()
+    to_endings: tuple[str, ...] = ()
     total_labels: tuple[str, ...] = ()
     subtotal_labels: tuple[str, ...] = ()
     share_columns: tuple[str, ...] = ()
