@@ -132,7 +132,7 @@ def is_off(mean: Fact, total: Fact, head: Fact, is_next: bool, ledger: Ledger) -
     value = total.value / head.value
     slip = slip_between(mean, value)
     beside = total.observation.char_start == mean.observation.char_start and same_year(total, mean)
-    digits = sum(c.isdigit() for c in mean.observation.value_text)
+    digits = len(mean.value.normalize().as_tuple().digits)
     if slip == "swapped_digits":
         return beside or digits >= 4
     if slip in {"one_digit", "scale", "lost_digit"}:

@@ -16,10 +16,11 @@ from extract.check.growth import check_growth
 from extract.check.listing import check_lists
 from extract.check.named_row import check_named_rows
 from extract.check.outcome import Outcome
+from extract.check.part import check_narrower, check_parts
 from extract.check.proportion import check_proportions
 from extract.check.quotient import check_quotients
 from extract.check.ratio import check_ratios
-from extract.check.same_fact import check_groups, check_parts, check_same_facts
+from extract.check.same_fact import check_groups, check_same_facts
 from extract.check.share import check_complements, check_shares
 from extract.check.structure import check_caption_years, check_captions, check_layout, check_names, check_titles
 from extract.check.table_sum import check_tables
@@ -87,6 +88,7 @@ def run_checks(material: Material, codebook: Codebook) -> Iterator[Outcome]:
     told = ids_of(o for o in (*sums, *same) if not o.holds)
     yield from check_twins(ledger, ids_of(equations), told, audit)
     yield from check_parts(ledger, audit)
+    yield from check_narrower(ledger, audit)
     yield from check_lists(material.text, material.segments, audit)
     yield from check_layout(material.tables, frozenset(codebook.units), audit)
     yield from check_captions(material.segments, audit)

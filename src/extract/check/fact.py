@@ -151,7 +151,8 @@ def make_fact(observation: Observation, text: str, words: Words, home: str, in_c
     mean = observation.kind == "per_capita"
     exact_count = family == "count" and factor == 1 and not mean and value == value.to_integral_value()
     half = Decimal(0) if exact_count else last_place(printed_value(observation)) / 2
-    if family == "percent" and not any(c.isdigit() for c in unicodedata.normalize("NFKC", observation.value_text)):
+    printed = unicodedata.normalize("NFKC", observation.value_text)
+    if family == "percent" and ("/" in printed or not any(c.isdigit() for c in printed)):
         half = Decimal(5)  # told in words: seven tenths, a third
     interval = widen(value, half, observation.hedge).times(factor)
     return Fact(

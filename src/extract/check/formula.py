@@ -151,6 +151,8 @@ def try_quotient(formula: Formula, result: Fact, year: int, ledger: Ledger, audi
         return
     if not is_plausible(formula, result, best) or is_weighted(result, audit):
         return
+    if any(f.year not in {None, result.year} for f in best.facts) and slip_between(result, best.value) != "swapped_digits":
+        return
     yield tell_formula(formula, result, best, audit)
 
 

@@ -225,6 +225,9 @@ def judge(move: Fact, now: Fact, before: Fact, near: bool, audit: Audit) -> Outc
             return held(formula, move, now, before)
     if interval.times(Decimal(-1)).overlaps(move.interval):
         return tell_direction(move, now, before, audit)
+    known = before.observation.source == "form"
+    if not (near or known or slip_between(move, value)) and abs(value - move.value) > abs(move.value) / 2:
+        return held("growth", move)  # levels from elsewhere so far off are another body's
     exact = all(f.exact for f in (move, now, before))
     severity: Severity = "error" if near and exact and not is_far_off(move.value, value) else "warning"
     return tell(

@@ -165,14 +165,18 @@ def accuse(share: Fact, part: Fact, around: list[Fact], room: Decimal, ledger: L
 def accuse_numbers(
     share: Fact, part: Fact, around: list[Fact], own: frozenset[str], room: Decimal, ledger: Ledger, audit: Audit
 ) -> Outcome | None:
-    """A part or a whole that fits a share told with decimals once two of its digits are swapped back, or its point put back."""
+    """A part or a whole that fits a share told with decimals once one slip of it is undone."""
     thing = thing_of(part, ledger.words)
     wholes = [f for f in around if f is not part and thing_of(f, ledger.words) == thing and same_year(f, part) and f.value > 0]
     named = [f for f in wholes if likeness(own, words_of(f, ledger)) >= ALIKE]
     for whole in named[:1] or [f for f in wholes if f.start < part.start and room][:2]:
         mended = [(replace(part, value=v, interval=Interval(v, v)), whole) for v in undo_slips(part.value)]
         mended += [(part, replace(whole, value=v, interval=Interval(v, v))) for v in undo_slips(whole.value)]
-        if any(p.value <= w.value and fits(p, w, share) for p, w in mended):
+        mistyped = "one_digit" in {
+            slip_between(part, whole.value * share.value / HUNDRED),
+            slip_between(whole, part.value * HUNDRED / share.value),
+        }
+        if mistyped or any(p.value <= w.value and fits(p, w, share) for p, w in mended):
             return tell_share(part, share, whole, "warning", audit)
     return None
 

@@ -64,47 +64,22 @@ def check_groups(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
         if equal:
             yield held("same_fact", equal, fact)
             continue
-        slipped = next((c for c in cells if c.exact and slip_between(fact, c.value) in {"swapped_digits", "one_digit"}), None)
+        slipped = next((c for c in cells if c.exact and is_slip_of(fact, c)), None)
         if slipped:
             slip = slip_between(fact, slipped.value)
             severity: Severity = "error" if slip == "swapped_digits" else "warning"
             yield tell_pair("check.prose_form", severity, fact, slipped, slip, audit)
 
 
+def is_slip_of(fact: Fact, cell: Fact) -> bool:
+    """Whether a number is one slip away from a cell's; rates lie close together, so that one digit says little of them."""
+    slip = slip_between(fact, cell.value)
+    return slip == "swapped_digits" or (slip == "one_digit" and fact.family != "percent")
+
+
 def same_measure(cell: Fact, fact: Fact) -> bool:
     """Whether a cell and a number of running text measure alike in one year."""
     return cell.unit == fact.unit and cell.family == fact.family and (fact.year is None or cell.year in {None, fact.year})
-
-
-def check_parts(ledger: Ledger, audit: Audit) -> Iterator[Outcome]:
-    """A count of one group of an indicator against the whole that a form or table gives: a part cannot be more."""
-    wholes: dict[tuple[str, int | None], Fact] = {}
-    for fact in sorted(ledger.facts, key=lambda f: (-f.value, RANK[f.observation.source], f.start)):
-        if fact.observation.indicator_id and not fact.who and is_count(fact):
-            wholes.setdefault((fact.key, fact.year), fact)
-    for fact in ledger.facts:
-        whole = wholes.get((fact.key, fact.year))
-        if (
-            whole is None
-            or whole.observation.source == "prose"
-            or not fact.who
-            or fact.observation.source != "prose"
-            or not is_count(fact)
-        ):
-            continue
-        if fact.label.startswith(ledger.words.share_verb):
-            continue  # itself the whole of a share
-        if whole.value == 0 or fact.unit != whole.unit or fact.in_case or fact.interval.low <= whole.interval.high:
-            continue
-        if fact.value <= whole.value * 5:
-            how = f"{whole.observation.name} {show(whole)}"
-            finding = Finding(code="check.whole", severity="warning", facts=(fact, whole), stated=show(fact), how=how)
-            yield tell("whole", finding, audit)
-
-
-def is_count(fact: Fact) -> bool:
-    """Whether a fact counts things."""
-    return fact.family == "count" and fact.observation.kind == "count"
 
 
 def group_facts(ledger: Ledger) -> dict[Key, list[Fact]]:
@@ -211,17 +186,26 @@ def is_another_thing(one: Fact, other: Fact, ledger: Ledger) -> bool:
     Counts far apart speak of different bodies, a class and a school. In running text a count before its name (9所学校通过验收) is
     often a part, so that two such counts only conflict where both follow their name.
     """
-    if any(is_told_of_some(fact, ledger) for fact in (one, other)):
+    low, high = sorted((one, other), key=lambda f: abs(f.value))
+    if any(is_told_of_some(fact, ledger) for fact in (one, other)) or is_told_as_part(low, high, ledger):
         return True
     if one.observation.source == other.observation.source == "prose" and not (leads(one, ledger) and leads(other, ledger)):
         return True
-    low, high = sorted((abs(one.value), abs(other.value)))
+    least, most = abs(low.value), abs(high.value)
     if one.family == "percent":
-        return high > low * 2
+        return most > least * 2
     if not (one.is_quantity and other.is_quantity):
         return False
-    apart = high > low * 2
-    return apart and (high >= BODY or one.observation.source == other.observation.source == "prose")
+    apart = most > least * 2
+    return apart and (most >= BODY or one.observation.source == other.observation.source == "prose")
+
+
+def is_told_as_part(low: Fact, high: Fact, ledger: Ledger) -> bool:
+    """Whether the lesser number is told as some of something: it opens its clause (7所学校、13个专业点试点) or is led in by 含."""
+    words = ledger.words
+    summed = any(any(word in f.label for word in words.totals) for f in (low, high))
+    opens = low.observation.source == "prose" and not low.label and high.observation.source != "prose"
+    return summed or opens or low.label.startswith(words.of_which)
 
 
 def leads(fact: Fact, ledger: Ledger) -> bool:

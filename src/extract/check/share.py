@@ -20,6 +20,7 @@ from extract.model import Severity
 PUNCTUATION_ONLY = re.compile(r"[\s、，,和及与]*")
 CLOSE = Decimal("0.2")
 PRECISE = Decimal("0.06")
+SUBJECT = 4
 # A list of shares farther from 100 than this is no partition.
 LISTED = 5
 
@@ -87,12 +88,19 @@ def says_share(part: Fact, share: Fact, ledger: Ledger) -> bool:
     """
     words = ledger.words
     lead = re.sub(r"\s", "", ledger.text[part.end : share.start])
-    if re.search(r"[。；;\d０-９]", lead):
+    if re.search(r"[。；;\d０-９]", lead) or has_own_subject(lead, words):
         return False
     if any(word in lead for word in words.share_lead):
         return True
     rated, ending, _ = lead.lstrip("，,、（(").partition(words.rate_ending)
     return bool(ending and len(rated) >= 2 and part.label.endswith(rated))
+
+
+def has_own_subject(lead: str, words: Words) -> bool:
+    """Whether a later clause names whose share it is: 271人拿到证书，留在企业的占82.6%."""
+    before, comma, clause = re.sub("[,、]", "，", lead).rpartition("，")
+    subject, verb, _ = clause.partition(words.share_verb)
+    return bool(before and comma and verb) and len(subject) > SUBJECT and subject.endswith(words.owner_ending)
 
 
 def named_whole(part: Fact, share: Fact, ledger: Ledger) -> str:
@@ -190,8 +198,18 @@ def check_share(part: Fact, share: Fact, ledger: Ledger, audit: Audit) -> Iterat
         return
     if abs(part.value / claimed.value * HUNDRED - share.value) < last_place(share.value) * 2:
         yield tell_share(part, share, claimed, "note", audit)
-    elif is_close(part, share, claimed):
+    elif is_of_the_rest(part, share, claimed):
+        yield held("share", part, share, claimed)
+    elif share.exact and is_close(part, share, claimed):
         yield tell_share(part, share, claimed, severity_of(part, share, claimed, bool(named), ledger), audit)
+
+
+def is_of_the_rest(part: Fact, share: Fact, whole: Fact) -> bool:
+    """Whether a share is of what the whole was without the part, as reports tell what is new (新增1,836万元，占比10.28%)."""
+    if whole.value <= part.value:
+        return False
+    rest = replace(whole, value=whole.value - part.value, interval=whole.interval.minus(part.interval))
+    return is_precise(share) and fits(part, rest, share)
 
 
 def is_precise(share: Fact) -> bool:

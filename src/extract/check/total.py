@@ -133,7 +133,8 @@ def check_closing(total: Fact, before: list[Fact], block: list[Fact], ledger: Le
         if add_up(own).overlaps(total.interval):
             return held("sum", total, *own)
         exact = all(f.exact for f in (total, *own))
-        return tell_sum(total, own, "error" if exact and near(total, own) else "warning", audit)
+        apart = not near(total, own) and any(f.key != total.key for f in own)
+        return None if apart else tell_sum(total, own, "error" if exact and near(total, own) else "warning", audit)
     for run in (block[-k:] for k in range(2, len(block) + 1)):
         close = abs(sum_values(run) - total.value) <= max(abs(total.value) * NEARLY, Decimal(2))
         if slip_between(total, sum_values(run)) in {"swapped_digits", "one_digit"} or (

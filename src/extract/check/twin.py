@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from extract.check.context import clause_behind, likeness, pairs_of, split_pairs, thing_of, words_of
-from extract.check.fact import Fact, Ledger
+from extract.check.fact import Fact, Ledger, bare_name, squeeze
 from extract.check.outcome import Outcome, held, slip_between
 from extract.check.same_fact import same_place, says_same, tell_pair
 from extract.codebook.formulas import Audit
@@ -97,7 +97,7 @@ def is_in(fact: Fact, ids: frozenset[str]) -> bool:
 def judge(fact: Fact, alike: list[Fact], wordings: Wordings, confirmed: frozenset[str], audit: Audit) -> Iterator[Outcome]:
     """The likeliest twin of one number; none where the number itself is told again."""
     own = wordings.of(fact)
-    others = [f for f in alike if f is not fact and not same_place(f, fact) and may_be_same(f, fact)]
+    others = [f for f in alike if f is not fact and not same_place(f, fact) and may_be_same(f, fact, wordings.ledger)]
     again = next((f for f in others if says_same(f, fact) and own.likeness(wordings.of(f)) >= SWAPPED), None)
     if again:
         yield held("twin", again, fact)
@@ -111,9 +111,13 @@ def judge(fact: Fact, alike: list[Fact], wordings: Wordings, confirmed: frozense
     yield tell_pair(code, "warning", fact, twin, slip_between(fact, twin.value), audit)
 
 
-def may_be_same(one: Fact, other: Fact) -> bool:
-    """Whether two numbers may be of one year and one body."""
+def may_be_same(one: Fact, other: Fact, ledger: Ledger) -> bool:
+    """Whether two numbers may be of one year and one body: a row's group (a city, a school) must be named with the other number."""
     years = one.year is None or other.year is None or one.year == other.year
+    group = bare_name(one.observation.qualifier or "", ledger.words) if one.observation.source == "table" else ""
+    named = squeeze(other.observation.quote)
+    if group and not any(pair in named for pair in split_pairs(group, ledger.words.empty_words)):
+        return False
     return years and not one.in_case and one.observation.kind not in {"change", "growth"}
 
 
