@@ -139,8 +139,10 @@ def is_off(mean: Fact, total: Fact, head: Fact, is_next: bool, ledger: Ledger) -
         return digits >= 4 or (beside and is_next)
     between = ledger.text[min(total.end, mean.end) : max(total.start, mean.start)]
     off = abs(value - mean.value) / mean.value
-    room = ALONE if total.end <= head.start < mean.start and not numbers_between(total, head, mean, ledger) else NEAR
-    return beside and is_next and off <= room and mean.observation.indicator_id is None and not STOP.search(between)
+    alone = total.end <= head.start < mean.start and not numbers_between(total, head, mean, ledger)
+    room = ALONE if alone else NEAR
+    known = mean.observation.indicator_id is not None and not alone
+    return beside and is_next and off <= room and not known and not STOP.search(between)
 
 
 def numbers_between(total: Fact, head: Fact, mean: Fact, ledger: Ledger) -> bool:
