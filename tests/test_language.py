@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from extract.codebook.prose import load_confidence, load_prose
 from extract.codebook.words import load_words
-from extract.language import load_language
+from extract.language import load_language, load_weights
 from extract.language.negatives import find_negatives
+from extract.language.pipeline import clues_of, words_of
 from extract.observe.prose.link import RULES
 from extract.text import normalise
 
@@ -37,7 +38,7 @@ def test_words_lose_nothing_and_keep_numbers_whole(text: str) -> None:
     matched = normalise(text).text
     doc = load_language()(matched)
     assert doc.text == matched
-    words = doc.user_data["words"]
+    words = words_of(doc, load_weights()).within(0, len(matched))
     assert "".join(matched[start:end] for start, end in words) == matched
     for quantity in doc.user_data["quantities"]:
         assert (quantity.start, quantity.end) in words
@@ -49,6 +50,8 @@ def test_clues_are_span_groups() -> None:
     assert groups["periods"] == ["2023届"]
     assert groups["quantities"][0] == "1,205人"
     assert "图3" in groups["negatives"][0]
+    assert {token.text for token in doc} >= {"2023届", "1,205人"}
+    assert [clue.text for clue in clues_of(doc)["quantities"]] == ["1,205人", "3"]
 
 
 def test_every_rule_has_a_measured_confidence() -> None:

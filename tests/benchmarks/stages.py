@@ -65,10 +65,21 @@ def measure_stages(documents: list[Any]) -> tuple[dict[str, tuple[int, float]], 
         "segment": (whole, best_of(lambda: [segment(document, book) for document in documents])),
         "tables": (cells, best_of(lambda: [observe_tables(document, tree, book) for document, tree in both])),
         "prose": (running, best_of(lambda: [observe_prose(document, tree, book) for document, tree in both])),
-        "  its clues": (running, best_of(lambda: [make_sentence(each, 0, weights) for each in sentences])),
-        "  the same as Docs": (running, best_of(lambda: [language(each) for each in sentences])),
+        "  its Docs": (running, best_of(lambda: [make_sentence(language(each), 0, weights) for each in sentences])),
+        "  all words as tokens": (running, best_of(lambda: [cut_whole(language, language(each), weights) for each in sentences])),
         "check": (whole, best_of(lambda: [check(*each, book) for each in found])),
     }, prose
+
+
+def cut_whole(language: Any, doc: Any, weights: Any) -> Any:
+    """The same sentence as a Doc whose every word is a token."""
+    from spacy.tokens import Doc
+
+    from extract.language.pipeline import words_of
+
+    text = doc.user_data["text"]
+    words = [text[start:end] for start, end in words_of(doc, weights).within(0, len(text))]
+    return Doc(language.vocab, words=words, spaces=[False] * len(words))
 
 
 def sentences_of(prose: list[str]) -> list[str]:

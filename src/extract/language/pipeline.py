@@ -1,20 +1,21 @@
-"""The clues of a sentence, and the spaCy pipeline that shows them: blank Chinese, our number-safe tokenizer, a component a kind.
+"""The one pipeline over running text: blank Chinese, our own number-safe tokenizer, and one component for each kind of clue.
 
-Reports are read by `read_clues` and `words_between` alone. A `Doc` is made of the same two for whoever looks inside: one sentence
-in normalised text, its span groups (`periods`, `quantities`, `negatives`), and in `doc.user_data` the exact clues, for a span ends
-where a word does and may be wider. Reading through Docs was measured and left: with words and span groups they add a fifth to two
-fifths to the time of the whole stage (`python tests/benchmarks/stages.py`: `its clues`, `the same as Docs`), one Doc a passage with
-nothing but numbers and what stands between them still 3 to 7 %, and the strings of every Doc stay in spaCy's vocabulary as long as
-the process lives.
+A `Doc` is one sentence in normalised text. Its tokens are the printed numbers and times, whole, and what stands between them: the
+words in between are cut by jieba's dictionary where a rule asks for them (`Words`), for cutting all of them, and a spaCy token for
+each, adds a fifth to two fifths to the time of the stage (`python tests/benchmarks/stages.py` measures both). Components write the
+span groups `periods`, `quantities` and `negatives`; a span's `id` is the place of its exact clue in `doc.user_data`, since a
+clue may end inside a token. The linker binds what the span groups hold.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extract.language.negatives import find_negatives
-from extract.language.tokens import Weights, Words, load_weights
+from extract.language.tokens import Weights, Words
 from extract.period import scan_periods
 from extract.quantity import scan_quantities
 
@@ -22,61 +23,97 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["load_language", "read_clues"]
+__all__ = ["GROUPS", "clues_of", "load_language", "reading", "words_of"]
 
 GROUPS = ("periods", "quantities", "negatives")
 
 
 class NumberSafe:
-    """A spaCy tokenizer that keeps each quantity and each period one word; words join without blanks."""
+    """A spaCy tokenizer that keeps each number and each period one token, and what stands between two of them one other."""
 
-    def __init__(self, vocab: Any, terms: tuple[str, ...]) -> None:
-        self.vocab, self.weights = vocab, load_weights(terms)
+    def __init__(self, vocab: Any) -> None:
+        self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
         from spacy.tokens import Doc
 
-        clues = read_clues(text)
-        ranges = words_between(text, clues, self.weights).within(0, len(text))
-        words = [text[start:end] for start, end in ranges]
-        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
-        doc.user_data.update(clues, words=ranges, text=text)
+        periods = scan_periods(text)
+        quantities: list[Any] = scan_quantities(text)
+        for period in periods:
+            quantities = [q for q in quantities if q.end <= period.start or period.end <= q.start]
+        tokens, kept, at = [], [], 0
+        for clue in sorted((*periods, *quantities), key=lambda clue: clue.start):
+            if at < clue.start:
+                tokens.append(text[at : clue.start])
+            if at < clue.end:
+                kept.append((max(at, clue.start), clue.end))
+                tokens.append(text[kept[-1][0] : clue.end])
+                at = clue.end
+        if at < len(text):
+            tokens.append(text[at:])
+        doc = Doc(self.vocab, words=tokens, spaces=[False] * len(tokens))
+        doc.user_data.update(periods=periods, quantities=quantities, kept=kept, text=text)
         return doc
 
 
-def words_between(text: str, clues: dict[str, list[Any]], weights: Weights) -> Words:
-    """The words of a sentence; each quantity and each period is one."""
-    return Words(text, sorted((clue.start, clue.end) for group in ("periods", "quantities") for clue in clues[group]), weights)
+def mark_periods(doc: Doc) -> Doc:
+    """Write the printed times as spans."""
+    return _mark(doc, "periods")
 
 
-def read_clues(text: str) -> dict[str, list[Any]]:
-    """Periods, quantities outside periods, and negatives of one normalised sentence."""
-    periods = scan_periods(text)
-    quantities: list[Any] = scan_quantities(text)
-    for period in periods:
-        quantities = [q for q in quantities if q.end <= period.start or period.end <= q.start]
-    return {"periods": periods, "quantities": quantities, "negatives": find_negatives(text) if quantities else []}
+def mark_quantities(doc: Doc) -> Doc:
+    """Write the printed numbers with their units as spans."""
+    return _mark(doc, "quantities")
 
 
-def _component(group: str) -> Any:
-    def mark(doc: Doc) -> Doc:
-        spans = [doc.char_span(clue.start, clue.end, label=group, alignment_mode="expand") for clue in doc.user_data[group]]
-        doc.spans[group] = [span for span in spans if span is not None]
-        return doc
+def mark_negatives(doc: Doc) -> Doc:
+    """Find the stretches whose digits measure nothing, where there is a number at all, and write them as spans."""
+    doc.user_data["negatives"] = find_negatives(doc.user_data["text"]) if doc.user_data["quantities"] else []
+    return _mark(doc, "negatives")
 
-    return mark
+
+def _mark(doc: Doc, group: str) -> Doc:
+    clues = doc.user_data[group]
+    doc.spans[group] = [
+        doc.char_span(clue.start, clue.end, label=group, alignment_mode="expand", span_id=at) for at, clue in enumerate(clues)
+    ]
+    return doc
+
+
+def clues_of(doc: Doc) -> dict[str, list[Any]]:
+    """The exact clues behind the span groups of a sentence.
+
+    >>> doc = load_language()("2023届毕业生1,205人")
+    >>> {group: [(clue.start, clue.end) for clue in clues] for group, clues in clues_of(doc).items()}
+    {'periods': [(0, 5)], 'quantities': [(8, 14)], 'negatives': []}
+    """
+    return {group: [doc.user_data[group][span.id] for span in doc.spans[group]] for group in GROUPS}
+
+
+def words_of(doc: Doc, weights: Weights) -> Words:
+    """The words of a sentence, cut where they are asked for; each number and each period is one."""
+    return Words(doc.user_data["text"], doc.user_data["kept"], weights)
+
+
+@contextmanager
+def reading() -> Iterator[Language]:
+    """The pipeline for one report; the strings of its Docs are forgotten behind it, so that a worker does not grow."""
+    nlp = load_language()
+    with nlp.memory_zone():
+        yield nlp
 
 
 @cache
-def load_language(terms: tuple[str, ...] = ()) -> Language:
-    """The pipeline, made once for each set of terms (names whose words stay together)."""
+def load_language() -> Language:
+    """The pipeline, made once."""
     import spacy
     from spacy.language import Language
+    from spacy.vocab import Vocab
 
-    nlp = spacy.blank("zh")
-    nlp.tokenizer = NumberSafe(nlp.vocab, terms)
-    for group in GROUPS:
+    nlp = spacy.blank("zh", vocab=Vocab())  # no lexical attributes: each new token would cost a dozen of them
+    nlp.tokenizer = NumberSafe(nlp.vocab)
+    for group, mark in zip(GROUPS, (mark_periods, mark_quantities, mark_negatives), strict=True):
         if not Language.has_factory(group):
-            Language.component(group, func=_component(group))
+            Language.component(group, func=mark)
         nlp.add_pipe(group)
     return nlp

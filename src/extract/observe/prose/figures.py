@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from extract.language.negatives import Negative
-from extract.language.pipeline import read_clues, words_between
+from extract.language.pipeline import clues_of, words_of
 from extract.language.tokens import Weights, Words
 from extract.model import Hedge, Kind
 from extract.period import FoundPeriod, Period
@@ -89,7 +90,6 @@ def number_sort(sort: str | None, measure: str | None) -> str | None:
     return "labour" if measure and measure.startswith("人") else "session"
 
 
-def make_sentence(text: str, offset: int, weights: Weights) -> Sentence:
-    """A sentence with its clues; `weights` are those of the words it may consist of."""
-    clues = read_clues(text)
-    return Sentence(text, offset, words_between(text, clues, weights), **clues)
+def make_sentence(doc: Any, offset: int, weights: Weights) -> Sentence:
+    """The sentence behind one `Doc` with what its span groups hold; `weights` are those of the words it may consist of."""
+    return Sentence(doc.user_data["text"], offset, words_of(doc, weights), **clues_of(doc))

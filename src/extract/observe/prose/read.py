@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from extract.codebook import Codebook
 from extract.codebook.prose import load_confidence
+from extract.language import reading
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
 from extract.observe.prose.link import link
@@ -37,16 +39,17 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     observations: list[Observation] = []
     rejections: list[Rejection] = []
     issues: list[Issue] = []
-    for passage in segments.passages:
-        read = read_passage(document.text, passage, names, Clock(default, fiscal))
-        for sentence, normal, start, end in read:
-            for figure in sentence.figures:
-                if figure.reason is not None:
-                    rejections.append(_rejection(document, figure, sentence, normal, passage))
-                    continue
-                made = _observation(document, figure, sentence, normal, passage, start, end, frame_subject(frame))
-                observations += made
-                issues += [_note(one, figure) for one in made if figure.note]
+    with reading() as nlp:
+        for passage in segments.passages:
+            read = read_passage(nlp, document.text, passage, names, Clock(default, fiscal))
+            for sentence, normal, start, end in read:
+                for figure in sentence.figures:
+                    if figure.reason is not None:
+                        rejections.append(_rejection(document, figure, sentence, normal, passage))
+                        continue
+                    made = _observation(document, figure, sentence, normal, passage, start, end, frame_subject(frame))
+                    observations += made
+                    issues += [_note(one, figure) for one in made if figure.note]
     return Observed(observations=tuple(observations), rejections=tuple(rejections), issues=tuple(issues))
 
 
@@ -68,7 +71,9 @@ def frame_subject(frame: object) -> str | None:
     return None
 
 
-def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Iterator[tuple[Sentence, Normal, int, int]]:
+def read_passage(
+    nlp: Callable[[str], Any], text: str, passage: Passage, names: Names, clock: Clock
+) -> Iterator[tuple[Sentence, Normal, int, int]]:
     """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
     normal = normalise(text[passage.char_start : passage.char_end])
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
@@ -80,7 +85,7 @@ def read_passage(text: str, passage: Passage, names: Names, clock: Clock) -> Ite
         planned = planned or plan_opens(words)
         if not _NUMBER.search(words):
             continue
-        sentence = make_sentence(words, begin, names.weights)
+        sentence = make_sentence(nlp(words), begin, names.weights)
         sentence.figures = [_figure(q) for q in sentence.quantities]
         shared_units(sentence)
         for figure in sentence.figures:
