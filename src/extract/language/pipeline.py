@@ -73,10 +73,11 @@ def mark_negatives(doc: Doc) -> Doc:
 
 
 def _mark(doc: Doc, group: str) -> Doc:
-    clues = doc.user_data[group]
-    doc.spans[group] = [
-        doc.char_span(clue.start, clue.end, label=group, alignment_mode="expand", span_id=at) for at, clue in enumerate(clues)
-    ]
+    spans = (
+        doc.char_span(clue.start, clue.end, label=group, alignment_mode="expand", span_id=at)
+        for at, clue in enumerate(doc.user_data[group])
+    )
+    doc.spans[group] = [span for span in spans if span is not None]
     return doc
 
 
