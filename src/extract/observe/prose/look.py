@@ -218,7 +218,7 @@ def previous_phrase(context: Context, figure: Figure) -> str:
 
 
 def bracket_owner(context: Context, figure: Figure) -> str:
-    """What stands before the bracket a number is in (甲学院（升学26人，升学率33.33%）), where it is no number itself."""
+    """What stands before the bracket a number is in (甲学院（升学18人，升学率22.50%）), where it is no number itself."""
     text = context.sentence.text
     opened = text.rfind("(", 0, figure.start)
     if opened < 1 or text.rfind(")", 0, figure.start) > opened or any(opened - 3 <= f.end <= opened for f in context.figures):
