@@ -95,8 +95,8 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
     moved = figure.role == "change" and figure.sort == "share" and figure.kind in ("growth", "change")
     if row.sorts and figure.sort not in row.sorts and not moved:
         return 0
-    if row.kinds and figure.kind not in row.kinds:
-        return 0
+    if figure.kind not in row.kinds if row.kinds else figure.kind == "rank":
+        return 0  # a place in an order is none of the things that are put in order
     if row.units and figure.quantity.measure not in row.units:
         return 0
     if figure.indicator_id is not None and figure.indicator_id not in row.over:

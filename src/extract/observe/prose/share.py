@@ -36,7 +36,8 @@ def read_rank(context: Context, figure: Figure) -> bool:
         figure.qualifier = named("rank_moved").sub("", lead).strip("、和") or last.qualifier
     else:
         streak = last.stem if last is not None and re.search(r"连续.数$", last.name) else ""
-        what = named("rank_back").sub("", named("rank_front").sub("", found["what"] if found else lead))
+        what = _undated(context, figure, found["what"] if found else lead)
+        what = named("rank_back").sub("", named("rank_front").sub("", what))
         where = found["where"] if found else ""
         if not re.search(r"[一-龥]{2}", what):
             ranked = last.stem if last is not None and last.kind == "rank" else ""
@@ -48,6 +49,12 @@ def read_rank(context: Context, figure: Figure) -> bool:
     if source is not None:
         figure.role, figure.baseline = "from", context.sentence.period_in(figure.lead_start + source.start(), figure.start)
     return True
+
+
+def _undated(context: Context, figure: Figure, words: str) -> str:
+    """The words without the period they begin with."""
+    ends = [p.end for p in context.sentence.periods if p.start <= figure.lead_start < p.end]
+    return words[max(ends) - figure.lead_start :].lstrip("的,") if ends else words
 
 
 def read_ratio(context: Context, figure: Figure) -> bool:
