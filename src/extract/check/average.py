@@ -13,7 +13,7 @@ from extract.check.context import clause_before, clause_behind, likeness, pairs_
 from extract.check.fact import Fact, Ledger
 from extract.check.interval import Interval, last_place
 from extract.check.listing import NUMERAL, read_numeral
-from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.check.outcome import Outcome, held, show, slip_between, tell_computed
 from extract.check.share import same_year
 from extract.codebook.formulas import Audit
 
@@ -180,14 +180,4 @@ def judge_years(mean: Fact, totals: list[Fact], sentence: list[Fact], lead: str,
 
 def tell_mean(mean: Fact, others: tuple[Fact, ...], value: Decimal, how: str, audit: Audit) -> Outcome:
     """The mean does not follow from its total."""
-    finding = Finding(
-        code="check.per_capita",
-        severity="warning",
-        facts=(mean, *others),
-        stated=show(mean),
-        computed=show_value(value, mean),
-        how=how,
-        cause=slip_between(mean, value),
-        difference=difference(mean, value),
-    )
-    return tell("average", finding, audit)
+    return tell_computed("average", "check.per_capita", mean, others, value, how, audit)

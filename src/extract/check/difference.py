@@ -11,7 +11,7 @@ from extract.check.context import clause_before, likeness, pairs_of, words_of
 from extract.check.fact import Fact, Ledger
 from extract.check.growth import HUNDRED, OTHER_BASELINE
 from extract.check.interval import last_place
-from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.check.outcome import Outcome, held, show, slip_between, tell_computed
 from extract.check.ratio import read_terms
 from extract.codebook.formulas import Audit
 
@@ -69,17 +69,9 @@ def judge_growth(move: Fact, growth: Fact, ledger: Ledger, audit: Audit) -> Iter
         value = move.value / (now.value - move.value) * HUNDRED
         slips = {slip_between(growth, value), slip_between(move, now.value * growth.value / (HUNDRED + growth.value))}
         if "swapped_digits" in slips or (named and slips & SLIPS):
-            finding = Finding(
-                code="check.growth",
-                severity="warning",
-                facts=(growth, move, now),
-                stated=show(growth),
-                computed=show_value(value, growth),
-                how=f"{show(move)} / ({show(now)} − {show(move)})",
-                cause=slip_between(growth, value),
-                difference=difference(growth, value),
+            yield tell_computed(
+                "growth", "check.growth", growth, (move, now), value, f"{show(move)} / ({show(now)} − {show(move)})", audit
             )
-            yield tell("growth", finding, audit)
             return
 
 
@@ -168,14 +160,4 @@ def judge_ratios(move: Fact, sentence: list[Fact], audit: Audit) -> Outcome | No
 def tell_difference(move: Fact, ends: tuple[Fact, Fact], value: Decimal, how: str, audit: Audit) -> Outcome:
     """The difference is not that of its two ends."""
     signed = value if move.value > 0 else -value
-    finding = Finding(
-        code="check.change",
-        severity="warning",
-        facts=(move, *ends),
-        stated=show(move),
-        computed=show_value(signed, move),
-        how=how,
-        cause=slip_between(move, signed),
-        difference=difference(move, signed),
-    )
-    return tell("change", finding, audit)
+    return tell_computed("change", "check.change", move, ends, signed, how, audit)

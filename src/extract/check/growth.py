@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extract.check.fact import Fact, Ledger
 from extract.check.interval import Interval, last_place
-from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.check.outcome import Finding, Outcome, held, show, slip_between, tell, tell_computed
 from extract.codebook.formulas import Audit
 from extract.model import Severity
 
@@ -67,17 +67,7 @@ def check_multiple(move: Fact, sentence: list[Fact], ledger: Ledger, audit: Audi
     if quotient.overlaps(move.interval) or not move.exact or abs(value - move.value) < last_place(move.value):
         yield held("multiple", move, *pair)
     elif abs(value - move.value) <= value / 2:
-        finding = Finding(
-            code="check.ratio",
-            severity="warning",
-            facts=(move, *pair),
-            stated=show(move),
-            computed=show_value(value, move),
-            how=f"{show(pair[0])} / {show(pair[1])}",
-            cause=slip_between(move, value),
-            difference=difference(move, value),
-        )
-        yield tell("multiple", finding, audit)
+        yield tell_computed("multiple", "check.ratio", move, pair, value, f"{show(pair[0])} / {show(pair[1])}", audit)
 
 
 def is_level_of(fact: Fact, move: Fact) -> bool:
@@ -230,19 +220,8 @@ def judge(move: Fact, now: Fact, before: Fact, near: bool, audit: Audit) -> Outc
         return held("growth", move)  # levels from elsewhere so far off are another body's
     exact = all(f.exact for f in (move, now, before))
     severity: Severity = "error" if near and exact and not is_far_off(move.value, value) else "warning"
-    return tell(
-        formula,
-        Finding(
-            code=f"check.{formula}",
-            severity=severity,
-            facts=(move, now, before),
-            stated=show(move),
-            computed=show_value(value, move),
-            how=f"{show(before)} → {show(now)}",
-            cause=slip_between(move, value),
-            difference=difference(move, value),
-        ),
-        audit,
+    return tell_computed(
+        formula, f"check.{formula}", move, (now, before), value, f"{show(before)} → {show(now)}", audit, severity=severity
     )
 
 
@@ -291,17 +270,13 @@ def check_against_change(growth: Fact, levels: list[Fact], neighbours: list[Fact
         yield held("growth", growth, change, now)
         return
     exact = all(f.exact for f in (growth, change, now))
-    yield tell(
+    yield tell_computed(
         "growth",
-        Finding(
-            code="check.growth",
-            severity="error" if exact and not is_far_off(growth.value, value) else "warning",
-            facts=(growth, change, now),
-            stated=show(growth),
-            computed=show_value(value, growth),
-            how=f"{show(change)} / ({show(now)} − {show(change)})",
-            cause=slip_between(growth, value),
-            difference=difference(growth, value),
-        ),
+        "check.growth",
+        growth,
+        (change, now),
+        value,
+        f"{show(change)} / ({show(now)} − {show(change)})",
         audit,
+        severity="error" if exact and not is_far_off(growth.value, value) else "warning",
     )

@@ -73,6 +73,30 @@ def tell(formula: str, finding: Finding, audit: Audit) -> Outcome:
     return Outcome(formula=formula, holds=finding.severity == "note", issue=issue, observation_ids=ids)
 
 
+def tell_computed(
+    formula: str,
+    code: str,
+    stated: Fact,
+    others: tuple[Fact, ...],
+    value: Decimal,
+    how: str,
+    audit: Audit,
+    severity: Severity = "warning",
+) -> Outcome:
+    """A fact that is not the value the others give, and what may have slipped."""
+    finding = Finding(
+        code=code,
+        severity=severity,
+        facts=(stated, *others),
+        stated=show(stated),
+        computed=show_value(value, stated),
+        how=how,
+        cause=slip_between(stated, value),
+        difference=difference(stated, value),
+    )
+    return tell(formula, finding, audit)
+
+
 def put_into_words(finding: Finding, audit: Audit) -> tuple[str, str]:
     """The English and the Chinese sentence of a finding."""
     main = finding.facts[0].observation if finding.facts else None

@@ -13,7 +13,7 @@ from extract.check.fact import Fact, Ledger, bare_name
 from extract.check.group import member_of
 from extract.check.growth import HUNDRED
 from extract.check.interval import Interval, last_place
-from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.check.outcome import Finding, Outcome, held, show, show_value, slip_between, tell, tell_computed
 from extract.codebook.formulas import Audit, Words
 from extract.model import Severity
 
@@ -273,19 +273,8 @@ def severity_of(part: Fact, share: Fact, whole: Fact, is_named: bool, ledger: Le
 def tell_share(part: Fact, share: Fact, whole: Fact, severity: Severity, audit: Audit) -> Outcome:
     """The share does not follow from its part and whole."""
     computed = part.value / whole.value * HUNDRED
-    return tell(
-        "share",
-        Finding(
-            code="check.share",
-            severity=severity,
-            facts=(share, part, whole),
-            stated=show(share),
-            computed=show_value(computed, share),
-            how=f"{show(part)} / {show(whole)}",
-            cause=slip_between(share, computed),
-            difference=difference(share, computed),
-        ),
-        audit,
+    return tell_computed(
+        "share", "check.share", share, (part, whole), computed, f"{show(part)} / {show(whole)}", audit, severity=severity
     )
 
 

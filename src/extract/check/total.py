@@ -10,7 +10,7 @@ from itertools import pairwise
 from extract.check.fact import Fact, Ledger, bare_name, split_unit
 from extract.check.group import member_of
 from extract.check.interval import Interval
-from extract.check.outcome import Finding, Outcome, difference, held, show, show_value, slip_between, tell
+from extract.check.outcome import Outcome, held, show, slip_between, tell_computed
 from extract.codebook.formulas import Audit, Partition
 from extract.model import Severity
 
@@ -101,17 +101,7 @@ def check_product(total: Fact, before: list[Fact], ledger: Ledger, audit: Audit)
         if value == total.value:
             return held("product", total, count, each)
         if slip_between(total, value) or abs(value - total.value) * 10 <= value:
-            finding = Finding(
-                code="check.sum",
-                severity="warning",
-                facts=(total, count, each),
-                stated=show(total),
-                computed=show_value(value, total),
-                how=f"{show(count)} × {show(each)}",
-                cause=slip_between(total, value),
-                difference=difference(total, value),
-            )
-            return tell("product", finding, audit)
+            return tell_computed("product", "check.sum", total, (count, each), value, f"{show(count)} × {show(each)}", audit)
     return None
 
 
@@ -272,17 +262,6 @@ def names_whole(fact: Fact, name: str, ledger: Ledger) -> bool:
 def tell_sum(total: Fact, parts: list[Fact], severity: Severity, audit: Audit) -> Outcome:
     """The parts do not make up the total."""
     value = sum_values(parts)
-    return tell(
-        "sum",
-        Finding(
-            code="check.sum",
-            severity=severity,
-            facts=(total, *parts),
-            stated=show(total),
-            computed=show_value(value, total),
-            how=" + ".join(show(f) for f in parts),
-            cause=slip_between(total, value),
-            difference=difference(total, value),
-        ),
-        audit,
+    return tell_computed(
+        "sum", "check.sum", total, tuple(parts), value, " + ".join(show(f) for f in parts), audit, severity=severity
     )

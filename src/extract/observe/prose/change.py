@@ -13,7 +13,7 @@ from extract.model import Kind
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
-from extract.observe.prose.names import left_phrase
+from extract.observe.prose.phrase import left_phrase
 from extract.period import FoundPeriod
 
 

@@ -11,7 +11,8 @@ from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, Scope, completed, previous_phrase
-from extract.observe.prose.names import Names, Phrase, left_phrase, right_phrase
+from extract.observe.prose.names import Names
+from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 
 
 def read_level(context: Context, figure: Figure) -> bool:

@@ -11,7 +11,8 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import BREAK, Figure, Sentence
-from extract.observe.prose.names import Names, left_phrase
+from extract.observe.prose.names import Names
+from extract.observe.prose.phrase import left_phrase
 
 
 class Scope(NamedTuple):

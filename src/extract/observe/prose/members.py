@@ -13,7 +13,7 @@ from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
-from extract.observe.prose.names import left_phrase
+from extract.observe.prose.phrase import left_phrase
 
 __all__ = ["Member", "member_of", "read_member"]
 

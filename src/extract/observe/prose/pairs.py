@@ -14,7 +14,8 @@ from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import name_part
 from extract.observe.prose.look import Context, Scope
-from extract.observe.prose.names import Names, left_phrase
+from extract.observe.prose.names import Names
+from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.share import find_band, name_band
 from extract.period import FoundPeriod, scan_periods
 

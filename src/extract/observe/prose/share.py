@@ -11,7 +11,7 @@ from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import last_verb
 from extract.observe.prose.look import Context, Scope, bracket_owner, completed, previous_phrase
-from extract.observe.prose.names import Phrase, left_phrase, right_phrase
+from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 
 
 def read_rank(context: Context, figure: Figure) -> bool:

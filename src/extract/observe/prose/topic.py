@@ -11,7 +11,7 @@ from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
-from extract.observe.prose.names import left_phrase
+from extract.observe.prose.phrase import left_phrase
 
 _LABEL = r"(?P<label>[一-龥“”A-Za-z+与和及]{2,16}?)"
 _IS = r"(?:为|达到?|是|有|约|近|均)*$"
