@@ -48,7 +48,7 @@ FAULTS = {
 @pytest.mark.parametrize("row", FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_in_a_row_stops_the_codebook(tmp_path: Path, row: str) -> None:
     folder = broken(tmp_path, row)
-    with pytest.raises(CodebookError, match=r"concepts\.yaml: test 1"):
+    with pytest.raises(CodebookError, match=r"concepts/test\.yaml: row 1"):
         load_concepts(folder)
 
 
@@ -61,6 +61,5 @@ def test_a_row_about_an_indicator_that_is_not_there_stops_the_codebook(tmp_path:
 def broken(tmp_path: Path, row: str) -> Path:
     """A codebook with one more row of concepts."""
     shutil.copytree(FOLDER, tmp_path / "codebook", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    path = tmp_path / "codebook" / "concepts.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + f"  test:\n    - {row}\n", encoding="utf-8")
+    (tmp_path / "codebook" / "concepts" / "test.yaml").write_text(f"- {row}\n", encoding="utf-8")
     return tmp_path / "codebook"

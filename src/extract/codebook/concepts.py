@@ -1,4 +1,4 @@
-"""Concepts of running text: which indicator or standard name a figure is, by the words round it; `concepts.yaml` holds them."""
+"""Concepts of running text: which indicator or standard name a figure is, by the words round it; `concepts/` holds the rows by theme."""
 
 from __future__ import annotations
 
@@ -62,7 +62,6 @@ class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     classes: dict[str, str]
     narrowers: dict[str, dict[str, str]]
     alike: tuple[tuple[str, ...], ...]
-    concepts: dict[str, tuple[dict[str, object], ...]]
 
 
 class Concepts(Struct, frozen=True, kw_only=True):
@@ -79,18 +78,16 @@ def load_concepts(folder: Path = FOLDER) -> Concepts:
     """The concepts of a codebook, every pattern checked. Raises `CodebookError` naming the row."""
     import msgspec
 
-    path = folder / "concepts.yaml"
-    file = read_yaml(path, _File, strict=False)
+    file = read_yaml(folder / "concepts.yaml", _File, strict=False)
     rows: list[Concept] = []
     starts: dict[str, list[int]] = {}
-    for group, records in file.concepts.items():
-        for number, record in enumerate(records, 1):
-            where = f"{path.name}: {group} {number}"
+    for path in sorted((folder / "concepts").glob("*.yaml")):
+        for number, record in enumerate(read_yaml(path, tuple[dict[str, object], ...], strict=False), 1):
             try:
                 row = msgspec.convert(_spelt(record, file.classes), Concept)
                 _check(row, file.narrowers)
             except (msgspec.ValidationError, re.error, KeyError, ValueError) as error:
-                raise CodebookError(f"{where}: {error}") from error
+                raise CodebookError(f"concepts/{path.name}: row {number}: {error}") from error
             plain = row.words[0].split("|")
             row = msgspec.structs.replace(row, words=("|".join(map(re.escape, plain)), *row.words[1:]))
             for word in plain:
@@ -156,6 +153,6 @@ def check_concepts(indicators: dict[str, Indicator], folder: Path = FOLDER) -> N
     for row in load_concepts(folder).rows:
         for indicator_id in ((row.is_,) if row.is_ else ()) + row.over:
             if indicator_id not in indicators:
-                raise CodebookError(f"concepts.yaml: {row.words[0]}: {indicator_id} is no indicator")
+                raise CodebookError(f"concepts: {row.words[0]}: {indicator_id} is no indicator")
         if row.is_ and indicators[row.is_].levels == ("enterprise",) != row.levels:
-            raise CodebookError(f"concepts.yaml: {row.words[0]}: {row.is_} is told by firms alone, the row by others too")
+            raise CodebookError(f"concepts: {row.words[0]}: {row.is_} is told by firms alone, the row by others too")
