@@ -1,4 +1,4 @@
-"""Concepts of running text: which indicator or standard name a figure is, by the words round it; `concepts/` holds the rows by theme."""
+"""Concepts of running text: which indicator or standard name a figure is, by the words round it; rows by theme in `concepts/`."""
 
 from __future__ import annotations
 
