@@ -23,7 +23,10 @@ FIELDS = (
     "period_end",
     "published_on",
 )
+OWN = ("title", "issuer", "institution", "county", "prefecture", "province")
 HAND_KINDS = {"level": ("count", "amount", "other"), "count_event": ("count",), "share": ("share", "rate", "score")}
+HAND_HEDGES = {"约": "about", "余": "over", "多": "over", "以上": "over", "近": "nearly"}
+HAND_OWN = {"学校", "师市"}
 HAND_EDUCATION = {"中职": "secondary", "高职": "higher"}
 RUNNING = {"p", "case", "note"}
 
@@ -31,7 +34,8 @@ RUNNING = {"p", "case", "note"}
 def load_written(truth_file: Path, text_file: Path) -> Truth:
     """The truth of a report written for this purpose: every unannotated number is a negative, every planted error is listed."""
     data = json.loads(truth_file.read_text(encoding="utf-8"))
-    facts = tuple(written_fact(v) for v in data["values"])
+    own = tuple(str(data["metadata"][key]) for key in OWN if data["metadata"].get(key))
+    facts = tuple(written_fact(v, own) for v in data["values"])
     spans = {f.fact_id: (f.start, f.end) for f in facts}
     negatives = [
         Negative(
@@ -66,7 +70,7 @@ def load_written(truth_file: Path, text_file: Path) -> Truth:
     )
 
 
-def written_fact(v: dict[str, Any]) -> Fact:
+def written_fact(v: dict[str, Any], own: tuple[str, ...]) -> Fact:
     many = v["qualifier"] in ("各", "均") and "、" in v["name"]
     return Fact(
         fact_id=v["id"],
@@ -82,6 +86,9 @@ def written_fact(v: dict[str, Any]) -> Fact:
         period=v["period"],
         parent=v["parent"] or "",
         qualifier=v["qualifier"] or "",
+        bodies=(v["subject"],) if v["subject"] else own,
+        base=v["of"] or "",
+        hedge=v["hedge"] or "",
         missing=v["missing"],
         required=v.get("required") != "no",
         in_case=v["case"] is not None,
@@ -108,7 +115,9 @@ def load_hand(folder: Path, stem: str, text_file: Path) -> Truth:
     text = text_file.read_bytes().decode("utf-8")
     tables = records("tables")
     official = {t["id"]: t["kind"] == "official" for t in tables}
-    facts = [hand_fact(n) for n in records("narrative")] + [hand_cell(v, official[v["table"]]) for v in records("table_values")]
+    told = records("narrative")
+    own = tuple(sorted({n["subject"].partition(":")[2] for n in told if n["subject"].partition(":")[0] in HAND_OWN}))
+    facts = [hand_fact(n, own) for n in told] + [hand_cell(v, official[v["table"]]) for v in records("table_values")]
     return Truth(
         name=stem,
         text=text,
@@ -150,8 +159,9 @@ def hand_metadata(data: dict[str, Any]) -> dict[str, object]:
     return {key: found for key, found in out.items() if found is not None}
 
 
-def hand_fact(n: dict[str, Any]) -> Fact:
+def hand_fact(n: dict[str, Any], own: tuple[str, ...]) -> Fact:
     again = "same_as" in (n["comparison"] or {})
+    sort, _, owner = n["subject"].partition(":")
     year, others = period_years(n["period"])
     return Fact(
         fact_id=n["id"],
@@ -167,6 +177,8 @@ def hand_fact(n: dict[str, Any]) -> Fact:
         period=n["period"],
         period_sure=n["period_basis"] == "explicit",
         qualifier=n["qualifier"] or "",
+        bodies=own if sort in HAND_OWN else (owner,),
+        hedge=HAND_HEDGES.get(n["hedge"], n["hedge"] or ""),
         required=n["required"] and not again,
         in_case=n["case_number"] is not None,
         sentence=n["sentence"],

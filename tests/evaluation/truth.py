@@ -12,7 +12,11 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Fact:
-    """One measured value the report states. `required` is false where missing it is no loss; `owners` are the names of 各1人."""
+    """One measured value the report states. `required` is false where missing it is no loss; `owners` are the names of 各1人.
+
+    `bodies` are the names of the one it is of, by any of which it may be told: the report's own where the truth names no other.
+    `base` is what a share, growth or change is of; `hedge` is None where the truth does not tell.
+    """
 
     fact_id: str
     source: str
@@ -29,6 +33,9 @@ class Fact:
     parent: str = ""
     other_parents: tuple[str, ...] = ()
     qualifier: str = ""
+    bodies: tuple[str, ...] = ()
+    base: str = ""
+    hedge: str | None = None
     missing: str | None = None
     required: bool = True
     suspected: Decimal | None = None

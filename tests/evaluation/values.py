@@ -13,7 +13,7 @@ from tests.evaluation.align import Alignment
 from tests.evaluation.tally import Miss, Scores, Tally
 from tests.evaluation.truth import Fact, Truth
 
-FIELDS = ("name", "parent", "unit", "year", "period", "kind")
+FIELDS = ("name", "parent", "unit", "year", "period", "kind", "owner", "base", "hedge")
 CHAINS = {
     "prose": (("value", ()), ("+ name", ("name",)), ("+ unit", ("name", "unit")), ("+ year", ("name", "unit", "year"))),
     "form": (
@@ -137,6 +137,9 @@ def right_fields(fact: Fact, seen: Observation, lookup: Lookup, soft: bool) -> f
         "period": fact.period is None or same_period(fact, seen, soft),
         "missing": fact.missing == seen.missing or fact.suspected is not None,
         "kind": seen.kind in kinds or rates,
+        "owner": is_owner(fact, seen, soft),
+        "base": is_base(fact, seen, lookup) if soft else bare(fact.base) == bare(seen.base),
+        "hedge": (fact.hedge or None) == seen.hedge,
     }
     return frozenset(name for name, right in checks.items() if right)
 
@@ -157,6 +160,19 @@ def is_part(fact: Fact, seen: Observation, lookup: Lookup) -> bool:
     if any(same_name(whole, "", "", seen.parent or "", None, None, lookup) for whole in wholes):
         return True
     return bool(seen.qualifier) and any(alike_names(row, seen.qualifier) for row in (*wholes, fact.qualifier))
+
+
+def is_owner(fact: Fact, seen: Observation, soft: bool) -> bool:
+    """Whether the observation is given to the body the fact is of; softly a part of its name, or a qualifier that names it."""
+    found = bare(seen.subject)
+    if not soft:
+        return found in map(bare, fact.bodies)
+    return any(found in wanted or wanted in found or wanted in bare(seen.qualifier) for wanted in map(bare, fact.bodies))
+
+
+def is_base(fact: Fact, seen: Observation, lookup: Lookup) -> bool:
+    """Soft: the base by meaning, or the whole that the figure is part of."""
+    return any(same_name(fact.base, "", "", told, None, None, lookup) for told in (seen.base, seen.parent) if told)
 
 
 def same_period(fact: Fact, seen: Observation, soft: bool) -> bool:
@@ -191,7 +207,7 @@ def score_fields(matched: Matched, scores: Scores) -> None:
     """Fields judged one by one on the facts whose value was found, and the errors that must not happen."""
     hit = [v for v in matched.verdicts if v.claims and v.fact.value is not None]
     for name in FIELDS:
-        asked = [v for v in hit if (name != "kind" or v.fact.kinds) and (name != "parent" or v.fact.source == "form")]
+        asked = [v for v in hit if is_told(v.fact, name)]
         if asked:
             strict, soft = (sum(name in getattr(v, which) for v in asked) for which in ("strict", "soft"))
             scores.put(f"of hits: {name}", Tally(strict, len(asked)), Tally(soft, len(asked)))
@@ -200,6 +216,18 @@ def score_fields(matched: Matched, scores: Scores) -> None:
         scores.put("missing kinds", Tally(sum("missing" in v.strict and bool(v.claims) for v in blank), len(blank)))
     numbers = [v for v in matched.verdicts if v.fact.value is not None]
     scores.put("no scale error", Tally(sum(v.off_by == 0 or bool(v.claims) for v in numbers), len(numbers)))
+
+
+def is_told(fact: Fact, name: str) -> bool:
+    """Whether the truth tells a field: parents are asked of forms; owners, bases and hedges of running text."""
+    asked = {
+        "kind": bool(fact.kinds),
+        "parent": fact.source == "form",
+        "owner": fact.source == "prose" and bool(fact.bodies),
+        "base": fact.source == "prose" and bool(fact.base),
+        "hedge": fact.source == "prose" and fact.hedge is not None,
+    }
+    return asked.get(name, True)
 
 
 def score_negatives(truth: Truth, matched: Matched, scores: Scores) -> None:
@@ -226,12 +254,13 @@ def matched_negatives(truth: Truth, matched: Matched) -> set[int]:
 def list_misses(matched: Matched, misses: list[Miss]) -> None:
     for v in matched.verdicts:
         fact = v.fact
-        head = f"{fact.parent}>{fact.name} = {fact.value} {fact.unit} [{fact.year} {fact.period} {'/'.join(fact.kinds)}]"
+        base = f" of {fact.base}" if fact.base else ""
+        head = f"{fact.parent}>{fact.name}{base} = {fact.value} {fact.unit} [{fact.year} {fact.period} {'/'.join(fact.kinds)}]"
         if not v.claims and fact.required:
             seen = f"; read as {shown(v.wrong)}" if v.wrong is not None else ""
             misses.append(Miss(f"{fact.source} missed", head + seen, fact.sentence, fact.fact_id))
             continue
-        asked = {"name", "unit", "year", "kind", "missing"} | ({"parent"} if fact.source == "form" else set())
+        asked = {name for name in (*FIELDS, "missing") if name != "period" and is_told(fact, name)}
         lost = sorted(asked - v.soft) if v.claims else []
         if lost:
             misses.append(
@@ -243,4 +272,5 @@ def list_misses(matched: Matched, misses: list[Miss]) -> None:
 
 def shown(o: Observation) -> str:
     number = o.value if o.value is not None else o.missing
-    return f"{o.parent or ''}>{o.name} = {number} {o.unit} [{o.year} {o.period} {o.kind}] ({o.value_text!r}, {o.rule})"
+    base = f" of {o.base}" if o.base else ""
+    return f"{o.parent or ''}>{o.name}{base} = {number} {o.unit} [{o.year} {o.period} {o.kind}] ({o.value_text!r}, {o.rule})"
