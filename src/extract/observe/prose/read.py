@@ -11,6 +11,7 @@ from extract.codebook import Codebook
 from extract.codebook.prose import load_confidence
 from extract.language import reading
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
+from extract.observe.prose.base import find_bases
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context, shared_units
@@ -41,7 +42,8 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     issues: list[Issue] = []
     with reading() as nlp:
         for passage in segments.passages:
-            read = read_passage(nlp, document.text, passage, names, Clock(default, fiscal))
+            read = list(read_passage(nlp, document.text, passage, names, Clock(default, fiscal)))
+            find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None])
             for sentence, normal, start, end in read:
                 for figure in sentence.figures:
                     if figure.reason is not None:
