@@ -72,6 +72,8 @@ def surroundings(context: Context, figure: Figure) -> Surroundings:
     end = text.find(";", figure.end)
     head = text[: figure.start]
     told = f"{context.contest}。{head}" if context.contest else head
+    if context.names.level == "enterprise":
+        told = f"公司。{told}"  # whose report it is need not be said in every sentence
     last = context.last.name if context.last is not None else ""
     return Surroundings(own, f"{own}\t{figure.name}", head[begin:], told, text[figure.end : end if end > 0 else len(text)], last)
 

@@ -22,7 +22,7 @@ def read_level(context: Context, figure: Figure) -> bool:
         return True
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
     right = _right(context, figure)
-    if _name_body(context, figure, left, right):
+    if _name_body(context, figure, left, right) or _name_origin(context, figure) or _name_kinds(context, figure):
         return True
     baseline = mark_baseline(context, figure)
     banded = re.search(r"([一-龥“”]*\d[\d.]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
@@ -57,6 +57,35 @@ def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) ->
         return False
     figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
     figure.kind, figure.subject = plain_kind(figure), body
+    return True
+
+
+def _name_origin(context: Context, figure: Figure) -> bool:
+    """接收实习生268人,其中203人来自甲校: those just counted, with where they come from as what narrows them."""
+    found = named("origin_after").search(figure.tail) if not figure.lead or figure.lead == "其中" else None
+    if found is None and figure.tail in ("", "人"):
+        found = named("origin_before").search(figure.lead)
+    whole = next((f for f in (context.last, context.top) if f is not None and f.sort == figure.sort and f.kind == "count"), None)
+    between = context.sentence.text[context.done[-1].end : figure.start] if context.done else ""
+    part = re.search(r"其中|:", between) or (context.done and (context.done[-1].qualifier or "").startswith("来自"))
+    if found is None or whole is None or not part or figure.sort != "person":
+        return False
+    figure.stem, figure.name, figure.indicator_id = whole.stem, whole.name, whole.indicator_id
+    figure.kind, figure.qualifier = plain_kind(figure), f"来自{found['who']}"
+    return True
+
+
+def _name_kinds(context: Context, figure: Figure) -> bool:
+    """岗位120个,涵盖装配、调试等8类: how many kinds the things just counted are of."""
+    last = context.last
+    if figure.quantity.measure not in ("类", "大类") or figure.tail or last is None or last.sort != "thing":
+        return False
+    if named("kinds_of").search(figure.lead) is None:
+        return False
+    figure.stem = re.sub("数$", "", last.name) + "类别"
+    known = context.names.find(figure.stem + "数", "thing")
+    figure.name, figure.indicator_id = figure.stem + "数", known.indicator_id if known is not None else None
+    figure.kind = plain_kind(figure)
     return True
 
 
