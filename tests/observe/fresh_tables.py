@@ -72,7 +72,11 @@ def wanted_cells(case: dict[str, Any]) -> Iterator[Wanted]:
         for c, text in enumerate(row):
             column, line = case.get("columns", {}).get(c), case.get("lines", {}).get(r)
             cell = case.get("cells", {}).get(f"{r},{c}")
-            if (column is None and "columns" in case) or ("cells" in case and cell is None) or not re.search(r"\d|^[-—/]$", text):
+            if (
+                (column is None and "columns" in case)
+                or ("cells" in case and "columns" not in case and cell is None)
+                or not re.search(r"\d|^[-—/]$", text)
+            ):
                 continue
             fields = {**case.get("all", {}), **(column or {}), **(line or {}), **(cell or {})}
             if "n" in fields and "y" in fields and r >= heads_of(case):
@@ -127,7 +131,7 @@ def judge_case(case: dict[str, Any], strict: bool = False) -> Judged:
     lookup = known_names()
     left = read_table(case)
     right, faults, found = 0, [], len(left)
-    fields = {name: Tally() for name in ("indicator", "qualifier", "kind")}
+    fields = {name: Tally() for name in ("indicator", "qualifier", "kind", "parent")}
     cells = list(wanted_cells(case))
     for cell in cells:
         fact = cell.fact
@@ -141,13 +145,14 @@ def judge_case(case: dict[str, Any], strict: bool = False) -> Judged:
         good = told[0 if strict else 1]
         right += good >= ASKED
         lost = sorted((ASKED | {"kind"}) - good)
-        for name, wish, got in (
-            ("indicator", cell.fields.get("i"), seen.indicator_id),
-            ("qualifier", bare(cell.fields.get("q")), bare(seen.qualifier)),
+        for name, wish, held in (
+            ("indicator", cell.fields.get("i"), cell.fields.get("i") == (seen.indicator_id or "none")),
+            ("qualifier", cell.fields.get("q") or "", is_narrowed(cell.fields.get("q"), seen)),
+            ("parent", cell.fields.get("p"), bare(cell.fields.get("p")) == bare(seen.parent)),
         ):
-            if name == "qualifier" or wish is not None:
-                fields[name] += Tally(int(wish == got), 1)
-                lost += [name] if wish != got else []
+            if wish is not None:
+                fields[name] += Tally(int(held), 1)
+                lost += [] if held else [name]
         if fact.kinds:
             fields["kind"] += Tally(int("kind" in good), 1)
         if lost:
@@ -158,9 +163,15 @@ def judge_case(case: dict[str, Any], strict: bool = False) -> Judged:
     return Judged(Tally(right, len(cells), right, found), fields, faults)
 
 
+def is_narrowed(wanted: str | None, seen: Observation) -> bool:
+    """Whether all that narrows a value is told: in the qualifier, the parent or the name; nothing more where nothing is wanted."""
+    told = bare("·".join((seen.qualifier or "", seen.parent or "", seen.name)))
+    return all(bare(word) in told for word in (wanted or "").split("·")) and (bool(wanted) or not seen.qualifier)
+
+
 def shown(cell: Wanted) -> str:
     f = cell.fields
-    return f"{f['n']} {f.get('u')} {f['y']} {f.get('k')} i={f.get('i')} q={f.get('q')}"
+    return f"{f['n']} {f.get('u')} {f['y']} {f.get('k')} i={f.get('i')} q={f.get('q')} p={f.get('p')}"
 
 
 def said(o: Observation) -> str:

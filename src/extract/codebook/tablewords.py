@@ -28,20 +28,25 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code_heads: frozenset[str]
     unit_heads: frozenset[str]
     skip_heads: frozenset[str]
+    trait_heads: frozenset[str]
     event_heads: frozenset[str]
     skip_endings: Words
     plan_heads: frozenset[str]
+    part_heads: frozenset[str]
     plan_endings: Words
     no_topics: Words
     note_heads: frozenset[str]
     label_heads: frozenset[str]
     label_kinds: Words
+    kind_ends: Words
+    label_fronts: Words
     per_heads: frozenset[str]
     bare_heads: frozenset[str]
     value_heads: frozenset[str]
     measures: dict[str, str | None]
     unit_endings: dict[str, str]
     noun_units: dict[str, str]
+    counted_ends: Words
     rank_ends: Words
     option_heads: frozenset[str]
     spread: Words
@@ -59,6 +64,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     caption_ends: Words
     caption_joins: Words
     empty_captions: frozenset[str]
+    judgements: frozenset[str]
     telling: str
 
 

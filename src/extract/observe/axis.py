@@ -16,12 +16,20 @@ def find_axis(rows: Iterable[Sequence[Label]], columns: Iterable[Sequence[Label]
 
     `rows` and `columns` are the labels of each row and of each value column.
     """
+    columns = list(columns)
     down, across = share_of_measures(rows, scene), share_of_measures(columns, scene)
     if across is not None and across >= 0.5 and across >= (down or 0):
         return "columns"
     if down is not None and down >= 0.5:
         return "rows"
-    return "caption" if not across and not down else None
+    return "caption" if (not across and not down) or divides(columns, scene) else None
+
+
+def divides(columns: Iterable[Sequence[Label]], scene: Scene) -> bool:
+    """Whether most columns are words of groups (国家级, 省级), so that the caption must say what is counted in them."""
+    told = [[label for label in line if is_own(label) and not is_measured(label)] for line in columns]
+    groups = sum(any(label.key in scene.book.tables.no_topics for label in words) for words in told)
+    return groups >= 2 and bool(scene.subject)
 
 
 def share_of_measures(lines: Iterable[Sequence[Label]], scene: Scene) -> float | None:

@@ -18,6 +18,7 @@ from extract.period import Period, default_period, find_periods
 __all__ = ["default_of", "form_scene", "scene_of_block", "set_scene"]
 
 # What parts a caption into clauses: no name of a measure runs over it.
+_REMARK = re.compile(r"[（(][^（()）]*\d[^（()）]*[）)]$")
 _PARTED = re.compile(r"[、，,：:和及]|与(?!就业)")
 
 
@@ -107,7 +108,8 @@ def printed_piece(text: str, key: str) -> str:
 def bare_title(caption: str, scene: Scene) -> str:
     """A caption without its period and without the word for table."""
     words = scene.book.tables
-    return cut_ends(read_label(caption, words, scene.book.units, scene.default).text, words.caption_ends)
+    text = _REMARK.sub("", read_label(caption, words, scene.book.units, scene.default).text)
+    return cut_ends(text, words.caption_ends)
 
 
 def subject_of(title: str, scene: Scene) -> str:
@@ -125,7 +127,7 @@ def subject_of(title: str, scene: Scene) -> str:
 def cut_owner(text: str, words: TableWords) -> str:
     """What stands behind the last 的, where it can stand alone: 人才培养的投入 is 投入; a bare 满意度 keeps its front."""
     tail = text.rpartition("的")[2]
-    return tail if len(tail) > 1 and label_key(tail) not in words.measures else text
+    return tail if len(tail) > 1 and label_key(tail) not in words.measures and tail not in words.judgements else text
 
 
 def clause_of(title: str, unit: str | None, scene: Scene) -> str:

@@ -26,6 +26,7 @@ _MARKED = re.compile(r"[①-⑳¹²³⁴⁵⁶⁷⁸⁹⁰]+$|(?<=[\d%])[*※]+$
 _SIGNED = re.compile(r"^(?:[+↑▲]|增加?|增长|上升|提高)(?=[\d.])")
 _FALLEN = re.compile(r"^(?:[↓▼−－-]|下降|减少?|降低)(?=[\d.])")
 _BRACKET = re.compile(r"^([^()]+)\(([^()]+)\)$")
+_SHARED = re.compile(r"^(?:约?占比?|比例)(?=\d)")
 _RANGE = re.compile(r"\d+(?:\.\d+)?(?:-|~|至)\d+(?:\.\d+)?")
 _RANK = re.compile(r"第?(?:[一二三四五六七八九十]+|\d+)(?:名|位)")
 _SUSPECT = re.compile(r"^\d{3,},\d{1,2}$")
@@ -100,7 +101,9 @@ def is_pair(bare: str, one: Quantity, two: Quantity, begin: int) -> bool:
     if one.part == "low":
         return one.start == begin and two.end == begin + len(bare)
     bracket = _BRACKET.match(normalise(bare).text)
-    return bracket is not None and parse_quantity(bracket[1]) is not None and parse_quantity(bracket[2]) is not None
+    return (
+        bracket is not None and parse_quantity(bracket[1]) is not None and parse_quantity(_SHARED.sub("", bracket[2])) is not None
+    )
 
 
 def mark_range(bare: str, found: list[Quantity], begin: int) -> list[Quantity]:

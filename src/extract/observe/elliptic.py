@@ -56,4 +56,5 @@ def prefixed(head: str, scene: Scene) -> str:
     subject = scene.subject
     if not subject or len(subject) > _LONGEST or head in subject or subject in head or subject.endswith(NOT_IN_FRONT):
         return head
-    return subject + head
+    shared = next((n for n in range(min(len(subject), len(head)), 1, -1) if subject.endswith(head[:n])), 0)
+    return subject + head[shared:]

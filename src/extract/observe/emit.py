@@ -15,7 +15,7 @@ from extract.observe.label import Label
 from extract.observe.scene import Scene
 from extract.period import Period
 
-__all__ = ["Place", "Said", "canonical", "choose_unit", "make_observation"]
+__all__ = ["Place", "Said", "canonical", "choose_unit", "ending_unit", "make_observation"]
 
 _KIND_OF = {
     "percent": "share",

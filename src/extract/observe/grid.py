@@ -168,7 +168,8 @@ def make_block(rows: list[list[Slot]], words: TableWords, units: Units, stated: 
     header = fill_header([list(row) for row in rows[:height]])
     body = rows[height:]
     width = len(rows[0])
-    serial, unit = named_column(header, words.serial_heads, width), named_column(header, words.unit_heads, width)
+    named = [row for row in header if not is_unit_row(row, units)]
+    serial, unit = named_column(named, words.serial_heads, width), named_column(named, words.unit_heads, width)
     if serial is None:
         serial = guess_serial(body, words)
     if unit is None:
@@ -227,6 +228,12 @@ def fill_header(header: list[list[Slot]]) -> list[list[Slot]]:
             ):
                 row[c] = Slot(row[c - 1].cell, row[c - 1].text, False)
     return header
+
+
+def is_unit_row(row: list[Slot], units: Units) -> bool:
+    """Whether a header row only tells the units of the heads above it, behind the word 单位 or a blank."""
+    own = [slot.text.strip("()") for slot in row[1:] if slot.text and slot.own]
+    return bool(own) and all(text in units and not text.isdigit() for text in own)
 
 
 def named_column(header: list[list[Slot]], heads: frozenset[str], width: int) -> int | None:
@@ -297,7 +304,9 @@ def sort_columns(
         bands = [text for text in filled if BAND.search(text)]
         dates = [text for text in filled if is_date(text)]
         begun = any(key.endswith(words.skip_endings) and key not in words.label_heads for key in keys)
-        if keys & skipped or (not filled and not keys) or begun:
+        traits = bool(keys & words.trait_heads) and len(numbers) > 0 and bool(labels)
+        told = bool(keys & words.event_heads) and not any(character.isdigit() for text in filled for character in text)
+        if (keys & skipped and not (told and filled and not values)) or (not filled and not keys) or begun or traits:
             notes.append(c)
         elif not values and not labels and 2 * len(bands) >= len(filled) > 0:
             labels.append(c)

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extract.codebook.tablewords import TableWords, label_key
 from extract.codebook.units import Units
@@ -13,7 +14,7 @@ from extract.period import Period, find_periods, resolve
 from extract.quantity import find_quantities
 from extract.text import normalise, tidy
 
-__all__ = ["Label", "read_label", "read_unit"]
+__all__ = ["Label", "lend_kind", "read_label", "read_unit"]
 
 Move = Literal["change", "growth"]
 
@@ -105,7 +106,8 @@ def read_label(printed: str, words: TableWords, units: Units, default: Period | 
         text, key = text.removesuffix(summed), label_key(text.removesuffix(summed))
     share_of = _SHARE_OF.match(text)
     move: Move | None = "growth" if key in words.growth_heads else "change" if key in words.change_heads else None
-    head = key in words.label_heads or key in words.value_heads or key in words.serial_heads or key in words.unit_heads or not key
+    heads = (words.label_heads, words.value_heads, words.serial_heads, words.unit_heads, words.part_heads)
+    head = not key or any(key in known for known in heads)
     return Label(
         printed=printed,
         text=text,
@@ -121,6 +123,15 @@ def read_label(printed: str, words: TableWords, units: Units, default: Period | 
         indent=indent,
         base=share_of[1] if share_of else None,
     )
+
+
+def lend_kind(labels: tuple[Label, ...], words: TableWords) -> tuple[Label, ...]:
+    """Labels, one that only says how those below it divide (职称结构 over 高级) lent to the last of them as its kind."""
+    for at, label in enumerate(labels[:-1]):
+        kind = next((kind for kind in words.label_kinds if label.text in (kind, *(kind + end for end in words.kind_ends))), None)
+        if kind is not None:
+            return (*labels[:at], *labels[at + 1 : -1], replace(labels[-1], kind=labels[-1].kind or kind))
+    return labels
 
 
 def cut(text: str, pattern: re.Pattern[str]) -> tuple[str, bool]:

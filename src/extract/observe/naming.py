@@ -52,6 +52,7 @@ class Try(Struct, frozen=True, kw_only=True):
 
     indicator_id: str
     words: str
+    end: str
     used: tuple[Label, ...]
     fit: int
     length: int
@@ -96,16 +97,19 @@ def tries(
     """Every way to join labels into words the codebook knows."""
     others = [label for label in (*rows, *columns) if not label.measure]
     measures = [label for label in (*rows, *columns) if label.measure]
-    suffixes = [label.text for label in measures] + list(_SUFFIXES.get(scene.dimension(unit) or "", ()))
+    suffixes = [label.text for label in measures] + guessed_ends(measures, unit, scene)
     bases: list[tuple[str, tuple[Label, ...]]] = [(label.text, (label,)) for label in others]
-    bases.extend((label.text + label.kind, (label,)) for label in rows if label.kind and not label.text.endswith(label.kind))
+    bases.extend((label.text + label.kind, (label,)) for label in others if label.kind and not label.text.endswith(label.kind))
+    fronts = scene.book.tables.label_fronts
+    bases.extend((label.text.removeprefix(f), (label,)) for label in others for f in fronts if label.text.startswith(f))
     for one in others:
         for other in others:
             if one is not other and len(one.text) + len(other.text) <= 30:
                 bases.append((one.text + other.text, (one, other)))
     about = unit_of(rows, columns, unit)
     for text, used in bases:
-        for words in (text, *(text + suffix for suffix in suffixes)):
+        for end in ("", *suffixes):
+            words = text + end
             found = scene.find(words, about, parents)
             if found is None or (words == text and not is_sure(used, rows, columns, scene) and is_weak(text, found, scene)):
                 continue
@@ -120,6 +124,7 @@ def tries(
                 yield Try(
                     indicator_id=found,
                     words=text,
+                    end=end,
                     used=used,
                     fit=fit,
                     length=len(words),
@@ -130,6 +135,14 @@ def tries(
                     or any(label is own for label in used for own in (rows if scene.axis == "rows" else columns)),
                     group=all(label.key in scene.book.tables.no_topics for label in used),
                 )
+
+
+def guessed_ends(measures: Sequence[Label], unit: str | None, scene: Scene) -> list[str]:
+    """The ends that would make a measure of a word in this unit: satisfaction only where it is spoken of, no rate for a share."""
+    ends = _SUFFIXES.get(scene.dimension(unit) or "", ())
+    shared = any(label.base is not None or label.key in scene.book.tables.share_words for label in measures)
+    content = any("满意" in text for text in (scene.caption, *(label.text for label in measures)))
+    return [end for end in ends if not (shared and end in ("率", "满意度")) and (content or end != "满意度")]
 
 
 def is_sure(used: Sequence[Label], rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> bool:
@@ -167,6 +180,7 @@ def name_cell(
         found = [t for t in found if section not in t.used] or found
     else:
         found = list(tries(rows, columns, unit, scene, parents))
+    found = [t for t in found if not passes_over(t, rows, columns, unit, scene)]
     elliptic = name_elliptic(rows, columns, unit, scene)
     if found:
         best = max(found, key=lambda t: rank(t, found))
@@ -176,6 +190,25 @@ def name_cell(
         return elliptic
     topical = None if is_own_measure(rows, columns, scene) else name_topic(rows, columns, unit, scene)
     return topical or name_plain(rows, columns, unit, scene)
+
+
+def passes_over(one: Try, rows: Sequence[Label], columns: Sequence[Label], unit: str | None, scene: Scene) -> bool:
+    """Whether a reading leaves out the measure that a column is headed by (有效回收率), takes a rank for a count, or a whole for
+    the part that another label names (图书 for 年购置图书); 受助人数 is no measure of its own, but says what the row counts.
+    """
+    if scene.dimension(unit) == "rank" and scene.book.indicators[one.indicator_id].kind != "rank":
+        return True
+    own, row = innermost(columns), innermost(rows)
+    if row is not None and not any(row is label for label in one.used) and is_wider(one.used, row):
+        return True
+    if own is None or scene.axis == "rows" or not is_measure_word(own.text) or any(own is label for label in one.used):
+        return False
+    return not (one.end and own.text.endswith(one.end) and len(own.text) <= len(one.end) + 2)
+
+
+def is_wider(used: Sequence[Label], other: Label) -> bool:
+    """Whether all that labels say stands at the end of another that says more."""
+    return all(len(label.text) > 1 and other.text.endswith(label.text) and other.text != label.text for label in used)
 
 
 def rank(one: Try, others: Sequence[Try]) -> tuple[int | bool, ...]:
@@ -272,6 +305,10 @@ def name_topic(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
         name += "占比"
     else:
         name = counted_name(name, indicator_id, unit, scene)
+    narrow = next((label for label in labels if indicator_id != scene.find(label.text + name, unit) is not None), None)
+    if narrow is not None and fit:
+        name, indicator_id = narrow.text + name, scene.find(narrow.text + name, unit)
+        labels = [label for label in labels if label is not narrow]
     return Naming(name=name, indicator_id=indicator_id, qualifier=join(labels), how="caption", sure=0.9 if fit >= 2 else 0.82)
 
 
@@ -305,7 +342,9 @@ def name_plain(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
         words = prefixed(words, scene)
     if measure is not None:
         tail = "占比" if measure.base else measure.text
-        words = words if words.endswith(tail) else words + tail
+        words = words if words.endswith(tail) or (is_measure_word(words) and is_empty(measure, scene)) else words + tail
+    elif chosen is None and is_counted(scene) and scene.dimension(unit) in (None, "item"):
+        words += "数"
     return Naming(name=words or "", indicator_id=None, qualifier=join(rest), how="words", sure=0.8, label=chosen)
 
 
@@ -316,11 +355,16 @@ def choose_plain(row: Sequence[Label], column: Sequence[Label], counted: bool, s
     if measured is not None:
         return measured
     answers = any(label.key in scene.book.tables.option_heads for label in (*row, *column))
-    if scene.subject and (answers or (scene.axis == "caption" and is_measure_word(scene.subject))):
+    if scene.subject and (answers or (scene.axis == "caption" and (is_measure_word(scene.subject) or is_counted(scene)))):
         return None
     if scene.axis == "columns" and column:
         return column[-1]
     return row[-1] if row and (counted or not column or scene.axis == "rows") else column[-1] if column else None
+
+
+def is_counted(scene: Scene) -> bool:
+    """Whether what a caption is about are things that can be counted: 工程项目立项, 教学成果获奖."""
+    return scene.subject.endswith(scene.book.tables.counted_ends)
 
 
 def is_known(label: Label, unit: str | None, scene: Scene) -> bool:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from extract.codebook.tablewords import TableWords, label_key
 from extract.codebook.units import Units
 from extract.observe.grid import SERIAL, Block, Slot
-from extract.observe.label import Label, read_label, read_unit
+from extract.observe.label import Label, lend_kind, read_label, read_unit
+from extract.observe.parts import count_parts
 from extract.period import Period
 
 __all__ = ["BodyRow", "Group", "read_groups"]
@@ -85,8 +86,8 @@ def read_rows(
         first = slots[block.serial] if block.serial is not None else None
         serial = first.text if first is not None else ""
         if first is not None and serial and not is_serial(serial) and not any(cell.text for cell in cells):
-            cells, serial = [*cells[:-1], first], ""
-        unit = read_unit(slots[block.unit].text, units) if block.unit is not None else None
+            cells, serial, above = [*cells[:-1], first], "", []
+        unit = stated_unit(slots[block.unit].text, words, units) if block.unit is not None else None
         heads = {id(cell.cell) for cell in cells}
         filled = [slots[column] for column in group.values if slots[column].text and id(slots[column].cell) not in heads]
         carried = carry(cells, above)
@@ -114,7 +115,7 @@ def read_rows(
             )
         )
         above = carried
-    return chain(mark_twins(rows), block, knowing.part)
+    return chain(mark_twins(rows), block, group, words, knowing.part)
 
 
 def join_wrapped(block: Block, group: Group, knowing: Knowing) -> list[tuple[Slot, ...]]:
@@ -152,6 +153,14 @@ def mark_twins(rows: list[BodyRow]) -> list[BodyRow]:
         if row.label is not None and row.section is not None:
             sections.setdefault(row.label.key, set()).add(row.section.key)
     return [replace(row, twin=row.label is not None and len(sections.get(row.label.key, ())) > 1) for row in rows]
+
+
+def stated_unit(text: str, words: TableWords, units: Units) -> str | None:
+    """The unit of a row in the column of units, also one the codebook does not know."""
+    known = read_unit(text, units)
+    if known is not None or not text or text in words.not_reported or len(text) > 6 or any(c.isdigit() for c in text):
+        return known
+    return text
 
 
 def is_serial(text: str) -> bool:
@@ -194,7 +203,7 @@ def read_labels(
         label = read_label(slot.cell.text, words, units, default)
         label = replace(label, head=False) if can_name(label, words, knowing) else label
         labels.append(replace(label, kind=kind) if kind else label)
-    return tuple(labels)
+    return lend_kind(tuple(labels), words)
 
 
 def opens_section(
@@ -209,13 +218,14 @@ def opens_section(
     return merged or labels[-1].numbered or (not others and not labels[-1].of_which and not labels[-1].total)
 
 
-def chain(rows: list[BodyRow], block: Block, is_part: IsPart) -> list[BodyRow]:
-    """The rows with the label they are a part of: 其中 opens a list, the next numbered, outdented or unrelated row ends it."""
+def chain(rows: list[BodyRow], block: Block, group: Group, words: TableWords, is_part: IsPart) -> list[BodyRow]:
+    """The rows with the label they are a part of: 其中 opens a list, the next numbered, outdented or unrelated row ends it; rows
+    that together with the first add up to the whole are all parts."""
     indented = any(row.label is not None and row.label.indent for row in rows)
     found: list[BodyRow] = []
     whole: Label | None = None
-    opened = False
-    for row in rows:
+    opened, begun, sure = False, 0, 0
+    for at, row in enumerate(rows):
         label = row.label
         if label is None:
             found.append(row)
@@ -223,11 +233,12 @@ def chain(rows: list[BodyRow], block: Block, is_part: IsPart) -> list[BodyRow]:
         if row.repeats and found:
             parent = found[-1].parent
         elif label.of_which:
+            sure = at + count_parts([row.slots for row in rows[begun:]], at - begun, group.values, words) if not opened else sure
             opened, parent = True, whole
-        elif opened and whole is not None and is_below(row, label, whole, block, indented, is_part):
+        elif opened and whole is not None and (at < sure or is_below(row, label, whole, block, indented, is_part)):
             parent = whole
         else:
-            opened, parent, whole = False, None, label
+            opened, parent, whole, begun = False, None, label, at
         found.append(replace(row, parent=parent))
     return found
 

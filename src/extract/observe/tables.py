@@ -203,7 +203,9 @@ def read_cells(rows: Sequence[BodyRow], group: Group, columns: dict[int, Column]
             if not readings:
                 issues.extend(note_cell(slot.cell, where))
             spot = Place(document=where.document, table_id=where.table_id, cell=slot.cell)
-            for reading in readings:
+            pair = len(readings) == 2 and readings[0].low is None
+            for at, reading in enumerate(readings):
+                column = columns[number].half(at, scene) if pair else columns[number]
                 if is_plan(row, column, scene):
                     rejections.extend(reject_plan(reading, slot.cell))
                     continue
@@ -247,7 +249,7 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     heads = column.heads(unit, scene, any(is_word(label) and not label.measure for label in row.labels))
     if unit is None and heads != column.labels:
         unit, found = choose_unit(reading, row.labels, row.unit, heads, scene, None)
-    of_level = None if column.move is not None and scene.dimension(unit) == "percent" else unit
+    of_level = None if column.move is not None and scene.dimension(unit) == "percent" and not column.shared else unit
     naming = name_cell(row.labels, heads, of_level, scene, tuple(parents), row.section)
     if any(label.key in scene.book.tables.option_heads for label in (*row.labels, *heads)):
         naming = replace(naming, indicator_id=None)

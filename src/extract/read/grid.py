@@ -74,19 +74,28 @@ def merge_rules(rules: Floats) -> Floats:
     """
     if len(rules) < 2:
         return rules
-    rules = rules[np.argsort(rules[:, 0], kind="stable")]
-    line = np.zeros(len(rules), dtype=np.int64)
-    np.cumsum(np.diff(rules[:, 0]) > SNAP, out=line[1:])
-    order = np.lexsort((rules[:, 1], line))
-    rules, line = rules[order], line[order]
-    place = (np.bincount(line, rules[:, 0]) / np.bincount(line))[line]
-    apart = (rules[:, 2].max() - rules[:, 1].min() + 2 * GAP + 1) * line
-    reach = np.maximum.accumulate(rules[:, 2] + apart)
-    new = np.ones(len(rules), dtype=bool)
-    new[1:] = rules[1:, 1] + apart[1:] > reach[:-1] + GAP
-    starts = np.flatnonzero(new)
-    ends = np.maximum.reduceat(rules[:, 2], starts)
-    return np.column_stack((place[starts], rules[starts, 1], ends))
+    rows = sorted(rules.tolist())
+    merged: list[list[float]] = []
+    first = 0
+    for at in range(1, len(rows) + 1):
+        if at == len(rows) or rows[at][0] - rows[at - 1][0] > SNAP:
+            merged += join_rules(rows[first:at])
+            first = at
+    return np.array(merged)
+
+
+def join_rules(rules: list[list[float]]) -> list[list[float]]:
+    """Rules of one line at their mean place, those that touch or nearly do as one."""
+    if len(rules) == 1:
+        return rules
+    place = sum(rule[0] for rule in rules) / len(rules)
+    joined: list[list[float]] = []
+    for start, end in sorted(rule[1:] for rule in rules):
+        if joined and start <= joined[-1][2] + GAP:
+            joined[-1][2] = max(joined[-1][2], end)
+        else:
+            joined.append([place, start, end])
+    return joined
 
 
 def group_rules(across: Floats, down: Floats) -> list[tuple[Floats, Floats]]:
@@ -186,6 +195,8 @@ def find_grids(across: Floats, down: Floats) -> tuple[list[Grid], Floats]:
     """All ruled grids of a page, and the horizontal rules (n, 3) that no vertical rule touches."""
     grids: list[Grid] = []
     free: list[Floats] = []
+    if not len(down):
+        return grids, merge_rules(across)
     for some_across, some_down in group_rules(merge_rules(across), merge_rules(down)):
         grid = build_grid(some_across, some_down) if len(some_down) else None
         if grid is None:
