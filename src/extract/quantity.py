@@ -27,6 +27,8 @@ Numeral = Literal["arabic", "chinese", "percent", "fraction", "tenths", "ratio"]
 
 _BEGIN = re.compile(f"[{CHINESE[1:-1]}半过\\dxX×＊_]")
 """What a number can begin with."""
+_UP_IN = re.compile(r"(?<![以线网会晚早身])上(?=[百千万亿](?!分))")
+"""上百, 上千: at least so many."""
 _SPOKEN_SCALE = re.compile(r"([^万亿]+)(万|亿)")
 _SECOND_SCALE = re.compile(r"(\d{1,4})(万)?")
 
@@ -306,10 +308,11 @@ def _hedged(text: str, quantity: Quantity, measures: Measures) -> Quantity:
     led = text[quantity.start - 1 : quantity.start] in measures.before_ends
     before = measures.before.search(text, max(0, quantity.start - 4), quantity.start) if led else None
     followed = text[quantity.end : quantity.end + 1] in measures.after_starts
+    before = before or _UP_IN.match(text, quantity.start - 1)
     word = before or (measures.after.match(text, quantity.end) if followed else None)
     if word is None:
         return quantity
-    hedges = measures.before_hedge if before else measures.after_hedge
+    hedges = {"上": "over", **measures.before_hedge} if before else measures.after_hedge
     return replace(quantity, hedge=hedges[word.group().strip()], hedge_start=word.start(), hedge_end=word.end())
 
 

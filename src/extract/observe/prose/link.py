@@ -69,7 +69,7 @@ def link(context: Context) -> None:
             figure.qualifier = owner
         if not read_concept(context, figure):
             read_schools(context, figure)
-        context.consumed = max(context.consumed, figure.end)
+        context.consumed = max(context.consumed, figure.end, figure.quantity.hedge_end)
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:
             figure.parent = None

@@ -63,6 +63,11 @@ def _boundary(context: Context, figure: Figure) -> int:
         at = opened
 
 
+def _numbered(sentence: Sentence, figure: Figure) -> int:
+    """Where the last number of a list before the figure (1., (2), 二是) ends: it is no part of a name."""
+    return max((one.end for one in sentence.negatives if one.reason == "list_number" and one.end <= figure.start), default=0)
+
+
 def _without_bracket(text: str) -> str:
     """The text without a closed bracket at its end, which explains and does not name."""
     return re.sub(r"\([^()]*\)$", "", text) if text.endswith(")") else text
@@ -70,14 +75,14 @@ def _without_bracket(text: str) -> str:
 
 def look_round(context: Context, figure: Figure) -> None:
     sentence = context.sentence
-    start = _boundary(context, figure)
+    start = max(_boundary(context, figure), _numbered(sentence, figure))
     end = figure.quantity.hedge_start if 0 <= figure.quantity.hedge_start < figure.start else figure.start
     if figure.quantity.ordinal:
         end = figure.start - 1
     lead = sentence.text[start:end]
     skipped = re.match(r"(?:[、和及与]|以及|并|且|而|”)*", lead)
     start += skipped.end() if skipped else 0
-    bare = _without_bracket(sentence.text[start:end])
+    bare = _without_bracket(sentence.text[start:end]).removesuffix("人民币")
     if standard := named("by_standard").match(bare):
         start, bare = start + standard.end(), bare[standard.end() :]
     figure.lead_start, figure.lead = _named_before(context, figure, start, bare)

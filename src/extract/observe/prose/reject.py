@@ -136,7 +136,9 @@ def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool
     ordered = list(fill(words["document"]).finditer(text)) if said & 2 else []
     if ordered and ";" not in text[ordered[-1].end() :] and not fill(words["achieved"]).search(text, ordered[-1].end()):
         return True
-    intentions = list(fill(words["future"]).finditer(text)) if said & 4 else []
+    intentions = (
+        [found for found in fill(words["future"]).finditer(text) if not _quoted(sentence, found.start())] if said & 4 else []
+    )
     if intentions:
         last = intentions[-1]
         if fill(words["achieved"]).search(text, last.end()):
@@ -149,6 +151,11 @@ def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool
         return False
     goal = fill(words["goal"]).search(text, max(0, stated[-1].start - 4)) is not None
     return stated[-1].period.year > default.year + (0 if goal else 1)
+
+
+def _quoted(sentence: Sentence, at: int) -> bool:
+    """Whether a word stands in quotes, which name something: an answer of a survey (“打算升学”占比12%), a project."""
+    return any(one.reason in ("quoted", "title") and one.start <= at < one.end for one in sentence.negatives)
 
 
 def plan_opens(sentence: str) -> bool:

@@ -100,7 +100,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     if _read_share_of_bracketed(context, figure) or _read_answer(context, figure):
         return True
     found = re.search(
-        r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|在)*$",
+        r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|保持|稳定|维持|控制|在)*$",
         figure.lead,
     )
     if found is None:
