@@ -53,7 +53,11 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
         clock.intake = taking[-1].period
     elif stated and named("fiscal_said").search(sentence.text) is None:
         period = stated[-1].period
-        near = clock.default is None or (period is not None and abs(period.year - clock.default.year) <= 1)
+        if clock.default is None:
+            period = max((p.period for p, reach in scopes if p.period is not None and reach == whole), key=lambda p: p.year)
+            near = named("befell").search(sentence.text, stated[-1].end) is None
+        else:
+            near = period is not None and abs(period.year - clock.default.year) <= 1
         clock.open = period if near else clock.open
 
 
@@ -88,7 +92,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     text = sentence.text
     before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 8]
     if found.relative is not None and found.shift < 0 and found.relative != "other":
-        return False
+        return _stands_alone(sentence, found)
     listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
     if listed or named("baseline").search(text[: found.start]) or re.search(r"(?:由|从|自|是|“|《)$", before):
         return False
@@ -101,9 +105,16 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     ):
         return False
     leavers = found.period is not None and found.period.kind == "cohort" and after.startswith("毕业")
-    if re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before) or (named("event").match(after) and not leavers):
+    now = found.relative == "default" and found.shift == 0
+    if (not now and re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before)) or (named("event").match(after) and not leavers):
         return False
     return not ("(" in before and ")" in after and "," not in before)
+
+
+def _stands_alone(sentence: Sentence, found: FoundPeriod) -> bool:
+    """Whether 去年 begins a clause of its own and is nothing that what follows is compared with: 去年,学校投入320万元."""
+    before, after = sentence.text[: found.start], sentence.text[found.end :]
+    return re.search(r"(?:^|[,;。])$", before) is not None and named("last_year_of").match(after) is None
 
 
 def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
@@ -152,12 +163,26 @@ def _date(
 
 def _is_past(sentence: Sentence, figure: Figure, found: FoundPeriod, known: Period, clock: Clock) -> bool:
     """Whether the sentence has come back to the present since it named a year: 2006年合并…,现有两个校区."""
-    if found.period is None or clock.default is None or known.kind == "cohort":
+    if found.period is None or known.kind == "cohort":
         return False
     between = sentence.text[found.end : figure.start]
-    if known.year > clock.default.year:
+    if clock.default is not None and known.year > clock.default.year:
         return fill(load_prose().plan["achieved"]).search(between) is not None
-    return known.year < clock.default.year - 1 and named("present").search(between) is not None
+    old = clock.default is None or known.year < clock.default.year - 1
+    return old and (named("present").search(between) is not None or _is_lasting(between))
+
+
+def _is_lasting(between: str) -> bool:
+    """Whether a year dates what befell the body, and the number what it is or has: 1998年与甲校合并,占地96亩.
+
+    >>> _is_lasting("与甲校合并,占地"), _is_lasting("与甲校合并,投入"), _is_lasting("招收学生,占地")
+    (True, False, False)
+    """
+    told, comma, own = between.rstrip(",、").rpartition(",")
+    first = told.lstrip(",").partition(",")[0]
+    if not comma or re.search(r"\d", first) or named("befell").search(first) is None:
+        return False
+    return fill("{do}").search(own) is None or named("so_far").search(own) is not None
 
 
 def _is_public_money(sentence: Sentence, figure: Figure) -> bool:
