@@ -157,6 +157,14 @@ def test_table_word_fault(folder: Path, change: str, message: str) -> None:
         load_codebook(folder)
 
 
+def test_a_key_that_stands_twice_stops_the_codebook(folder: Path) -> None:
+    path = folder / "tables.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\nserial_heads: [号]\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"tables\.yaml: line \d+: serial_heads stands twice"):
+        load_codebook(folder)
+
+
 def test_two_claims_may_stand_where_they_hold_at_different_levels_or_years(folder: Path) -> None:
     append(folder / "aliases.csv", "平均起薪,graduates.income_3years,county,,,,,,")
     book = load_codebook(folder)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -74,7 +75,26 @@ def convert_row(path: Path, line: int, record: dict[str, object], row_type: type
 
 def read_yaml(path: Path, kind: type[Kind], *, strict: bool = True) -> Kind:
     """One YAML file as a checked type; numbers may be quoted where not `strict`. Raises `CodebookError` naming the file."""
+    import yaml
+
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=kind, strict=strict)
-    except (msgspec.MsgspecError, ValueError) as error:
+        return msgspec.convert(yaml.load(path.read_bytes(), _once_loader()), type=kind, strict=strict)  # noqa: S506  # safe underneath
+    except (msgspec.MsgspecError, yaml.YAMLError, ValueError) as error:
         raise CodebookError(f"{path.name}: {error}") from error
+
+
+@cache
+def _once_loader() -> Any:
+    """PyYAML's safe loader, which lets the last of two equal keys win unseen, made to refuse the second."""
+    import yaml
+
+    class Once(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+            mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+            if len(mapping) < len(node.value):
+                keys = [key.value for key, _ in node.value]
+                twice = next(key for at, key in enumerate(keys) if key in keys[:at])
+                raise ValueError(f"line {node.start_mark.line + 1}: {twice} stands twice")
+            return mapping
+
+    return Once
