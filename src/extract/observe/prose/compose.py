@@ -65,7 +65,7 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
     figure.indicator_id = known.indicator_id
     if not front or named("dropped").match(front):
         figure.name = known.name
-    elif named("narrow").search(front) or front in load_words()["part"]:
+    elif named("narrow").search(front) or front in load_words()["part"] or named("group_of_school").fullmatch(front):
         figure.name, figure.qualifier = known.name, _narrow(front)
     elif named("neutral").fullmatch(front) or (known.sort == "share" and front in load_words()["common"]):
         figure.name = known.name

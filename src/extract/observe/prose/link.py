@@ -9,6 +9,7 @@ from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.groups import read_group
 from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
@@ -17,6 +18,7 @@ from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
+from extract.observe.prose.whose import give_subject, give_tier
 
 __all__ = ["RULES", "link"]
 
@@ -29,11 +31,12 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("each", read_each),
     ("total", read_total),
     ("worth", read_worth),
-    ("ratio", read_ratio),
     ("times", read_times),
     ("change", read_change),
     ("member", read_member),
     ("topic", read_topic),
+    ("group", read_group),
+    ("ratio", read_ratio),
     ("share", read_share),
     ("portion", read_portion),
     ("per_capita", read_per_capita),
@@ -69,6 +72,8 @@ def link(context: Context) -> None:
             figure.qualifier = owner
         if not read_concept(context, figure):
             read_schools(context, figure)
+        give_subject(context, figure)
+        give_tier(context, figure)
         context.consumed = max(context.consumed, figure.end, figure.quantity.hedge_end)
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:

@@ -44,6 +44,9 @@ class Context:
     member: Figure | None = None
     members: list[Any] | None = None
     schools: Figure | None = None
+    body: str | None = None
+    owned: list[Any] | None = None
+    tiers: list[tuple[int, str]] | None = None
 
 
 def _boundary(context: Context, figure: Figure) -> int:
@@ -244,6 +247,8 @@ def completed(context: Context, figure: Figure, words: str) -> str:
     told = context.done[-1] if context.done else None
     front = previous_phrase(context, figure) or (told.stem if told is not None and told.kind != "rank" else "")
     front = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", front)
+    if re.search(r"[率度]$", words) and re.search(r"[率度]$", front):
+        front = re.sub(r"(?:[一-龥]{2}率|满意度)$", "", front)  # one rate does not depend on another, but on what that is a rate of
     if not front or front == words or words in front:
         return front or words
     for size in range(min(len(words) - 1, 4), 0, -1):

@@ -30,12 +30,15 @@ class Known(NamedTuple):
 class Names:
     """The codebook's names by alias, for matching on characters, longest first; `owners` are the report's own names.
 
-    `bodies` are the organisations, schools and places it speaks of, by every name it has for them, `level` whose report it is.
+    `bodies` are the organisations, schools and places it speaks of, by every name it has for them, `level` whose report it is,
+    `regions` the names of those it lies in, `teaches` the kind of school it is about where that is one.
     """
 
     def __init__(self, rows: list[tuple[str, Known, bool]], level: str | None = None) -> None:
         self.level = level
         self.owners: tuple[str, ...] = ()
+        self.regions: dict[str, str] = {}
+        self.teaches = ""
         self.bodies: dict[str, str] = {}
         self.bodies_by_start: dict[str, list[tuple[str, str]]] = {}
         self.by_alias: dict[str, list[Known]] = {}
@@ -84,6 +87,7 @@ class Names:
         return None
 
 
+_TEACHES = {"secondary": "中职", "higher": "高职", "undergraduate_vocational": "职业本科"}
 _MADE: dict[tuple[str, str | None], Names] = {}
 
 
@@ -95,8 +99,12 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     names = copy(_MADE[key])
     own = (frame.institution, frame.issuer, frame.county, frame.prefecture, frame.province)
     names.owners = tuple(name for name in own if name)
+    regions = {"省": frame.province, "自治区": frame.province, "市": frame.prefecture, "州": frame.prefecture, "县": frame.county}
+    names.regions = {kind: name for kind, name in regions.items() if name}
+    names.teaches = _TEACHES.get(frame.education_level or "", "")
     named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
-    names.bodies = {text: named_things[text] for text in sorted(named_things, key=lambda text: (-len(text), text)) if len(text) > 1}
+    proper = [text for text in named_things if len(text) > 1 and named("any_body").fullmatch(text) is None]
+    names.bodies = {text: named_things[text] for text in sorted(proper, key=lambda text: (-len(text), text))}
     names.bodies_by_start = {}
     for text, body in names.bodies.items():
         names.bodies_by_start.setdefault(text[:2], []).append((text, body))

@@ -1,0 +1,139 @@
+"""Whose value a figure is: the body or region a clause begins with holds for what follows, until another one or a semicolon."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.codebook.prose import named
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.names import Names
+
+__all__ = ["give_subject", "give_tier"]
+
+_CLAUSE = re.compile(r"^|[,;:(。]")
+_RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province": 4, "national": 5}
+_KINDS = {"国": 5, "省": 4, "自治区": 4, "市": 3, "州": 3, "盟": 3, "县": 2, "旗": 2, "校": 1, "学校": 1, "学院": 1, "公司": 1}
+
+
+class Owner(NamedTuple):
+    """Whose values stand from `start` on, up to `stop`; None for the report's own."""
+
+    start: int
+    stop: int
+    name: str | None
+
+
+def give_subject(context: Context, figure: Figure) -> None:
+    """Give a figure the body its clause is about, where its own words named none."""
+    if context.owned is None:
+        context.owned = _find_owners(context)
+    if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
+        return
+    if average := named("their_average").search(context.sentence.text, 0, figure.start):
+        figure.subject = _theirs(context.names, average["kind"], average["who"])
+        return
+    told = [owner for owner in context.owned if owner.start <= figure.start < owner.stop]
+    if told:
+        figure.subject = told[-1].name
+
+
+def _find_owners(context: Context) -> list[Owner]:
+    """The owners a sentence names, each where its clause begins."""
+    text, found = context.sentence.text, list[Owner]()
+    for mark in _CLAUSE.finditer(text):
+        start = _skip(context, mark.end())
+        who = _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
+        if who is not None:
+            stop = text.find(")" if mark.group() == "(" else ";", start)
+            found.append(Owner(start, stop if stop >= 0 else len(text), who[0]))
+    context.body = _last_body(context, len(text)) or context.body
+    return found
+
+
+def _skip(context: Context, at: int) -> int:
+    """Past what may stand before the body a clause is about: 其中, a year."""
+    dated = {p.start: p.end for p in context.sentence.periods}
+    while True:
+        filler = named("before_owner").match(context.sentence.text, at)
+        after = dated.get(at, filler.end() if filler else at)
+        if after == at:
+            return at
+        at = after
+
+
+def _body_at(context: Context, at: int) -> tuple[str | None] | None:
+    """The school a clause begins with, in reports of regions also the place; the report's own is told by None."""
+    text, names = context.sentence.text, context.names
+    for words, body in names.bodies_by_start.get(text[at : at + 2], ()):
+        if text.startswith(words, at) and not named("body_goes_on").match(text, at + len(words)):
+            return (None if is_own(words, body, names) else body,) if _can_own(words, names) else None
+    return None
+
+
+def _can_own(words: str, names: Names) -> bool:
+    kind = "owning_school" if _RANKS.get(names.level or "", 0) == 1 else "owning_body"
+    return named(kind).search(words) is not None
+
+
+def is_own(words: str, body: str, names: Names) -> bool:
+    """Whether a body is the one the report is about, by either of its names."""
+    return body in names.owners or any(owner.endswith((words, body)) for owner in names.owners)
+
+
+def _region_at(context: Context, at: int) -> tuple[str | None] | None:
+    """全省, 全国 at the head of a clause: the report's own region, or one it lies in."""
+    text, names = context.sentence.text, context.names
+    found = named("whole_region").match(text, at)
+    if found is None:
+        return None
+    kind = found["kind"] or found["own"]
+    rank, own = _KINDS[kind], _RANKS.get(names.level or "", 0)
+    if rank < own:
+        return None
+    if rank == own or (own == 0 and rank < 5) or named("not_theirs").match(text, found.end()):
+        return (None,)
+    return (_theirs(names, kind, found.group()),)
+
+
+def _theirs(names: Names, kind: str, words: str) -> str | None:
+    """The name of the region 全省 or 全国 stands for; None where it is the report's own."""
+    if _KINDS[kind] == _RANKS.get(names.level or "", 0):
+        return None
+    return names.regions.get(kind) or words.replace("我", "全").replace("本", "全")
+
+
+def _pointed_at(context: Context, at: int) -> tuple[str | None] | None:
+    """该校, 该县: the body named last."""
+    if named("that_body").match(context.sentence.text, at) is None:
+        return None
+    body = _last_body(context, at) or context.body
+    return (body,) if body else None
+
+
+def _last_body(context: Context, end: int) -> str | None:
+    """The body named last before some place of the sentence that can own values, and is not the report's own."""
+    text, names = context.sentence.text, context.names
+    at = {text.rfind(words, 0, end): (words, body) for words, body in reversed(names.bodies.items()) if _can_own(words, names)}
+    at.pop(-1, None)
+    if not at:
+        return None
+    words, body = at[max(at)]
+    return None if is_own(words, body, names) else body
+
+
+def give_tier(context: Context, figure: Figure) -> None:
+    """Narrow a figure of a region by the kind of school it is told of (中职, 高职), where the report is of more than one."""
+    names = context.names
+    if _RANKS.get(names.level or "", 0) == 1 or not figure.name or figure.indicator_id is None:
+        return
+    if context.tiers is None:
+        context.tiers = [(m.end(), m.lastgroup or "") for m in named("tier").finditer(context.sentence.text)]
+    told = [tier for at, tier in context.tiers if at <= figure.start]
+    if not told or not told[-1]:
+        return
+    tier = told[-1]
+    if names.teaches == tier or named("tiered").search(figure.name + (figure.qualifier or "")):
+        return
+    figure.qualifier = f"{tier}；{figure.qualifier}" if figure.qualifier else tier
