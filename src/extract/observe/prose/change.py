@@ -72,6 +72,14 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     return wanted[-1] if wanted else context.last
 
 
+def _change_beside(context: Context, figure: Figure) -> Figure | None:
+    """The change told right before in words of its own, which a second one goes on with (中职在校生减少300人,下降2.1%)."""
+    told = context.done[-1] if context.done else None
+    if told is None or "own" not in told.flags or told.sort == figure.sort or figure.sort != "share":
+        return None
+    return told if re.fullmatch(r"[一-龥]{0,2},|,", context.sentence.text[told.end : figure.lead_start]) else None
+
+
 def _closed(context: Context, told: Figure, figure: Figure) -> bool:
     """Whether a level stands in a bracket that was closed before the number."""
     text = context.sentence.text
@@ -97,6 +105,8 @@ def read_change(context: Context, figure: Figure) -> bool:
         return True
     ending = change_end().search(figure.lead)
     compared = _compared(context, figure)
+    if compared is not None and compared.start < figure.lead_start and named("with_whom").search(figure.lead):
+        compared = None
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
     if (
         beyond
@@ -183,12 +193,12 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         if len(rest) > 1 and re.match(r"[一-龥]{2}", rest):
             own, start = rest, figure.lead_start + len(before) - len(rest)
     own = re.sub(r"(?:年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
-    last = _recent_level(context, figure)
+    last = _change_beside(context, figure) or _recent_level(context, figure)
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
     if phrase.text and re.search(r"[一-龥]{2}", phrase.text):
         sort = last.sort if last is not None and last.sort else None
         level_name(figure, phrase.text, context.names, None if figure.sort in ("share", "points") else figure.sort, of_change=True)
-        figure.flags.append(sort or "")
+        figure.flags += [sort or "", "own"]
     elif last is not None:
         figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
         figure.qualifier, figure.subject, figure.parent = last.qualifier, last.subject, None
