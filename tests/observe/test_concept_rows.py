@@ -66,7 +66,7 @@ def test_no_two_rows_say_different_things_of_the_same_words() -> None:
 
 
 def spoken() -> Iterator[dict[str, Any]]:
-    for name in ("concepts", "concepts_region", "concepts_enterprise", "prose", "prose_series", "prose_left"):
+    for name in ("concepts", "concepts_region", "concepts_enterprise", "concepts_service", "prose", "prose_series", "prose_left"):
         yield from (case for case in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8")) if "text" in case)
 
 

@@ -16,7 +16,7 @@ from extract.codebook.table import FOLDER
 
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("concepts", "concepts_region", "concepts_enterprise")
+    for name in ("concepts", "concepts_region", "concepts_enterprise", "concepts_service")
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
 

@@ -30,6 +30,12 @@ def _prize() -> re.Pattern[str]:
     )
 
 
+@cache
+def _after() -> re.Pattern[str]:
+    """A prize behind its number (2个一等奖)."""
+    return re.compile(rf"(?:的)?((?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与()]|$)")
+
+
 def note_contest(context: Context, stop: int) -> None:
     """Keep the last contest named before `stop` for the prizes that follow."""
     begin, context.looked = context.looked, max(stop, context.looked)
@@ -47,6 +53,8 @@ def note_contest(context: Context, stop: int) -> None:
 def name_award(context: Context, figure: Figure) -> bool:
     """一等奖N项 after a contest: grade, contest and prize make the name."""
     lead = re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead)
+    if after := _after().match(figure.tail):
+        lead += after[1]
     prize = _prize().search(lead)
     if prize is None or figure.sort not in ("thing", "person", "event", "session"):
         return False
@@ -59,7 +67,7 @@ def name_award(context: Context, figure: Figure) -> bool:
         contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"]) or contest
         context.contest = contest
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest or _listed(context, figure) else "")
-    award = "获奖" if prize["award"] == "奖" else prize["award"]
+    award = "获奖" if prize["award"] in ("奖", "奖项") else prize["award"]
     core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)
     short = named("contest_who").sub("", core)
     kinds = dict.fromkeys((core, short, *_called_otherwise(short)))

@@ -152,6 +152,7 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
     told = figure.qualifier or ""
+    parts += [label for label in narrowing(concepts, "level", named_before)[:1] if label[:2] not in figure.name + told]
     parts = [part for part in dict.fromkeys(parts) if part and part not in told]
     parts = [part for part in parts if not any(part != other and part in other for other in parts)]
     if parts:
@@ -161,8 +162,9 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
 def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:
     """The labels of one kind of narrower in a text, in printed order."""
     kinds = concepts.narrowers[name]
-    found = [(match.start(), match.start() - match.end(), label) for label, words in kinds for match in words.finditer(text)]
-    return [label for _, _, label in sorted(found)]
+    found = sorted((match.start(), -match.end(), label) for label, words in kinds for match in words.finditer(text))
+    ends = [-end for _, end, _ in found]
+    return [label for at, (_, end, label) in enumerate(found) if -end > max(ends[:at], default=0)]
 
 
 def _rest(row: Concept, name: str) -> str:

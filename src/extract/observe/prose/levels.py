@@ -108,6 +108,11 @@ def _right(context: Context, figure: Figure) -> Phrase:
         right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail))
     if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
+    following = next((f for f in context.figures if f.start == figure.end + len(figure.tail)), None)
+    if following is not None and len(right.text) == len(figure.tail):
+        money = following.sort == "money" != figure.sort
+        cut = pattern(r"^.*(?:{counted}|{common})(?=[一-龥]{2}.*$)" if money else r"^.{2,}(?=组成$)").search(right.text)
+        right = Phrase(cut.group(), right.start, right.start + cut.end()) if cut else right
     measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
     if measured and figure.sort != "share":
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
@@ -196,7 +201,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     verb = (left.verb if not left.text else "") or last_verb(figure.lead)
     clause = text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
-    doing = "" if re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) else doing
+    doing = "" if re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("of_next").search(clause) else doing
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if clause.startswith("的") else None
     if of is not None and len(of.text) >= 4:
         level_name(figure, right.text, names, figure.sort, "", of.text)
@@ -208,6 +213,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
         figure.stem = doing if figure.sort == "person" else figure.stem
     else:
         level_name(figure, right.text, names, figure.sort)
+        if figure.indicator_id is not None and 2 <= len(doing) <= 16 and pattern(r"^(?:{do})").match(doing):
+            figure.qualifier = figure.qualifier or doing
     if pattern(r"{toward}$").search(figure.lead):
         figure.indicator_id, figure.name = None, suffixed(right.text, figure, figure.sort) if not doing else figure.name
     context.consumed = right.end
@@ -338,7 +345,7 @@ def _without(stem: str, qualifier: str | None) -> str:
 
 def _name_spending(context: Context, figure: Figure, verb: str) -> None:
     """投入160万元建成X: what the money was for makes the name."""
-    clause = re.split(r"[,;。()]", context.sentence.text[figure.end : figure.end + 40])[0]
+    clause = re.split(r"[,;。()]|^、", context.sentence.text[figure.end : figure.end + 40])[0]
     bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
     thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
     figure.stem = verb

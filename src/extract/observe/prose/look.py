@@ -144,6 +144,8 @@ def shared_units(sentence: Sentence) -> None:
     for i, figure in enumerate(figures):
         if figure.sort is None and figure.quantity.scale and not figure.quantity.measure and _counts_people(sentence.text, figure):
             figure.unit, figure.sort = (figure.unit or "") + "人", "person"
+        if figure.sort is None and figure.quantity.scale and not figure.quantity.measure and _people_follow(sentence.text, figure):
+            figure.unit, figure.sort = (figure.unit or "") + "人", "person"
         if figure.sort is None and figure.unit and figure.quantity.scale and figure.quantity.measure is None and i:
             mate = next((f for f in reversed(figures[:i]) if f.sort in _SCALED and f.quantity.measure), None)
             if mate is not None:
@@ -153,6 +155,11 @@ def shared_units(sentence: Sentence) -> None:
 def _counts_people(text: str, figure: Figure) -> bool:
     """Whether a bare number in 万 follows 人口."""
     return re.search(r"人口(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|为|有)*$", text[: figure.start]) is not None
+
+
+def _people_follow(text: str, figure: Figure) -> bool:
+    """Whether a noun for people stands right behind a bare number in 万 (输送近3万技能人才)."""
+    return pattern(r"(?:余|多)?(?!元)[一-龥]{0,6}?{person_noun}(?:[,;。、]|$|{do}|{have}|{up})").match(text, figure.end) is not None
 
 
 def number_groups(context: Context) -> None:
