@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extract.observe.label import Label
-from extract.observe.naming import is_known, is_measured, is_word
+from extract.observe.measure import is_known, is_measured, is_word
 from extract.observe.scene import Axis, Scene
 
 __all__ = ["find_axis"]

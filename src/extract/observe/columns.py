@@ -11,7 +11,7 @@ from extract.model import PeriodBasis
 from extract.observe.emit import ending_unit
 from extract.observe.grid import Block
 from extract.observe.label import Label, Move, lend_kind, read_label
-from extract.observe.naming import is_known, is_measured, is_word
+from extract.observe.measure import is_known, is_measured, is_word
 from extract.observe.rows import Group
 from extract.observe.scene import Scene
 from extract.period import Period

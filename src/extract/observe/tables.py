@@ -20,7 +20,8 @@ from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label
 from extract.observe.match import align_rows, lies_across, recognise
-from extract.observe.naming import Naming, is_word, name_cell
+from extract.observe.measure import is_word
+from extract.observe.naming import Naming, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
 from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
 from extract.observe.scene import Scene
