@@ -19,7 +19,7 @@ from extract.model import PeriodKind
 from extract.numeral import read_chinese
 from extract.text import normalise
 
-__all__ = ["FoundPeriod", "Period", "default_period", "find_periods", "resolve", "scan_periods", "shift_period"]
+__all__ = ["FoundPeriod", "Period", "calendar_year", "default_period", "find_periods", "resolve", "scan_periods", "shift_period"]
 
 Relative = Literal["year", "school_year", "cohort", "previous", "default", "other"]
 

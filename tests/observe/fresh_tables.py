@@ -84,7 +84,9 @@ def wanted_cells(case: dict[str, Any]) -> Iterator[Wanted]:
 
 
 def heads_of(case: dict[str, Any]) -> int:
-    """How many rows head the table: those a second one goes on with."""
+    """How many rows head the table: as the case says, else those a second one goes on with."""
+    if "heads" in case:
+        return case["heads"]
     goes_on = [row[0] == "^" for row in parse_rows(case["rows"])[1:]]
     return 1 + (goes_on.index(False) if False in goes_on else 0)
 
@@ -92,7 +94,7 @@ def heads_of(case: dict[str, Any]) -> int:
 def settle(fields: dict[str, Any], rows: list[list[str]], r: int, c: int, heads: int) -> dict[str, Any]:
     """The fields with the row's and the column's words in the qualifier, and the kind of a line where the column has none."""
     first = fields.get("r", rows[r][0])
-    said = (fields.get("q") or "").replace("{r2}", rows[r][1]).replace("{r}", first).replace("{c}", rows[heads - 1][c])
+    said = (fields.get("q") or "").replace("{r2}", rows[r][1]).replace("{r}", first).replace("{c}", rows[max(heads - 1, 0)][c])
     kind = fields.get("k", fields.get("k?"))
     return {**fields, "q": said.strip("·") or None} | ({"k": kind} if kind else {})
 

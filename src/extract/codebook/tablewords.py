@@ -37,6 +37,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     no_topics: Words
     note_heads: frozenset[str]
     label_heads: frozenset[str]
+    listed_ends: Words
     label_kinds: Words
     kind_ends: Words
     label_fronts: Words
@@ -48,6 +49,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     noun_units: dict[str, str]
     counted_ends: Words
     rank_ends: Words
+    overall_heads: frozenset[str]
     option_heads: frozenset[str]
     spread: Words
     sum_endings: Words

@@ -30,6 +30,9 @@ _KIND_OF = {
     "weight": "amount",
 }
 
+# How a name opens that is told for each.
+_PER_HEAD = ("生均", "人均", "户均", "班均", "师均", "百生", "百名", "每百", "每生", "每班")
+
 
 class Place(Struct, frozen=True, kw_only=True):
     """Where a table stands: its segment, and the cell."""
@@ -175,7 +178,7 @@ def kind_of(said: Said, unit: str | None, book: Codebook) -> Kind:
             return indicator.kind
     if known is not None and known.dimension == "percent":
         return "rate" if said.name.endswith(("率", "满意度")) else "share"
-    if said.name.startswith(("生均", "人均", "户均", "班均")) or (unit or "").endswith(("/生", "/人", "/班")):
+    if said.name.startswith(_PER_HEAD) or (unit or "").endswith(("/生", "/人", "/班")):
         return "per_capita"
     if said.name.endswith(("排名", "名次")):
         return "rank"

@@ -100,6 +100,7 @@ def read_label(printed: str, words: TableWords, units: Units, default: Period | 
     if unit is None and period is not None:
         text, unit = cut_unit(text, units)
     text = tidy(_LONE.sub("", text))
+    text = text[:-1] if text.endswith(("）", ")")) and not re.search(r"[（(]", text) else text
     key = label_key(text)
     summed = next((end for end in words.sum_endings if text.endswith(end) and len(text) > len(end) + 1), None)
     if summed is not None:

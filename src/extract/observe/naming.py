@@ -42,8 +42,8 @@ def name_cell(
 
     A `section` is the heading above the row: it helps other labels, and is no name by itself.
     """
-    rows = [label for label in rows if is_word(label)]
-    columns = [label for label in columns if is_word(label)]
+    rows = [label for label in rows if is_word(label) and not is_overall(label, scene)]
+    columns = [label for label in columns if is_word(label) and not is_overall(label, scene)]
     if section is not None and is_word(section):
         found = [t for t in tries([section, *rows], columns, unit, scene, parents) if t.used != (section,)]
         found = [t for t in found if section not in t.used] or found
@@ -59,6 +59,12 @@ def name_cell(
         return elliptic
     topical = None if is_own_measure(rows, columns, scene) else name_topic(rows, columns, unit, scene)
     return topical or name_plain(rows, columns, unit, scene)
+
+
+def is_overall(label: Label, scene: Scene) -> bool:
+    """Whether a label sums up the items of a survey (总体满意度), whose caption says who was asked."""
+    asked = any(topic.indicator_id.startswith("satisfaction.") for topic in scene.topics)
+    return asked and label.key in scene.book.tables.overall_heads
 
 
 def is_own_measure(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> bool:
@@ -192,6 +198,7 @@ def choose_plain(row: Sequence[Label], column: Sequence[Label], counted: bool, s
     if measured is not None:
         return measured
     answers = any(label.key in scene.book.tables.option_heads for label in (*row, *column))
+    row = [label for label in row if label.key not in scene.book.tables.no_topics] or row
     if scene.subject and (answers or (scene.axis == "caption" and (is_measure_word(scene.subject) or is_counted(scene)))):
         return None
     if scene.axis == "columns" and column:

@@ -26,7 +26,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     """What surrounds every cell of one table.
 
     `title` is the caption without its period and the word for table, `subject` what of it can be a name, `axis` where the measures
-    are named.
+    are named, `listed` what the rows together are where they are not the whole institution (训练基地 of a list of bases).
     """
 
     book: Codebook
@@ -40,6 +40,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     subject: str = ""
     axis: Axis | None = None
     form: str | None = None
+    listed: str = ""
 
     def find(self, text: str, unit: str | None, parents: tuple[str, ...] = (), year: int | None = None) -> str | None:
         """The indicator that words mean here."""

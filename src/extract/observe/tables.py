@@ -10,22 +10,20 @@ from msgspec.structs import replace
 from extract.codebook import Codebook
 from extract.codebook.forms import Edition
 from extract.codebook.tablewords import label_key
-from extract.model import Cell, Document, Issue, Kind, Observation, Observed, Rejection, Segment, Segments, TableReading
+from extract.model import Cell, Document, Issue, Observation, Observed, Rejection, Segment, Segments, TableReading
 from extract.observe.axis import find_axis
 from extract.observe.caption import default_of, form_scene, scene_of_block, set_scene
 from extract.observe.cell import Reading, read_cell
 from extract.observe.columns import Column, read_columns
-from extract.observe.emit import Place, Said, choose_unit, make_observation, unit_from_codebook
+from extract.observe.emit import Place, make_observation
 from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label
 from extract.observe.match import align_rows, lies_across, recognise
-from extract.observe.measure import is_word
-from extract.observe.naming import Naming, name_cell
 from extract.observe.notes import note_cell, note_missing, note_suspected
 from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
+from extract.observe.say import say_cell
 from extract.observe.scene import Scene
-from extract.period import Period
 
 __all__ = ["observe_tables"]
 
@@ -119,7 +117,8 @@ def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> O
         edition = find_form(rows, block, columns, scene, forms)
         if edition is None:
             axis = find_axis([row.labels for row in rows], [columns[number].labels for number in group.values], scene)
-            seen = read_cells(rows, group, columns, replace(scene, axis=axis), where)
+            listed = scene.title if lists_things(block, group, scene) else ""
+            seen = read_cells(rows, group, columns, replace(scene, axis=axis, listed=listed), where)
             found, doubts = list(seen.observations), list(seen.issues)
             rejections.extend(seen.rejections)
         else:
@@ -138,6 +137,12 @@ def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> O
         issues.extend(doubts)
     reading = TableReading(table_id=where.table_id, form=form_id, unit=None, header_rows=len(block.header))
     return Observed(observations=tuple(observations), tables=(reading,), issues=tuple(issues), rejections=tuple(rejections))
+
+
+def lists_things(block: Block, group: Group, scene: Scene) -> bool:
+    """Whether the rows are bases, firms or rooms, whose sum is not the school's."""
+    heads = [head for column in group.labels for head in block.heads[column]]
+    return any(label_key(head).endswith(scene.book.tables.listed_ends) for head in heads)
 
 
 def is_known(text: str, scene: Scene) -> bool:
@@ -239,76 +244,3 @@ def is_blank_row(row: BodyRow, scene: Scene) -> bool:
     if label is None:
         return False
     return row.unit is not None or label.unit is not None or label.total or scene.find(label.text, None) is not None
-
-
-def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Said | None:
-    """Name, unit, period and surroundings of a value from its row, its column and the caption."""
-    unit, found = choose_unit(reading, row.labels, row.unit, column.labels, scene, None)
-    parent = row.parent.text if row.parent is not None else column.parent
-    parents = [label.text for label in (row.section, *row.labels[:-1]) if label is not None and label.text]
-    parents.extend([parent] if parent else [])
-    heads = column.heads(unit, scene, any(is_word(label) and not label.measure for label in row.labels))
-    if unit is None and heads != column.labels:
-        unit, found = choose_unit(reading, row.labels, row.unit, heads, scene, None)
-    of_level = None if column.move is not None and scene.dimension(unit) == "percent" and not column.shared else unit
-    naming = name_cell(row.labels, heads, of_level, scene, tuple(parents), row.section)
-    if any(label.key in scene.book.tables.option_heads for label in (*row.labels, *heads)):
-        naming = replace(naming, indicator_id=None)
-    if not naming.name or not is_name(naming.name):
-        return None
-    if unit is None:
-        broken = reading.value is not None and reading.value != reading.value.to_integral_value()
-        unit, found = unit_from_codebook(naming.indicator_id, naming.name, scene, broken)
-    period, basis = row_period(row), "column"
-    if column.period is not None or period is None:
-        period, basis = column.when(scene), column.basis(scene) or "report_default"
-    kind: Kind | None = column.move
-    if kind == "growth" and scene.dimension(unit) != "percent":
-        kind = "change"
-    return Said(
-        name=naming.name,
-        source="table",
-        rule=f"table.{naming.how}+unit.{found}",
-        confidence=naming.sure,
-        indicator_id=naming.indicator_id,
-        parent=parent,
-        qualifier=qualify(row, naming, parent),
-        unit=unit,
-        kind=kind,
-        base=share_base(row, column, naming, scene),
-        period=period,
-        basis=basis,  # type: ignore[arg-type]
-    )
-
-
-def qualify(row: BodyRow, naming: Naming, parent: str | None) -> str | None:
-    """The qualifier, with the section above it where that tells rows apart or nothing else says what the row is."""
-    said = "·".join(part for part in (naming.qualifier or "").split("·") if part and part != parent) or None
-    section = row.section.text if row.section is not None and not row.section.total else ""
-    if not section or section == naming.name or (naming.how == "known" and not row.twin):
-        return said
-    return f"{section}·{said}" if said else section
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can name a measure: a sentence, or a heap of numbers from a chart, cannot."""
-    return len(text) <= 60 and "。" not in text and sum(character.isdigit() for character in text) * 2 <= len(text)
-
-
-def row_period(row: BodyRow) -> Period | None:
-    """The period a row label names, the innermost first; else the date of its event, else the section's."""
-    said = next((label.period for label in reversed(row.labels) if label.period is not None), row.when)
-    return said or (row.section.period if row.section is not None else None)
-
-
-def share_base(row: BodyRow, column: Column, naming: Naming, scene: Scene) -> str | None:
-    """What a share is said to be a part of, else what the codebook divides it by."""
-    said = next((label.base for label in (*column.labels, *row.labels) if label.base is not None), None)
-    if said is not None:
-        return said
-    if naming.indicator_id is None:
-        return None
-    indicator = scene.book.indicators[naming.indicator_id]
-    if indicator.kind not in ("share", "rate") or indicator.denominator_id is None:
-        return None
-    return scene.book.indicators[indicator.denominator_id].name_zh

@@ -84,6 +84,8 @@ def tries(
             found = scene.find(words, about, parents)
             if found is None or (words == text and not is_sure(used, rows, columns, scene) and is_weak(text, found, scene)):
                 continue
+            if end and len(used) == 1 and is_of_other(found, scene):
+                continue
             indicator = scene.book.indicators[found]
             fit = fit_unit(indicator, unit, scene)
             if fit == 0 and scene.dimension(unit) == "percent":
@@ -106,6 +108,12 @@ def tries(
                     or any(label is own for label in used for own in (rows if scene.axis == "rows" else columns)),
                     group=all(label.key in scene.book.tables.no_topics for label in used),
                 )
+
+
+def is_of_other(indicator_id: str, scene: Scene) -> bool:
+    """Whether a caption that names a share (…占在校生总数的比例) is about another field: then words of a row are its groups."""
+    fields = {topic.indicator_id.split(".")[0] for topic in scene.topics}
+    return scene.title.endswith(scene.book.tables.share_words) and bool(fields) and indicator_id.split(".")[0] not in fields
 
 
 def guessed_ends(measures: Sequence[Label], unit: str | None, scene: Scene) -> list[str]:
