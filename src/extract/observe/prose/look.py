@@ -22,6 +22,7 @@ class Scope(NamedTuple):
     stem: str
     sort: str | None
     indicator_id: str | None = None
+    measure: str | None = None
 
 
 @dataclass(slots=True)
@@ -34,7 +35,10 @@ class Context:
     done: list[Figure] = field(default_factory=list)
     last: Figure | None = None
     top: Figure | None = None
+    earlier: list[Figure] = field(default_factory=list)
     scope: Scope | None = None
+    held: bool = False
+    bracketed: tuple[int, Scope | None] | None = None
     share_scope: Scope | None = None
     outer: Scope | None = None
     contest: str = ""
@@ -175,12 +179,11 @@ def number_groups(context: Context) -> None:
 
 
 def open_scope(context: Context, figure: Figure) -> None:
-    """其中, X中, 含 in brackets open a whole whose parts follow; a semicolon closes it."""
+    """其中, X中, 含 in brackets open a whole whose parts follow; a semicolon, the bracket's end or a deed of its own closes it."""
     text = context.sentence.text
     done_end = context.done[-1].end if context.done else 0
     between = text[done_end : figure.start]
-    if ";" in between and context.scope is not None and not re.search(r"分[,、:]", between):
-        context.scope = None
+    _close_scope(context, figure, between)
     among = pattern(r"(?<!不)(?:{among})[,:]?(?:有|共有|共)?").search(between)
     if among and ")" in between[among.end() :]:
         among = None
@@ -189,12 +192,14 @@ def open_scope(context: Context, figure: Figure) -> None:
     )
     if among:
         opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)
-        whole = context.done[-1] if opened and context.done else context.top
+        whole = context.done[-1] if opened and context.done else _whole_of(context, text[done_end + among.end() : figure.start])
         fresh = not context.done and context.outer is not None and whole is not None and whole.parent == context.outer.name
+        if opened and (end := text.find(")", figure.end)) >= 0:
+            context.bracketed = (end, context.scope)
         if fresh:
             context.scope, whole = context.outer, None
         if whole is not None and whole.role != "change":
-            context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id)
+            context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure)
         _begin_after(figure, done_end + among.end())
     divided = named("divided").search(between)
     if divided and context.top is not None:
@@ -205,14 +210,42 @@ def open_scope(context: Context, figure: Figure) -> None:
         context.scope = outer if parts else Scope(top.name, top.stem, top.sort, top.indicator_id)
         _begin_after(figure, done_end + divided.end())
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
-        words = re.sub(r"^.*?(?:,|;|的|在)", "", inside[1])
-        known = context.names.suffix(words, None)
-        if known is None and pattern(r"{people}").fullmatch(words):
-            context.scope = Scope(words + "数", words, "person")
-            _begin_after(figure, done_end + inside.end())
-        elif known is not None and known[1].sort in ("person", "thing", "event", ""):
-            context.scope = Scope(known[1].name, words[known[0] :], known[1].sort or None, known[1].indicator_id)
-            _begin_after(figure, done_end + inside.end())
+        _open_inside(context, figure, inside[1], done_end + inside.end())
+
+
+def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
+    """专任教师中: a known name or a word for people is the whole; at the head of a sentence it is so for all of it."""
+    words = re.sub(r"^.*?(?:,|;|的|在)", "", said)
+    known = context.names.suffix(words, None)
+    if known is None and pattern(r"{people}").fullmatch(words):
+        context.scope = Scope(words + "数", words, "person")
+    elif known is not None and known[1].sort in ("person", "thing", "event", ""):
+        context.scope = Scope(known[1].name, words[known[0] :], known[1].sort or None, known[1].indicator_id)
+    else:
+        return
+    context.held = not context.done
+    _begin_after(figure, end)
+
+
+def _close_scope(context: Context, figure: Figure, between: str) -> None:
+    scope = context.scope
+    if context.bracketed is not None and figure.start > context.bracketed[0]:
+        context.scope, context.bracketed = context.bracketed[1], None
+    elif scope is not None and ";" in between and not context.held and not re.search(r"分[,、:]", between):
+        context.scope = None
+    elif scope is not None and scope.measure and figure.sort == scope.sort == "thing" and figure.quantity.measure != scope.measure:
+        if pattern(r"^(?:{do}|{have})").match(figure.lead):
+            context.scope = None  # 其中县内企业19家,共建基地15个
+
+
+def _whole_of(context: Context, words: str) -> Figure | None:
+    """The level that what follows 其中 is part of: the last one, unless an earlier one ends with the very same noun."""
+    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind in ("count", "amount")]
+    noun = re.match(r",?(?:有)?(?P<noun>[^,;:。()\d]{2,20}?)(?:有|为|共|达)*$", words)
+    if noun is None or context.top is None:
+        return context.top
+    same = [f for f in told if f.parent is None and any(len(w) > 1 and noun["noun"].endswith(w) for w in (f.stem, f.name[:-1]))]
+    return context.top if not same or noun["noun"].endswith(context.top.stem) else same[-1]
 
 
 def _begin_after(figure: Figure, cut: int) -> None:

@@ -80,6 +80,7 @@ def read_passage(
     normal = normalise(text[passage.char_start : passage.char_end])
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     last = top = share_scope = outer = schools = body = None
+    earlier: list[Figure] = []
     contest = ""
     planned = False
     for begin, end in sentence_ranges(normal.text):
@@ -94,11 +95,12 @@ def read_passage(
             figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
         drop_ticks(sentence)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
-        context.schools, context.body = schools, body
+        context.schools, context.body, context.earlier = schools, body, earlier
         link(context)
         date_figures(sentence, clock)
         last, top, share_scope = context.last, context.top, context.share_scope
         outer, contest, schools, body = context.outer, context.contest, context.schools, context.body
+        earlier = context.done
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
 
