@@ -72,6 +72,14 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     return wanted[-1] if wanted else context.last
 
 
+def _siblings(context: Context, figure: Figure) -> list[Figure]:
+    """The two levels 前者 and 后者 point at."""
+    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind != "rank"]
+    wanted = "share" if figure.sort == "points" else figure.sort
+    told = [f for f in told if f.sort == wanted] or told
+    return told[-2:] if len(told) > 1 else []
+
+
 def _change_beside(context: Context, figure: Figure) -> Figure | None:
     """The change told right before in words of its own, which a second one goes on with (中职在校生减少300人,下降2.1%)."""
     told = context.done[-1] if context.done else None
@@ -195,6 +203,8 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     own = re.sub(r"(?:年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
     last = _change_beside(context, figure) or _recent_level(context, figure)
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
+    if phrase.text in ("前者", "后者") and (pair := _siblings(context, figure)):
+        last, phrase = pair[0 if phrase.text == "前者" else 1], phrase._replace(text="")
     if phrase.text and re.search(r"[一-龥]{2}", phrase.text):
         sort = last.sort if last is not None and last.sort else None
         level_name(figure, phrase.text, context.names, None if figure.sort in ("share", "points") else figure.sort, of_change=True)

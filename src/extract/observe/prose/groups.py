@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from extract.codebook.prose import named
-from extract.observe.prose.change import inherit
+from extract.observe.prose.change import inherit, plain_kind
+from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
-from extract.observe.prose.phrase import right_phrase
+from extract.observe.prose.phrase import left_phrase, right_phrase
 from extract.observe.prose.whose import is_own
 
-__all__ = ["read_group"]
+__all__ = ["read_group", "take_group"]
 
 _SORTS = ("share", "ratio", "score", "money", "person", "event", "area")
 
 
 def read_group(context: Context, figure: Figure) -> bool:
     """Name a number by the measure told last where only a group or a body stands before it."""
-    last, said = context.last, named("group_alone").fullmatch(figure.lead)
-    if said is None or last is None or figure.sort not in _SORTS or figure.quantity.ordinal:
+    said = named("group_alone").fullmatch(figure.lead)
+    if figure.quantity.ordinal or right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
         return False
-    if (last.sort, last.quantity.measure) != (figure.sort, figure.quantity.measure) or not last.name or last.kind == "growth":
+    if said is not None and take_group(context, figure, said["label"]):
+        return True
+    return _read_extreme(context, figure)
+
+
+def take_group(context: Context, figure: Figure, label: str) -> bool:
+    """Give a figure the measure told last, narrowed by a label; False where the label is no group or the measure is another."""
+    last = context.last
+    if last is None or figure.sort not in _SORTS or not last.name or last.kind == "growth":
         return False
-    if right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
+    if (last.sort, last.quantity.measure) != (figure.sort, figure.quantity.measure):
         return False
-    label = said["label"]
     body = _body(label, context.names)
     counted = figure.sort in ("person", "event", "money", "area")
     if body is None and named("group_of_school" if counted else "group_of_rate").fullmatch(label) is None:
@@ -32,14 +40,36 @@ def read_group(context: Context, figure: Figure) -> bool:
     if context.names.find(label, figure.sort) is not None or (last.kind == "share" and last.base is not None):
         return False
     inherit(figure, last)
-    figure.subject = body[0] if body else None
     kept = last.qualifier if last.qualifier and "group" not in last.flags else None
-    told = label if body is None else None
-    figure.qualifier = "；".join(part for part in (kept, told) if part) or None
+    _narrow(figure, label, body, kept)
     if counted and last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]:
         figure.parent = last.name
-    figure.flags.append("group")
     return True
+
+
+def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: str | None) -> None:
+    figure.subject = body[0] if body else None
+    told = label if body is None else None
+    figure.qualifier = "；".join(part for part in (kept, told) if part) or None
+    figure.flags.append("group")
+
+
+def _read_extreme(context: Context, figure: Figure) -> bool:
+    """招生规模最大的是甲县,为1720人, 最小的是乙县,仅642人: the largest or smallest of a measure, and who it is."""
+    start = max(context.consumed, context.done[-1].end if context.done else 0)
+    found = named("extreme").search(context.sentence.text, start, figure.start)
+    if found is None or figure.sort not in _SORTS:
+        return False
+    first, last = figure.lead_start, context.last
+    words = left_phrase(context.sentence, found.start("what"), found.end("what"), context.names, figure.sort, False).text
+    if words and first >= found.start():
+        level_name(figure, words, context.names, figure.sort)
+        figure.kind = plain_kind(figure)
+    elif last is not None and last.sort == figure.sort:
+        inherit(figure, last)
+    if figure.name:
+        _narrow(figure, found["who"], _body(found["who"], context.names), None)
+    return bool(figure.name)
 
 
 def _body(label: str, names: Names) -> tuple[str | None] | None:

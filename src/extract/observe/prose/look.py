@@ -261,6 +261,8 @@ def previous_phrase(context: Context, figure: Figure) -> str:
         stop -= 1
     marks = list(BREAK.finditer(text, 0, stop))
     start = max(context.consumed, marks[-1].end() if marks else 0)
+    if re.match(r"每[人生名]", text[start:stop]):
+        return ""
     digit = re.search(r"\d", text[start:stop])
     stop = start + digit.start() if digit else stop
     return left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""

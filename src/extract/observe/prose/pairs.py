@@ -12,6 +12,7 @@ from extract.codebook.words import load_words
 from extract.observe.prose.change import change_end, give_sign, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.groups import take_group
 from extract.observe.prose.levels import name_part
 from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Names
@@ -180,7 +181,7 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
         parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", _uncounted(phrase.text)) if part]
     if len(parts) != count:
         return None
-    parts[0] = re.sub(r"^.*?(?:中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
+    parts[0] = re.sub(r"^.*?(?:但|而|中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
     return parts
 
 
@@ -293,6 +294,8 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
         elif _is_part_of_scope(context, figure, item):
             assert context.scope is not None
             name_part(context, figure, item, context.scope)
+        elif not head and take_group(context, figure, item):
+            pass
         elif per := pattern(r"^(?:的)?({per})(.+)").match(head):
             per_name(figure, per[2], per[1], context.names)
             figure.qualifier, figure.kind = own or None, "per_capita"

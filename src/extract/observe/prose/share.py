@@ -62,7 +62,7 @@ def read_ratio(context: Context, figure: Figure) -> bool:
         return False
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, "ratio", False)
     words = phrase.text or (context.last.stem if context.last and context.last.sort == "ratio" else "")
-    full = re.search(r"([一-龥“”]{2,20}之比)", figure.lead)
+    full = re.search(r"([一-龥“”、]{2,20}之比)", figure.lead)
     level_name(figure, full[1] if full else words, context.names, "ratio")
     figure.kind = "ratio"
     mark_baseline(context, figure)
@@ -106,7 +106,9 @@ def read_share(context: Context, figure: Figure) -> bool:
     if found is None:
         return False
     what = re.sub(r"(?:的|仅|约|共|合计|共计|总共|大约|总|均)+$", "", found["what"])
-    base = re.sub(r"(?:的|总数|总人数|总量|总体|总额|人数|数)+$", "", found["base"]) or found["base"]
+    among = None if found["base"] else named("among_whom").search(what)
+    what = what[: among.start()] if among else what
+    base = among["base"] if among else re.sub(r"(?:的|总数|总人数|总量|总体|总额|人数|数)+$", "", found["base"]) or found["base"]
     phrase = (
         left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(what), context.names, "share", False)
         if what
