@@ -58,7 +58,8 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
     front = words[:at].rstrip("的")
     for owner in owners:
         front = front.removeprefix(owner)
-    if named("owner").fullmatch(front) and not any(owner.endswith(front) for owner in owners):
+    of_them = named("of_body").match(words, at) is None
+    if of_them and named("owner").fullmatch(front) and not any(owner.endswith(front) for owner in owners):
         figure.subject, front = front, ""
     elif any(front and owner.endswith(front) for owner in owners):
         front = ""
@@ -90,7 +91,8 @@ def _narrow(front: str) -> str:
 
 def _clean(words: str) -> str:
     words = (re.sub(r"\([^()]*\)$", "", words) if words.endswith(")") else words).strip("、,的了“ ")
-    words = re.sub(r"(?<=[一-龥])(?<!第)\d{1,2}(?=[一-龥])", "", words)
+    if "”" not in words:
+        words = re.sub(r"(?<=[一-龥])(?<!第)\d{1,2}(?=[一-龥])", "", words)
     words = re.sub(r"^[两三四五六七八九十](?:项|个|类)(?=.{2})", "", words)
     if words.count("”") > words.count("“"):
         words = "“" + words

@@ -14,6 +14,7 @@ from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.pairs import read_each, read_paired
+from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.topic import read_topic
@@ -33,6 +34,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("worth", read_worth),
     ("times", read_times),
     ("change", read_change),
+    ("reaching", read_reaching),
     ("member", read_member),
     ("topic", read_topic),
     ("group", read_group),

@@ -121,7 +121,9 @@ def read_share(context: Context, figure: Figure) -> bool:
     elif phrase.text:
         share_name(figure, phrase.text, context.names, context.scope)
     elif (
-        not what and (owner := bracket_owner(context, figure)) and (last is None or last.end < figure.start - len(figure.lead) - 2)
+        not what
+        and (owner := bracket_owner(context, figure))
+        and (last is None or last not in context.done or last.end < figure.start - len(figure.lead) - 2)
     ):
         share_name(figure, owner, context.names, None)
     elif not what and (before := previous_phrase(context, figure)) and context.names.suffix(before, None) is not None:
