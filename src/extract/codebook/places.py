@@ -49,6 +49,7 @@ class Regions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     county_ends: Words
     municipalities: Words
     not_places: Words
+    before_partners: Words
     after_adjective: Words
     office_starts: Words
     education_levels: dict[str, Words]

@@ -197,7 +197,7 @@ def _most_named(text: str, ends: tuple[str, ...], places: Places) -> str | None:
     for end in ends:
         for found in re.finditer(rf"(?={_HAN}{{2}}{end})", text):
             at, behind = found.start(), found.start() + 2 + len(end)
-            if text.startswith(words.after_adjective, behind):
+            if text.startswith(words.after_adjective, behind) or text.endswith(words.before_partners, 0, at):
                 continue
             weight = 4 if text.startswith(words.office_starts, behind) else 1
             weight += 1 if at == 0 or not re.match(_HAN, text[at - 1]) or text[at - 1] in _BEFORE else 0
