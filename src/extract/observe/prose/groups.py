@@ -9,7 +9,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
 from extract.observe.prose.phrase import left_phrase, right_phrase
-from extract.observe.prose.whose import is_own
+from extract.observe.prose.whose import is_own, theirs
 
 __all__ = ["read_group", "take_group"]
 
@@ -28,11 +28,14 @@ def read_group(context: Context, figure: Figure) -> bool:
 
 def take_group(context: Context, figure: Figure, label: str) -> bool:
     """Give a figure the measure told last, narrowed by a label; False where the label is no group or the measure is another."""
-    last = context.last
-    if last is None or figure.sort not in _SORTS or not last.name or last.kind == "growth":
+    told = [f for f in (context.last, context.top) if f is not None and f.name and f.kind != "growth"]
+    last = next((f for f in told if (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)), None)
+    if last is None or figure.sort not in _SORTS:
         return False
-    if (last.sort, last.quantity.measure) != (figure.sort, figure.quantity.measure):
-        return False
+    if named("opinion_name").search(last.name) and named("rater").fullmatch(label):
+        level_name(figure, label + "满意度", context.names, "share")
+        figure.kind = "rate"
+        return True
     body = _body(label, context.names)
     counted = figure.sort in ("person", "event", "money", "area")
     if body is None and named("group_of_school" if counted else "group_of_rate").fullmatch(label) is None:
@@ -41,6 +44,8 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         return False
     inherit(figure, last)
     kept = last.qualifier if last.qualifier and "group" not in last.flags else None
+    if kept and named("tier_word").fullmatch(kept) and named("tier_word").match(label):
+        kept = None
     _narrow(figure, label, body, kept)
     if counted and last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]:
         figure.parent = last.name
@@ -73,8 +78,10 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
 
 
 def _body(label: str, names: Names) -> tuple[str | None] | None:
-    """The school or place a label is, also by a name without its end (云檀 for 云檀市)."""
+    """The school or place a label is, also by a name without its end (云檀 for 云檀市), or the region it lies in (全省)."""
+    if (region := named("whole_region").fullmatch(label)) and region["kind"]:
+        return (theirs(names, region["kind"], label),)
     for words, body in names.bodies.items():
-        if words == label or (len(label) > 1 and words[: len(label)] == label and words[len(label) :] in ("市", "县", "区", "州")):
+        if words == label or (len(label) > 1 and words[: len(label)] == label and words[len(label) :] in ("市", "县", "区", "州", "省")):
             return (None if is_own(words, body, names) else body,)
     return (label,) if named("place_name").fullmatch(label) else None

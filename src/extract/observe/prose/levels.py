@@ -226,6 +226,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
 
 def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
+    if not left.verb and words in load_words()["common"] | load_words()["counted"]:
+        left = left._replace(verb=_verb_of_list(context, figure))
     words, season = _without_season(words)
     if season and not words and context.last is not None:
         _name_again(context, figure, context.last)
@@ -253,6 +255,15 @@ def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
     figure.qualifier = season or figure.qualifier
     if scope is not None and figure.name != scope.name and _alike(scope.sort, figure.sort):
         figure.parent = scope.name
+
+
+def _verb_of_list(context: Context, figure: Figure) -> str:
+    """The verb a list began with (惠及院校9所、企业37家、学生1200人), for a member that is no more than a common noun."""
+    told = context.done[-1] if context.done else None
+    if told is None or context.sentence.text[told.end : figure.lead_start] != "、":
+        return ""
+    found = named("list_verb").match(told.name)
+    return found.group() if found else ""
 
 
 def _alike(one: str | None, other: str | None) -> bool:
@@ -308,6 +319,8 @@ def _part(context: Context, figure: Figure, words: str) -> Scope | None:
     told = (context.top, context.last) if placed else (context.last, context.top)
     last = next((f for f in told if f is not None and f.sort == figure.sort and f.role != "change"), None)
     if scope is not None or last is None or not (bare or placed):
+        return None
+    if figure.sort == "thing" and {last.quantity.measure, figure.quantity.measure} == {"所", "家"}:
         return None
     if placed and not bare and pattern(r"{person_noun}(?:人?数|总数)?$").search(last.name) is None and "招生" not in last.name:
         return None

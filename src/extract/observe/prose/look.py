@@ -203,7 +203,7 @@ def open_scope(context: Context, figure: Figure) -> None:
         _begin_after(figure, done_end + among.end())
     divided = named("divided").search(between)
     if divided and context.top is not None:
-        top, outer = context.top, context.outer or context.scope
+        top, outer = _divided(context, figure, context.top), context.outer or context.scope
         if named("divided").search(text, 0, done_end):
             top = next((f for f in context.done if f.name == top.parent), top)
         parts = outer is not None and top.parent == outer.name
@@ -236,6 +236,15 @@ def _close_scope(context: Context, figure: Figure, between: str) -> None:
     elif scope is not None and scope.measure and figure.sort == scope.sort == "thing" and figure.quantity.measure != scope.measure:
         if pattern(r"^(?:{do}|{have})").match(figure.lead):
             context.scope = None  # 其中县内企业19家,共建基地15个
+
+
+def _divided(context: Context, figure: Figure, top: Figure) -> Figure:
+    """What 按性质分 divides: the last level where it is counted in the same measure, else the largest one that is."""
+    if figure.sort != "thing" or top.quantity.measure == figure.quantity.measure:
+        return top
+    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind == "count" and f.parent is None]
+    same = [f for f in told if f.quantity.measure == figure.quantity.measure and f.value is not None]
+    return max(same, key=lambda f: f.value or 0, default=top)
 
 
 def _whole_of(context: Context, words: str) -> Figure | None:

@@ -169,7 +169,7 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     whole = _uncounted(re.sub(r"(?:的)+$", "", text[begin : phrase.end]))
     if counted := _NUMBERED.search(whole):
         front, ordinals, noun = (
-            re.sub(r"^.*(?:中|,)", "", whole[: counted.start()]),
+            re.sub(r"^.*(?:中|,)|^(?:到|在|面向|进入|流向|从事)$", "", whole[: counted.start()]),
             re.findall("[一二三四五六]", counted[2]) if counted[2] != "三次" else ["一", "二", "三"],
             counted[3],
         )

@@ -60,7 +60,8 @@ def _undated(context: Context, figure: Figure, words: str) -> str:
 def read_ratio(context: Context, figure: Figure) -> bool:
     if figure.sort != "ratio":
         return False
-    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, "ratio", False)
+    lead = re.sub(r"平均(?:为|是|达)?$", "", figure.lead)
+    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(lead), context.names, "ratio", False)
     words = phrase.text or (context.last.stem if context.last and context.last.sort == "ratio" else "")
     full = re.search(r"([一-龥“”、]{2,20}之比)", figure.lead)
     level_name(figure, full[1] if full else words, context.names, "ratio")
@@ -188,7 +189,7 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
 def find_band(words: str) -> re.Match[str] | None:
     """The band of money, age or people a clause ends with (36—45岁, 35岁及以下青年教师)."""
     return pattern(
-        r"((?:\d[\d—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
+        r"((?:\d[\d,—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
     ).search(words)
 
 
@@ -219,7 +220,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
     ):
         return False
     whole = right_phrase(context.sentence, figure.end + tail.start(1), figure.end + len(figure.tail))
-    rest = context.sentence.text[whole.end : figure.end + len(figure.tail)]
+    rest = context.sentence.text[whole.end : figure.end + len(figure.tail)].partition("、")[0]
     ends = [b for _, b in context.sentence.tokens(whole.end, min(whole.end + 12, figure.end + len(figure.tail)))]
     cut = ends[-1] if ends and ends[-1] < figure.end + len(figure.tail) else None
     doing = re.sub(r"^(?:均|都|已|能够?|可以)", "", context.sentence.text[whole.end : cut] if cut else rest) or last_verb(
@@ -236,9 +237,10 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
     found = pattern(r"{per}").search(figure.lead)
     by_unit = bool(figure.unit and named("per_unit").search(figure.unit))
     shared = found is None and not by_unit and _shares_per(context, figure)
+    spent = next((f for f in reversed(context.done) if f.sort == "money" and f.role == "" and f.kind == "amount"), None)
     if (found is None and not by_unit and not shared) or figure.sort in ("share",):
         return False
-    last = context.last
+    last = spent if spent is not None and figure.sort == "money" and not named("paid").search(figure.lead) else context.last
     if found is None:
         phrase = left_phrase(
             context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, not shared

@@ -10,7 +10,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
 
-__all__ = ["give_subject", "give_tier"]
+__all__ = ["give_subject", "give_tier", "is_own", "theirs"]
 
 _CLAUSE = re.compile(r"^|[,;:(。]")
 _RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province": 4, "national": 5}
@@ -32,7 +32,7 @@ def give_subject(context: Context, figure: Figure) -> None:
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
     if average := named("their_average").search(context.sentence.text, 0, figure.start):
-        figure.subject = _theirs(context.names, average["kind"], average["who"])
+        figure.subject = theirs(context.names, average["kind"], average["who"])
         return
     told = [owner for owner in context.owned if owner.start <= figure.start < owner.stop]
     if told:
@@ -94,10 +94,10 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
         return None
     if rank == own or (own == 0 and rank < 5) or named("not_theirs").match(text, found.end()):
         return (None,)
-    return (_theirs(names, kind, found.group()),)
+    return (theirs(names, kind, found.group()),)
 
 
-def _theirs(names: Names, kind: str, words: str) -> str | None:
+def theirs(names: Names, kind: str, words: str) -> str | None:
     """The name of the region 全省 or 全国 stands for; None where it is the report's own."""
     if _KINDS[kind] == _RANKS.get(names.level or "", 0):
         return None
