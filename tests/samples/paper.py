@@ -67,7 +67,7 @@ class Sheet:
 def write_pdf(source: Source, path: Path, **style: str) -> None:
     """Renders twice: the first time finds the page numbers for the contents."""
     text = "".join(plain(b.parts) + "".join("".join(row) for row in b.texts()) + b.number + b.title + b.unit for b in source.blocks)
-    fonts.register(text + "".join(source.meta.values()) + "目录案例图表续单位：（）.·…—-0123456789第共页年" + NUMERALS)
+    fonts.register(text + "".join([*source.meta.values(), *style.values()]) + "目录案例图表续单位：（）.·…—-0123456789第共页年" + NUMERALS)
     sheet = Sheet(source, {**source.meta, **style})
     data = render(sheet)
     again = Sheet(source, sheet.style, first_body_page=sheet.first_body_page)
@@ -111,6 +111,8 @@ def furnish(canvas: Any, sheet: Sheet, size: tuple[float, float], front: bool = 
     sheet.last_page = max(sheet.last_page, page - sheet.first_body_page + 1)
     canvas.saveState()
     head = sheet.style.get("header", sheet.source.meta["title"])
+    if sheet.style.get("mark"):
+        watermark(canvas, sheet.style["mark"], size)
     if head != "none":
         canvas.setFont("Song", 9)
         canvas.drawCentredString(size[0] / 2, size[1] - 58, head)
@@ -120,6 +122,17 @@ def furnish(canvas: Any, sheet: Sheet, size: tuple[float, float], front: bool = 
     number = style.replace("{p}", str(page - sheet.first_body_page + 1)).replace("{t}", str(sheet.last_page))
     canvas.setFont("Song", 10)
     canvas.drawCentredString(size[0] / 2, 42, NUMERALS[min(page - 2, 7)] if front else number)
+    canvas.restoreState()
+
+
+def watermark(canvas: Any, text: str, size: tuple[float, float]) -> None:
+    """Large pale words across the page, slanted."""
+    canvas.saveState()
+    canvas.setFont("Hei", 60)
+    canvas.setFillGray(0.9)
+    canvas.translate(size[0] / 2, size[1] / 2)
+    canvas.rotate(45)
+    canvas.drawCentredString(0, 0, text)
     canvas.restoreState()
 
 
@@ -157,14 +170,14 @@ def story(sheet: Sheet, size: tuple[float, float]) -> list[Flowable]:
 
 
 class Begin(Flowable):
-    """Tells the sheet where the body begins, so that its first page is page 1."""
+    """Tells the sheet where the body begins, so that its first page is page 1; `shift` points are left blank there."""
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.sheet = sheet
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        return 0, 0
+        return 0, float(self.sheet.style.get("shift", "0"))
 
     def draw(self) -> None:
         self.sheet.first_body_page = self.canv.getPageNumber()
