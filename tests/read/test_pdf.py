@@ -166,6 +166,28 @@ def test_hidden_text_is_kept_apart() -> None:
     assert [(item.kind, item.text) for item in document.furniture] == [("hidden", "看不见的一句话")]
 
 
+@pytest.mark.parametrize("reader", ["pdfium", "pdfplumber"])
+def test_words_set_aslant_are_a_watermark_and_italic_ones_are_text(reader: str) -> None:
+    sheet = Sheet()
+    canvas = sheet.canvas
+    canvas.beginForm("mark")
+    canvas.setFont(FONT, 40)
+    canvas.rotate(35)
+    canvas.drawString(200, 100, "校内资料")
+    canvas.endForm()
+    y = sheet.prose(100, LONG)
+    leaning = canvas.beginText()
+    leaning.setFont(FONT, 12)
+    leaning.setTextTransform(1, 0, 0.3, 1, LEFT, A4[1] - y - 30)
+    leaning.textOut("斜体的一句话。")
+    canvas.drawText(leaning)
+    canvas.doForm("mark")
+    document = read_bytes(sheet.bytes(), reader=reader)
+    check_document(document)
+    assert document.text == LONG + "\n斜体的一句话。"
+    assert [(item.kind, item.text) for item in document.furniture] == [("watermark", "校内资料")]
+
+
 def test_characters_printed_twice_are_read_once() -> None:
     sheet = Sheet()
     for off in (0, 0.3):

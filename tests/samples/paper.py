@@ -67,7 +67,9 @@ class Sheet:
 def write_pdf(source: Source, path: Path, **style: str) -> None:
     """Renders twice: the first time finds the page numbers for the contents."""
     text = "".join(plain(b.parts) + "".join("".join(row) for row in b.texts()) + b.number + b.title + b.unit for b in source.blocks)
-    fonts.register(text + "".join([*source.meta.values(), *style.values()]) + "目录案例图表续单位：（）.·…—-0123456789第共页年" + NUMERALS)
+    fonts.register(
+        text + "".join([*source.meta.values(), *style.values()]) + "目录案例图表续单位：（）.·…—-0123456789第共页年" + NUMERALS
+    )
     sheet = Sheet(source, {**source.meta, **style})
     data = render(sheet)
     again = Sheet(source, sheet.style, first_body_page=sheet.first_body_page)

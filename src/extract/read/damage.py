@@ -149,8 +149,9 @@ def covered(ink: Ink) -> float:
 
 def find_damage(ink: Ink) -> Damage | None:
     """Why a page's characters are not to be believed; None for a sound page."""
-    hidden = int(np.count_nonzero(ink.marks & HIDDEN)) if ink.marks.any() else 0
-    seen = len(ink) - hidden
+    hidden, seen = 0, len(ink)
+    if ink.marks.any():
+        hidden, seen = int(np.count_nonzero(ink.marks & HIDDEN)), int(np.count_nonzero(ink.marks == 0))
     if ink.pictures and covered(ink) > COVER and seen <= FEW:
         return "hidden_layer" if hidden > FEW else "scan"
     if hidden:

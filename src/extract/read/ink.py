@@ -18,6 +18,8 @@ Bools = NDArray[np.bool_]
 
 HIDDEN = 1
 """The bit of `Ink.marks` that says that a character is never shown on the page."""
+SLANTED = 2
+"""The bit for a character set aslant: a watermark, or a chart's label."""
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from extract.read.assemble import Item, PageSize, Picture, WholeTable, assemble
 from extract.read.columns import Band, find_band, split_band
 from extract.read.figures import find_charts, find_figures, group_boxes, place_key, repeated_pictures, take_labels, touch
 from extract.read.furniture import BAND, as_furniture, find_furniture, is_page_number, repeated_rules
-from extract.read.ink import HIDDEN, Floats, Ink, select
+from extract.read.ink import HIDDEN, SLANTED, Floats, Ink, select, spell
 from extract.read.joins import is_continued, join_tables, squeeze
 from extract.read.layout import (
     Column,
@@ -52,12 +52,18 @@ class PageContent:
 
 
 def set_hidden_apart(ink: Ink) -> list[Furniture]:
-    """What a page holds and nobody sees, as furniture."""
-    unseen = ink.marks & HIDDEN != 0
-    if not unseen.any():
+    """What a page holds and nobody sees, and what stands aslant on it, as furniture."""
+    if not ink.marks.any():
         return []
-    lines = arrange(ink, np.where(unseen, 0, -1))
-    return [Furniture(kind="hidden", text="\n".join(line.text for line in lines), page=ink.number)]
+    unseen = ink.marks & HIDDEN != 0
+    slanted = ~unseen & (ink.marks & SLANTED != 0)
+    found: list[Furniture] = []
+    if unseen.any():
+        lines = arrange(ink, np.where(unseen, 0, -1))
+        found.append(Furniture(kind="hidden", text="\n".join(line.text for line in lines), page=ink.number))
+    if slanted.any():
+        found.append(Furniture(kind="watermark", text=spell(ink.codes[slanted]), page=ink.number))
+    return found
 
 
 def read_content(ink: Ink) -> PageContent:
@@ -65,7 +71,7 @@ def read_content(ink: Ink) -> PageContent:
     hidden = set_hidden_apart(ink)
     keep = drop_doubles(ink)
     if hidden:
-        keep &= ink.marks & HIDDEN == 0
+        keep &= ink.marks & (HIDDEN | SLANTED) == 0
     if not keep.all():
         ink = select(ink, keep)
     found = find_tables(ink)
@@ -267,10 +273,14 @@ def read_contents(pages: Sequence[PageContent], issues: Sequence[Issue] = ()) ->
     return fields | {"issues": (*issues, *check_kept(pages, fields["text"], furniture))}
 
 
+APART = frozenset({"hidden", "watermark"})
+"""Set apart before a page's characters are counted."""
+
+
 def check_kept(pages: Sequence[PageContent], text: str, furniture: Sequence[Furniture]) -> list[Issue]:
     """An issue if the text and what was set apart hold fewer or more characters than the pages do: never expected, never silent."""
     printed = sum(len(page.ink) for page in pages)
-    kept = count_printed(text) + sum(count_printed(item.text) for item in furniture if item.kind != "hidden")
+    kept = count_printed(text) + sum(count_printed(item.text) for item in furniture if item.kind not in APART)
     if printed == kept:
         return []
     message = f"{printed} characters are printed and {kept} were kept; compare the text with the pages"

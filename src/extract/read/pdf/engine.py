@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium_raw
 
-from extract.read.ink import HIDDEN, Bools, Floats, Ink, Ints, turn_boxes
+from extract.read.ink import HIDDEN, SLANTED, Bools, Floats, Ink, Ints, turn_boxes
 from extract.read.pdf.calls import calls, fetch_bounds, fetch_rows, open_text, pointer
 from extract.read.pdf.paths import Drawn, sort_paths
 
@@ -34,6 +34,8 @@ BLANK[1:33] = True
 INVISIBLE_MODES = (3, 7)
 BOLD_MODE = 2
 BOLD_NAMES = (b"bold", b"black", b"heavy", b"simhei", b"-hei", b"heiti", b"\xba\xda\xcc\xe5")
+SLANT = 0.1
+"""Text that climbs by more than this share of its length is set aslant; a crooked page climbs less."""
 COVERED = 0.85
 """A picture over this share of the page, painted after the text, hides it: a scan over its recognised text."""
 
@@ -84,8 +86,19 @@ def read_runs(text: Any, places: list[int]) -> Runs:
     size *= np.hypot(matrices[:, 1], matrices[:, 3])
     lost = list(map(use.map_error, repeat(text), firsts))
     bold, marks = read_looks(items[starts].tolist())
+    marks = marks | slants(matrices[:, 0], matrices[:, 1])
     unmapped = int(np.bincount(run_of)[np.array(lost) == 1].sum()) if 1 in lost else 0
     return Runs(baseline[run_of], size[run_of], bold[run_of], marks[run_of], unmapped)
+
+
+def slants(along: Floats, up: Floats) -> Ints:
+    """`SLANTED` where the first column of a text matrix points neither along the page nor up or down it.
+
+    >>> slants(np.array([1.0, 0.0, 0.7]), np.array([0.0, -1.0, 0.7])).tolist()
+    [0, 0, 2]
+    """
+    along, up = np.abs(along), np.abs(up)
+    return np.where(np.minimum(along, up) > SLANT * np.maximum(along, up), SLANTED, 0)
 
 
 def read_looks(items: list[int]) -> tuple[Bools, Ints]:

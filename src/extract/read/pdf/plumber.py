@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from extract.model import Box
-from extract.read.ink import Floats, Ink
+from extract.read.ink import SLANTED, Floats, Ink
 from extract.read.pdf.paths import THIN, WHITE
 
 BLANK = " \t\r\n\xa0\u3000\u200b\ufeff"
+SLANT = 0.1
 BOLD = ("bold", "black", "heavy", "simhei")
 
 
@@ -25,14 +26,14 @@ def read_page(page: Any, number: int) -> Ink:
     """One page as ink; places are points from the top left of its crop box."""
     left, top = float(page.bbox[0]), float(page.bbox[1])
     width, height = float(page.width), float(page.height)
-    codes, boxes, sizes, bold, spaced, turns = [], [], [], [], [], []
+    codes, boxes, sizes, bold, spaced, turns, marks = [], [], [], [], [], [], []
     blank = False
     for char in page.chars:
         text = char["text"]
         if not text.strip(BLANK):
             blank = True
             continue
-        turn = quarter_turns(char["matrix"])
+        turn, mark = quarter_turns(char["matrix"]), SLANTED * is_slanted(char["matrix"])
         place = (char["x0"] - left, char["top"] - top, char["x1"] - left, char["bottom"] - top)
         if turn == 0:
             baseline, size = char["bottom"] + char["y0"] - char["matrix"][5] - top, float(char["size"])
@@ -46,6 +47,7 @@ def read_page(page: Any, number: int) -> Ink:
             bold.append(heavy)
             spaced.append(blank)
             turns.append(turn)
+            marks.append(mark)
             blank = False
     rules, fills = read_boxes(page, left, top)
     wide = rules[:, 2] - rules[:, 0] >= rules[:, 3] - rules[:, 1]
@@ -60,7 +62,7 @@ def read_page(page: Any, number: int) -> Ink:
         bold=np.array(bold, dtype=bool),
         spaced=np.array(spaced, dtype=bool),
         turns=np.array(turns, dtype=np.int64),
-        marks=np.zeros(len(codes), dtype=np.int64),
+        marks=np.array(marks, dtype=np.int64),
         across=np.column_stack(((across[:, 1] + across[:, 3]) / 2, across[:, 0], across[:, 2])),
         down=np.column_stack(((down[:, 0] + down[:, 2]) / 2, down[:, 1], down[:, 3])),
         fills=fills,
@@ -79,6 +81,16 @@ def quarter_turns(matrix: Any) -> int:
     if abs(a) >= abs(b):
         return 0 if a >= 0 else 2
     return 3 if b > 0 else 1
+
+
+def is_slanted(matrix: Any) -> bool:
+    """Whether a character is set aslant.
+
+    >>> is_slanted((1, 0, 0.2, 1, 0, 0)), is_slanted((0.7, 0.7, -0.7, 0.7, 0, 0))
+    (False, True)
+    """
+    low, high = sorted((abs(matrix[0]), abs(matrix[1])))
+    return bool(low > SLANT * high)
 
 
 def place_of(item: Any, left: float, top: float) -> Box:
