@@ -158,3 +158,68 @@ def test_a_first_row_of_one_level_stays_a_row() -> None:
     sheet = Sheet()
     draw_table(sheet, 120, [LEFT, 180, 300, 420], 16, cells_of(rows), "none")
     assert grid_of(read_bytes(sheet.bytes()).tables[0]) == cells_of(rows)
+
+
+WIDE = (842.0, 595.0)
+WIDE_XS = [LEFT, 130, 430, 530, 630, 770]
+
+
+def wide_part(sheet: Sheet, y: float, rows: Sequence[Sequence[str]], labels: Sequence[tuple[float, str]], end: bool = True) -> None:
+    """Rows without a header on a wide page, names to the left and values in the middle, under no rule; `end` rules them off."""
+    for at, row in enumerate(rows):
+        sheet.text(WIDE_XS[1] + 4, y + 16 * at + 11.6, row[0], 10)
+        for column, text in enumerate(row[1:], 2):
+            sheet.centred((WIDE_XS[column] + WIDE_XS[column + 1]) / 2, y + 16 * at + 11.6, text)
+    for place, label in labels:
+        sheet.centred((WIDE_XS[0] + WIDE_XS[1]) / 2, y + 16 * place + 11.6, label)
+    if end:
+        sheet.rule(LEFT, y + 16 * len(rows), 770, y + 16 * len(rows), 1.2)
+
+
+def test_a_wide_table_goes_on_under_no_header_with_labels_over_rows_and_a_blank_column() -> None:
+    sheet = Sheet(WIDE)
+    draw_table(sheet, 430, WIDE_XS, 16, cells_of([[*HEAD, "备注"]]), "none")
+    sheet.rule(LEFT, 430, 770, 430, 1.2)
+    sheet.rule(LEFT, 446, 770, 446)
+    first = [[name, "人", value, "估计"] for name, value in (("在校生数", "3120"), ("毕业生数", "985"))]
+    wide_part(sheet, 446, first, [(0, "1"), (1, "2")], end=False)
+    sheet.page()
+    names = ("教学计划内开设的全部课程门数", "其中网络课程", "教材数", "专业数", "基地数")
+    wide_part(sheet, 80, [[name, "门", str(41 + 13 * at)] for at, name in enumerate(names)], [(0.5, "3"), (3, "4")])
+    (table,) = read_bytes(sheet.bytes()).tables
+    assert spans(table) == [(0, 1, "序号"), (1, 1, "1"), (2, 1, "2"), (3, 2, "3"), (5, 3, "4")]
+    assert texts(table)[3:5] == [["3", names[0], "门", "41", ""], [names[1], "门", "54", ""]]
+
+
+def test_a_header_label_over_a_blank_column_heads_it() -> None:
+    rows = [[*HEAD, "备注"], *([str(at), *row, ""] for at, row in enumerate(items("在校生数", "毕业生数", "招生数"), 1))]
+    sheet = Sheet()
+    draw_table(sheet, 120, [LEFT, 110, 250, 320, 390, RIGHT], 16, cells_of(rows), "three_line")
+    assert texts(read_bytes(sheet.bytes()).tables[0]) == rows
+
+
+def test_a_header_that_comes_back_over_one_row_is_no_running_head() -> None:
+    sheet = Sheet()
+    pages = [items("在校生数", "毕业生数", "招生数"), items(*(f"第{at}项" for at in range(40))), items("教辅人员")]
+    for rows, top in zip(pages, (600.0, 80.0, 80.0), strict=True):
+        draw_table(sheet, top, XS, 16, cells_of([HEAD, *(["8", *row] for row in rows)]), "three_line")
+        sheet.page()
+    (table,) = read_bytes(sheet.bytes()).tables
+    assert (table.n_rows, table.header_rows) == (45, 1)
+    assert texts(table)[-1] == ["8", "教辅人员", "人", "120"]
+
+
+def test_a_label_of_two_lines_over_rows_is_one() -> None:
+    sheet = Sheet()
+    labelled(sheet, 100, items("在校生数", "毕业生数", "招生数", "留学生数", "其他人数"), [(4, "校外")])
+    for y, line in ((1 + 1.5 - 0.35, "本校各"), (1 + 1.5 + 0.35, "校区")):
+        sheet.centred((XS[0] + XS[1]) / 2, 100 + 16 * y + 11.6, line)
+    assert spans(read_bytes(sheet.bytes()).tables[0]) == [(0, 1, "序号"), (1, 4, "本校各校区"), (5, 1, "校外")]
+
+
+def test_a_value_missing_between_others_leaves_its_cell_blank() -> None:
+    rows = [["", *row] for row in items("在校生数", "毕业生数", "去向", "升学人数", "就业人数")]
+    rows[2][2:] = ["—", ""]
+    sheet = Sheet()
+    draw_table(sheet, 100, XS, 16, cells_of([HEAD, *([str(at), *row[1:]] for at, row in enumerate(rows, 1))]), "three_line")
+    assert [row[-1] for row in texts(read_bytes(sheet.bytes()).tables[0])] == ["本年", "120", "127", "", "141", "148"]

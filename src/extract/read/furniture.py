@@ -64,6 +64,7 @@ def find_furniture(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[di
     for (edge, text), places in seen.items():
         if is_page_number(text):
             numbers[edge] += places
+    inner = inner_fields(pages, edges)
     kinds: list[dict[int, str]] = []
     for number, found in enumerate(edges):
         kind: dict[int, str] = {}
@@ -73,12 +74,30 @@ def find_furniture(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[di
                 continue
             if is_page_number(line.text) and is_numbered(numbers[edge], number, line.box[1], len(pages)):
                 kind[at] = "page_number"
-            elif is_repeated(seen[edge, mask(line.text)], number, line.box[1], len(pages)):
+            elif is_repeated(seen[edge, mask(line.text)], number, line.box[1], len(pages)) and squeeze(line.text) not in inner:
                 kind[at] = "header" if edge == "top" else "footer"
             else:
                 stopped.add(edge)
         kinds.append(kind)
     return kinds
+
+
+def inner_fields(pages: Sequence[tuple[Sequence[TextLine], float]], edges: Sequence[list[tuple[str, int, TextLine]]]) -> set[str]:
+    """Lines of several fields away from the edges of pages: a table's header comes back at the top of the pages it goes on over."""
+    found: set[str] = set()
+    for (lines, _), outer in zip(pages, edges, strict=True):
+        places = {at for _, at, _ in outer}
+        found |= {squeeze(line.text) for at, line in enumerate(lines) if line.gaps and at not in places}
+    return found
+
+
+def squeeze(text: str) -> str:
+    """A text without blanks.
+
+    >>> squeeze("表 1　名称")
+    '表1名称'
+    """
+    return "".join(text.split())
 
 
 def is_numbered(places: Sequence[tuple[int, float]], number: int, top: float, n_pages: int) -> bool:

@@ -29,6 +29,10 @@ FULL = 0.6
 """A column with fewer cells than this share of the fullest holds labels over several rows, which stand between rows."""
 NUMBER = re.compile(r"[\s\d.,:：%％‰+\-—–/()（）*＊△▲<>≥≤约万亿元人]*\d[\s\d.,:：%％‰+\-—–/()（）*＊]*\D{0,3}|[-—–/＼\\]+|[√×✓○]")
 
+YEAR = re.compile(r"(?:19|20)\d\d[\s\-—~～至/]*(?:(?:19|20)?\d\d)?\s*(?:学?年度?|[级届])?")
+"""What a column of one year is headed with."""
+
+
 NUMBER_END = re.compile(r"\d[.,]?$")
 NUMBER_START = re.compile(r"[.,]?\d")
 
@@ -55,6 +59,15 @@ def is_number_like(text: str) -> bool:
     return NUMBER.fullmatch(text.strip()) is not None
 
 
+def is_value(text: str) -> bool:
+    """Whether a cell holds a number that is no year: none that does is of a header.
+
+    >>> is_value("98.5%"), is_value("2023年"), is_value("2021-2022学年")
+    (True, False, False)
+    """
+    return is_number_like(text) and not YEAR.fullmatch(text)
+
+
 def inked(line: TextLine) -> list[tuple[float, float]]:
     """The stretches of a line without a blank, as (from, to)."""
     found: list[tuple[float, float]] = []
@@ -75,15 +88,20 @@ def inked(line: TextLine) -> list[tuple[float, float]]:
 
 
 def find_columns(lines: Sequence[TextLine], left: float, right: float) -> list[float]:
-    """Places between `left` and `right` that part columns: the middles of white strips that few lines cross."""
+    """Places between `left` and `right` that part columns: the middles of white strips that few lines cross.
+
+    The first and the last column may hold a label or two for many rows, too few to be seen against lines that cross a strip.
+    """
     size = median(line.size for line in lines)
     width = int(right - left) + 1
     ink = np.zeros(width, dtype=np.int64)
     count = 0
+    seen: list[tuple[float, float]] = []
     for line in lines:
         if not line.edges:
             continue
         stretches = inked(line)
+        seen += stretches
         if len(stretches) == 1 and stretches[0][1] - stretches[0][0] > 0.45 * (right - left):
             continue
         count += 1
@@ -97,10 +115,13 @@ def find_columns(lines: Sequence[TextLine], left: float, right: float) -> list[f
     filled = np.flatnonzero(~white)
     if not len(filled):
         return []
-    bounds: list[float] = []
+    first, last = left + float(filled[0]), left + float(filled[-1]) + 1
+    bounds = [(max(before) + first) / 2] if (before := [x1 for _, x1 in seen if x1 < first - size]) else []
     steps = np.flatnonzero(np.diff(filled) > max(3.0, STRIP * size))
     for at in steps.tolist():
         bounds.append(left + whitest(ink, int(filled[at]) + 1, int(filled[at + 1])))
+    if after := [x0 for x0, _ in seen if x0 > last + size]:
+        bounds.append((last + min(after)) / 2)
     return bounds
 
 
@@ -324,66 +345,30 @@ def deal(
     return (best[rows][n], dealt[::-1])
 
 
-def spans_after(labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:
-    """Row spans of labels centred over groups of rows after the rest of a group that began on the page before.
-
-    What follows the rest must be covered to its end, each label within a third of a row of its group's middle.
-
-    >>> spans_after([(3, 35.0), (5, 55.0)], [(at * 10, at * 10 + 10) for at in range(6)])
-    [(2, 3), (5, 1)]
-    """
-    slack = 0.35 * median(bottom - top for top, bottom in rows)
-    found: list[list[tuple[int, int]]] = []
-    for rest in range(1, min(labels[0][0], len(rows) - 1) + 1):
-        spans = spans_of(labels, rows[rest:])
-        if spans is None or len(spans) < max(2, len(labels)) or sum(spans[-1]) != len(rows) - rest:
-            continue
-        spans = [(first + rest, count) for first, count in spans]
-        if max(offsets(spans, labels, rows)) < slack:
-            found.append(spans)
-    return min(found, key=lambda spans: sum(offsets(spans, labels, rows)), default=None)
+def has_values(lines: Sequence[TextLine], bounds: Sequence[float]) -> bool:
+    """Whether a value stands in a column of its own."""
+    return any(is_value(piece.line.text) for line in lines for piece in cut_line(line, bounds))
 
 
-def offsets(
-    spans: Sequence[tuple[int, int]], labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]
-) -> list[float]:
-    """How far each label stands from the middle of its rows."""
-    middles = [(rows[first][0] + rows[first + count - 1][1]) / 2 for first, count in spans]
-    return [abs(middle - y) for middle, (_, y) in zip(middles, labels, strict=False)]
+def add_headed(bounds: Sequence[float], head: Sequence[TextLine], body: Sequence[TextLine]) -> list[float]:
+    """Bounds with one more before or after them, for a column with a label in the header's lowest line and nothing under it."""
+    labels = [stretch for line in lowest(head) if line.edges for stretch in inked(line)]
+    start, end = min(line.box[0] for line in body), max(line.box[2] for line in body)
+    least = body[0].size
+    found = list(bounds)
+    if after := [x0 for x0, _ in labels if x0 > end + 0.5 * least]:
+        found.append((max(end, *(x1 for _, x1 in labels if x1 < min(after))) + min(after)) / 2)
+    if before := [x1 for _, x1 in labels if x1 < start - 0.5 * least]:
+        found.insert(0, (max(before) + min(start, *(x0 for x0, _ in labels if x0 > max(before)))) / 2)
+    return found
 
 
-def fits_better(
-    one: Sequence[tuple[int, int]],
-    other: Sequence[tuple[int, int]],
-    labels: Sequence[tuple[int, float]],
-    rows: Sequence[tuple[float, float]],
-) -> bool:
-    """Whether labels stand clearly nearer to the middles of one choice of rows than to those of another that covers as many."""
-    return sum(offsets(one, labels, rows)) < 0.5 * sum(offsets(other, labels, rows)) and len(other) <= len(one)
+def lowest(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines of the lowest height among these."""
+    low = max((middle(line) for line in lines), default=0.0)
+    return [line for line in lines if middle(line) > low - 0.5 * line.size]
 
 
-def spans_of(labels: Sequence[tuple[int, float]], rows: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:
-    """Row spans (first, count) of labels centred over groups of rows; None unless the groups cover all rows and fit.
-
-    `labels` are (row, y), `rows` are (top, bottom). A page end can move the last labels off their middle: where three groups and
-    more fit from the top, the spans end there.
-
-    >>> spans_of([(0, 10.0), (1, 35.0)], [(0, 20), (20, 30), (30, 40), (40, 50)])
-    [(0, 1), (1, 3)]
-    """
-    found: list[tuple[int, int]] = []
-    row = 0
-    for _, y in labels:
-        if row >= len(rows):
-            return None
-        end = min(range(row, len(rows)), key=lambda at, row=row, y=y: abs((rows[row][0] + rows[at][1]) / 2 - y))  # type: ignore[misc]
-        height = rows[end][1] - rows[end][0]
-        if abs((rows[row][0] + rows[end][1]) / 2 - y) > 0.3 * height + 0.5:
-            return found if len(found) >= SURE else None
-        found.append((row, end - row + 1))
-        row = end + 1
-    return found if row == len(rows) or len(found) >= SURE else None
-
-
-SURE = 3
-"""So many groups of rows that fit from the top are no chance."""
+def middle(line: TextLine) -> float:
+    """The height a line stands at."""
+    return (line.box[1] + line.box[3]) / 2

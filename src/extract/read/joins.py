@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from extract.read.assemble import WholeTable
+from extract.read.furniture import squeeze
 from extract.read.gaps import is_broken
 from extract.read.grid import SAME, Grid, GridCell
 from extract.read.lines import TextLine, join_lines
@@ -15,6 +18,8 @@ SIDE = 6.0
 EDGE = 4.0
 """Column edges of two parts this close are one edge; a table without vertical rules has its edges guessed from text."""
 GUESSED_EDGE = 30.0
+ALIKE = 6.0
+"""Columns set to one side or to the middle stand this close to each other on both pages."""
 SHARED = 0.5
 """Parts whose inner edges agree less than this are two tables."""
 MAX_HEADER = 5
@@ -22,15 +27,6 @@ RULED = frozenset({"ruled", "row_ruled"})
 """Ways of reading in which rules say which cells are merged."""
 CONTINUED = re.compile(r"^[\s（(【]*续|[（(【]\s*续[^）)】]{0,4}[）)】]\s*$|续表?\s*$")
 """What a caption says when its table goes on."""
-
-
-def squeeze(text: str) -> str:
-    """Text without blanks, for comparing.
-
-    >>> squeeze("表 1　名称")
-    '表1名称'
-    """
-    return "".join(text.split())
 
 
 def is_continued(text: str) -> bool:
@@ -63,6 +59,68 @@ def match_edges(before: Grid, after: Grid) -> list[float] | None:
     extra = [x for x in moved[1:-1] if all(abs(x - known) > EDGE for known in before.xs)]
     edges = sorted([*before.xs, *extra])
     return edges if all(b - a > SAME for a, b in pairwise(edges)) else None
+
+
+def same_columns(before: WholeTable, after: WholeTable) -> list[int] | None:
+    """For each column of a part the column of the table that begins, ends or has its middle at the same place.
+
+    How wide a column is follows from its texts. A column in which a page has nothing is not seen there: a part may lack some.
+    None where a column has no other, or the part has more.
+    """
+    known, found = column_places(before), list[int]()
+    for place in column_places(after):
+        at = next((at for at, one in enumerate(known) if one and place and is_near(one, place)), None)
+        if at is None or (found and at <= found[-1]):
+            return None
+        found.append(at)
+    return found if 2 * len(found) > len(known) else None
+
+
+def is_near(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    """Whether two columns are set to one side, or to one middle."""
+    return any(abs(a - b) <= ALIKE for a, b in zip(one, other, strict=True))
+
+
+def column_places(table: WholeTable) -> list[tuple[float, float, float] | None]:
+    """For each column the usual left, middle and right of what stands in it alone."""
+    lines: list[list[TextLine]] = [[] for _ in range(table.grid.n_columns)]
+    for cell, some in zip(table.grid.cells, table.lines, strict=True):
+        if cell.column_span == 1:
+            lines[cell.column] += some
+    return [
+        (
+            median(line.box[0] for line in some),
+            median((line.box[0] + line.box[2]) / 2 for line in some),
+            median(line.box[2] for line in some),
+        )
+        if some
+        else None
+        for some in lines
+    ]
+
+
+def widen(table: WholeTable, columns: Sequence[int], edges: tuple[float, ...]) -> None:
+    """Move a part's columns to those of its table; the others are blank in it."""
+    old = table.grid
+    cells = [
+        cell._replace(
+            column=columns[cell.column], column_span=columns[cell.column + cell.column_span - 1] - columns[cell.column] + 1
+        )
+        for cell in old.cells
+    ]
+    table.grid = Grid(edges, old.ys, tuple(cells), old.method)
+    for row in range(old.n_rows):
+        taken = {
+            c for one in cells if one.row <= row < one.row + one.row_span for c in range(one.column, one.column + one.column_span)
+        }
+        for column in sorted(set(range(len(edges) - 1)) - taken):
+            box = (edges[column], old.ys[row], edges[column + 1], old.ys[row + 1])
+            cells.append(GridCell(row, column, 1, 1, box))
+            table.lines.append([])
+            table.pages.append(min(table.pages))
+            table.boxes.append(box)
+    table.grid = Grid(edges, old.ys, tuple(cells), old.method)
+    sort_cells(table)
 
 
 def spread(table: WholeTable, edges: list[float]) -> WholeTable:
@@ -148,8 +206,12 @@ def is_number(text: str) -> bool:
 def join_tables(before: WholeTable, after: WholeTable) -> list[TextLine] | None:
     """Add a part to the table it goes on with, and give back the lines of its repeated header; None where it is another table."""
     edges = match_edges(before.grid, after.grid)
-    if edges is None and before.grid.method != "ruled" and before.grid.n_columns == after.grid.n_columns:
-        edges = list(before.grid.xs) if repeated_rows(before, after) else None
+    if edges is None and "ruled" not in (before.grid.method, after.grid.method):
+        if before.grid.n_columns == after.grid.n_columns and repeated_rows(before, after):
+            edges = list(before.grid.xs)
+        elif (columns := same_columns(before, after)) is not None:
+            edges = list(before.grid.xs)
+            widen(after, columns, before.grid.xs)
     if edges is None:
         return None
     if len(edges) != len(before.grid.xs):

@@ -13,9 +13,9 @@ from extract.model import Box, Furniture, Issue
 from extract.read.assemble import Item, PageSize, Picture, WholeTable, assemble
 from extract.read.columns import Band, find_band, split_band
 from extract.read.figures import find_charts, find_figures, group_boxes, place_key, repeated_pictures, take_labels, touch
-from extract.read.furniture import BAND, as_furniture, find_furniture, is_page_number, repeated_rules
+from extract.read.furniture import BAND, as_furniture, find_furniture, is_page_number, repeated_rules, squeeze
 from extract.read.ink import HIDDEN, SLANTED, Floats, Ink, select, spell
-from extract.read.joins import is_continued, join_tables, squeeze
+from extract.read.joins import is_continued, join_tables
 from extract.read.layout import (
     Column,
     Margins,

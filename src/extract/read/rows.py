@@ -10,16 +10,24 @@ from statistics import median
 
 import numpy as np
 
-from extract.read.gaps import Piece, assign_rows, cut_line, find_anchors, find_columns, fits_better, offsets, spans_after, spans_of
+from extract.read.gaps import (
+    TIGHT,
+    Piece,
+    add_headed,
+    assign_rows,
+    cut_line,
+    find_anchors,
+    find_columns,
+    has_values,
+    is_value,
+    lowest,
+    middle,
+)
 from extract.read.grid import Grid, GridCell, cover, edges_of, make_grid
+from extract.read.groups import fits_better, group_columns, offsets, spans_after, spans_of
 from extract.read.ink import Bools
 from extract.read.lines import TextLine
 from extract.read.tables import PageTable
-
-
-def middle(line: TextLine) -> float:
-    """The height a line stands at."""
-    return (line.box[1] + line.box[3]) / 2
 
 
 @dataclass(slots=True)
@@ -150,7 +158,7 @@ def read_region(region: Region, page: int, columns: Sequence[float] = ()) -> Pag
     bounds = list(columns) or find_columns(body if len(body) >= 3 else lowest(head) + body, region.left, region.right)
     if not bounds:
         return None
-    bounds = drop_empty_columns(bounds, region)
+    bounds = drop_empty_columns(add_headed(bounds, head, body), region)
     rows = RowMaker(bounds)
     rows.add_header(head, region.left, region.right)
     inner = [y for y in heights if header_end is None or y >= header_end]
@@ -165,18 +173,12 @@ def find_header_end(region: Region) -> float | None:
     ends = [at for at, (one, other) in enumerate(pairwise(lines), 1) if middle(other) - middle(one) > 0.9 * one.size]
     for end in ends[:2]:
         bounds = find_columns(lines[end:], region.left, region.right)
-        if bounds and len(lines) - end >= 3:
+        if bounds and len(lines) - end >= 3 and not has_values(lines[:end], bounds):
             header = RowMaker(bounds)
             header.add_header(lines[:end], region.left, region.right)
             if len(bounds) > columns or header.header_rows > 1:
                 return (middle(lines[end - 1]) + middle(lines[end])) / 2
     return None
-
-
-def lowest(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines of the lowest height among these."""
-    low = max((middle(line) for line in lines), default=0.0)
-    return [line for line in lines if middle(line) > low - 0.5 * line.size]
 
 
 def drop_empty_columns(bounds: list[float], region: Region) -> list[float]:
@@ -185,19 +187,6 @@ def drop_empty_columns(bounds: list[float], region: Region) -> list[float]:
     pieces = [piece for line in region.lines for piece in cut_line(line, bounds)]
     used = {column for piece in pieces for column in range(piece.first, piece.last + 1)}
     return [xs[at + 1] for at in range(len(bounds)) if at in used]
-
-
-def group_columns(under: Sequence[int], upper: Sequence[Piece], xs: Sequence[float]) -> list[tuple[int, int]]:
-    """Groups (first, count) of neighbouring columns that a label stands over, centred; none where the labels do not fit."""
-    runs = [[at for _, at in run] for _, run in groupby(enumerate(under), key=lambda pair: pair[1] - pair[0])]
-    found: list[tuple[int, int]] = []
-    for run in runs:
-        over = sorted((piece.line.box[0] + piece.line.box[2]) / 2 for piece in upper if piece.first in run or piece.last in run)
-        spans = spans_of([(0, x) for x in over], [(xs[at], xs[at + 1]) for at in run]) if over else None
-        if spans is None or len(spans) != len(over):
-            return []
-        found += [(run[0] + first, count) for first, count in spans]
-    return found
 
 
 @dataclass(slots=True)
@@ -292,16 +281,17 @@ class RowMaker:
 
     def merge_labels(self, rows: Sequence[tuple[float, float]]) -> None:
         """A column with labels centred over groups of rows gets its spans."""
-        top = self.header_rows or int(all((0, column) in self.cells for column in range(len(self.bounds) + 1)))
+        top = self.header_rows or int(self.opens_with_labels())
         body = rows[top:]
         rest, usual = 0, median(bottom - top for top, bottom in body) if body else 0.0
         for column in range(len(self.bounds) + 1):
+            self.join_wrapped(column, top, usual)
             labels = [
                 (row, sum(piece.y for piece in self.cells[row, column]) / len(self.cells[row, column]))
                 for row in range(top, self.n_rows)
                 if (row, column) in self.cells
             ]
-            if not labels or len(labels) == len(body) or len(body) < 3:
+            if not labels or len(labels) == len(body) or len(body) < 2:
                 continue
             numbered = [(row - top, y) for row, y in labels]
             spans, later = spans_of(numbered, body), spans_after(numbered, body) if rest or not column else None
@@ -318,6 +308,22 @@ class RowMaker:
                 self.cells.setdefault((target, column), []).extend(pieces)
                 if span:
                     self.spans[target, column] = (span[1], 1)
+
+    def join_wrapped(self, column: int, top: int, pitch: float) -> None:
+        """The lines of one label that were dealt to neighbouring rows stand closer than rows do: they are its first line's."""
+        before: list[Piece] = []
+        for row in range(top, self.n_rows):
+            here = self.cells.get((row, column), [])
+            tight = before and here and here[0].y - before[-1].y < min(TIGHT * here[0].line.size, 0.9 * pitch)
+            if tight and not is_value(before[-1].line.text):
+                before += self.cells.pop((row, column))
+            else:
+                before = here
+
+    def opens_with_labels(self) -> bool:
+        """Whether the first row has a label in every column, and no value."""
+        texts = [piece.line.text for (row, _), pieces in self.cells.items() if row == 0 for piece in pieces]
+        return all((0, column) in self.cells for column in range(len(self.bounds) + 1)) and not any(map(is_value, texts))
 
     def merge_columns(self, region: Region) -> None:
         """Neighbouring columns that never both have a cell in one row are one column, set to the left and centred by turns."""

@@ -11,11 +11,12 @@ from statistics import median
 import numpy as np
 
 from extract.model import Box
-from extract.read.gaps import Piece, cut_line, find_columns, offsets, spans_of
+from extract.read.gaps import Piece, cut_line, find_columns, middle
 from extract.read.grid import Grid, edges_of, make_grid
+from extract.read.groups import offsets, spans_of
 from extract.read.ink import Bools, Floats
 from extract.read.lines import TextLine
-from extract.read.rows import Region, merge_exclusive, middle, read_region
+from extract.read.rows import Region, merge_exclusive, read_region
 from extract.read.tables import PageTable, is_inside
 from extract.read.unruled import fields_of, is_tabular, run_of_fields
 

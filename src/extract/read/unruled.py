@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from extract.read.gaps import cut_line, find_columns, is_number_like
+from extract.read.gaps import cut_line, find_columns, is_number_like, middle
 from extract.read.ink import Floats
 from extract.read.layout import has_dots
 from extract.read.lines import TextLine
-from extract.read.rows import Region, middle, read_region, read_row_ruled
+from extract.read.rows import Region, read_region, read_row_ruled
 from extract.read.tables import PageTable
 
 WIDE = 100.0
