@@ -13,7 +13,7 @@ from typing import Any
 
 from extract.codebook.words import load_words
 
-__all__ = ["Weights", "Words", "cut", "load_weights"]
+__all__ = ["Weights", "Words", "cut", "load_verbs", "load_weights"]
 
 _RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+|.", re.DOTALL)
 _LATIN = frozenset(ascii_letters + digits)
@@ -21,6 +21,8 @@ _LEAST = -1e300
 """Below the weight of every word and above that of a beginning that is no word."""
 _STRONG = 20_000
 """The weight of our own words: enough that two common neighbours do not win over one term."""
+
+_VERB = re.compile(r"^(\S{2,}) \d+ v$", re.MULTILINE)
 
 Range = tuple[int, int]
 Weights = tuple[dict[str, float], float]
@@ -41,6 +43,14 @@ def _dictionary() -> Any:
     for word in sorted(_own_words()):
         cutter.add_word(word, _STRONG)
     return cutter
+
+
+@cache
+def load_verbs() -> frozenset[str]:
+    """The words of two characters or more that jieba's dictionary knows as verbs only."""
+    file: Any = _dictionary().get_dict_file()
+    with file:
+        return frozenset(_VERB.findall(file.read().decode("utf-8")))
 
 
 def _own_words() -> set[str]:

@@ -46,18 +46,20 @@ def note_contest(context: Context, stop: int) -> None:
         context.contest = (
             found[-1].group().rpartition("“")[2].replace("”", "")
             if found[-1].group().count("“") != found[-1].group().count("”")
-            else found[-1].group()
+            else named("contest_counted").sub("", found[-1].group())
         )
 
 
 def name_award(context: Context, figure: Figure) -> bool:
-    """一等奖N项 after a contest: grade, contest and prize make the name."""
+    """一等奖N项, N个一等奖 after a contest: grade, contest and prize make the name."""
     lead = re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead)
     if after := _after().match(figure.tail):
         lead += after[1]
     prize = _prize().search(lead)
     if prize is None or figure.sort not in ("thing", "person", "event", "session"):
         return False
+    if after:
+        context.consumed = figure.end + after.end()
     if lead.endswith("奖学金获奖"):
         return False
     note_contest(context, figure.start)
@@ -78,7 +80,9 @@ def name_award(context: Context, figure: Figure) -> bool:
             break
     else:
         _name_by_contest(context, figure, grade, short or core, award)
-    figure.stem, figure.kind, figure.parent = award, "count", context.scope.name if context.scope else None
+    figure.stem, figure.kind, figure.parent = award, "count", None
+    if context.scope is not None and named("prizes").search(context.scope.name):
+        figure.parent = context.scope.name
     return True
 
 

@@ -11,6 +11,8 @@ from extract.codebook.words import load_words
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.names import Known, Names, take_body
 
+_COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
+
 
 @cache
 def _ends(name: str) -> re.Pattern[str]:
@@ -40,7 +42,7 @@ def level_name(
         figure.name, figure.indicator_id = special.name, special.indicator_id
     elif (
         (verb or doing)
-        and (found is None or len(words) - found[0] <= (2 if sort == "money" else 3) or doing)
+        and (found is None or len(words) - found[0] <= (2 if sort == "money" else 3) or doing or _is_stock(found[1]))
         and not (found is None and sort == "money" and not doing)
     ):
         verb = "" if verb in load_words()["light"] else verb
@@ -68,6 +70,8 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
         figure.name = known.name
     elif named("narrow").search(front) or front in load_words()["part"] or named("group_of_school").fullmatch(front):
         figure.name, figure.qualifier = known.name, _narrow(front)
+    elif words[:at].endswith("的"):
+        figure.name, figure.qualifier = known.name, front
     elif named("neutral").fullmatch(front) or (known.sort == "share" and front in load_words()["common"]):
         figure.name = known.name
     else:
@@ -82,6 +86,11 @@ def _any(names: Names, words: str) -> tuple[int, Known] | None:
             if known is not None:
                 return at, known
     return None
+
+
+def _is_stock(known: Known) -> bool:
+    """Whether a name counts those there are, so that a verb before it says which of them (外聘|专业课教师)."""
+    return known.kind == "count" and known.sort == "person" and _ends("person_noun").search(_COUNT.sub("", known.name)) is not None
 
 
 def _narrow(front: str) -> str:
@@ -141,7 +150,7 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
     for form in forms:
         for ending in ("", "占比", "比例", "率"):
             known = names.find(form + ending, "share") if form else None
-            if known is not None:
+            if known is not None and not (last is not None and known.kind == "rate" and (last.qualifier or last.subject)):
                 figure.name, figure.indicator_id = known.name, known.indicator_id
                 if last is not None and form not in (last.bare, last.qualifier):
                     figure.qualifier = last.qualifier

@@ -6,11 +6,14 @@ import re
 from typing import NamedTuple
 
 from extract.codebook.concepts import Concept, Concepts, load_concepts
-from extract.codebook.prose import fill
+from extract.codebook.prose import fill, named
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 
 _RATE = re.compile(r"([一-龥]{2})[率度]$")
+_COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
+_PRIZE = re.compile(r"(?:[一二三四特]等奖|[金银铜]奖|[金银铜]牌|优[秀胜]奖|奖项|奖牌)数?$")
+_PRIZE_NAME = re.compile(r"奖(?!学|助)|[金银铜]牌")
 
 
 class Surroundings(NamedTuple):
@@ -40,7 +43,7 @@ def read_concept(context: Context, figure: Figure) -> bool:
         if row.levels and context.names.level not in row.levels:
             continue
         weight = weigh(row, figure, round_it)
-        if weight and (best is None or weight > best[0]) and not is_other_rate(figure.name, _target(context, row), concepts):
+        if weight and (best is None or weight > best[0]) and _may_be(figure, _target(context, row), concepts):
             best = weight, row
     if best is None:
         return False
@@ -53,12 +56,21 @@ def _target(context: Context, row: Concept) -> str:
     return known.name if known is not None else row.name
 
 
-def is_other_rate(name: str, target: str, concepts: Concepts) -> bool:
-    """Whether a name is a rate of its own, and of something else than the target: a 满意率 is no 升学率.
+def _may_be(figure: Figure, target: str, concepts: Concepts) -> bool:
+    """Whether a target measures what a name does; the members of a list divide a whole, and none of them is its rate."""
+    if figure.rule == "prose.member" and figure.kind == "share" and _RATE.search(target):
+        return False
+    return not is_other_measure(figure.name, target, concepts)
 
-    >>> is_other_rate("毕业生满意率", "升学率", load_concepts()), is_other_rate("取证通过率", "考核合格率", load_concepts())
+
+def is_other_measure(name: str, target: str, concepts: Concepts) -> bool:
+    """Whether a name is a rate or prize of its own, and another than the target: a 满意率 is no 升学率.
+
+    >>> is_other_measure("毕业生满意率", "升学率", load_concepts()), is_other_measure("取证通过率", "考核合格率", load_concepts())
     (True, False)
     """
+    if _PRIZE.search(name) and not _PRIZE_NAME.search(target):
+        return True
     one, two = _RATE.search(name), _RATE.search(target)
     if one is None or two is None or one[1] == two[1]:
         return False
@@ -103,6 +115,8 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         return 0
     if figure.indicator_id is not None and figure.indicator_id not in row.over:
         return 0
+    if _is_one_of_two(row, figure.name):
+        return 0
     total = 0
     for patterns, text in (
         (row.words, round_it.words),
@@ -129,6 +143,20 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         if pattern and fill(pattern).search(text):
             return 0
     return total
+
+
+def _is_one_of_two(row: Concept, name: str) -> bool:
+    """Whether a row speaks of one of two nouns that are counted together (名师、新秀): neither is the count of both."""
+    first, _, second = _COUNT.sub("", name).rpartition("、")
+    if (
+        min(len(first), len(second)) < 4
+        or "、" in first
+        or named("whole_noun").search(first) is None
+        or named("whole_noun").search(second) is None
+    ):
+        return False
+    words = fill(row.words[0])
+    return (words.search(first) is None) != (words.search(second) is None) and words.search(name) is not None
 
 
 def _apply(context: Context, figure: Figure, row: Concept, round_it: Surroundings, concepts: Concepts) -> None:

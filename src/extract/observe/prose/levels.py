@@ -7,22 +7,22 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.language.tokens import load_verbs
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, Scope, completed, previous_phrase
 from extract.observe.prose.names import Names
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
+from extract.observe.prose.told import name_told
 
 
 def read_level(context: Context, figure: Figure) -> bool:
     """A count or amount: a known name before it, the noun after it, the phrase before it, or the name told just before."""
     sentence, names = context.sentence, context.names
-    if _name_compared(context, figure):
-        return True
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
     right = _right(context, figure)
-    if _name_body(context, figure, left, right) or _name_origin(context, figure) or _name_kinds(context, figure):
+    if name_told(context, figure, left, right):
         return True
     baseline = mark_baseline(context, figure)
     banded = re.search(r"([一-龥“”]*\d[\d.]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
@@ -48,64 +48,11 @@ def read_level(context: Context, figure: Figure) -> bool:
     return bool(figure.name)
 
 
-def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
-    """在册学生213人:甲校121人,乙公司66人: a body alone before a number has what was told just before."""
-    body, last = context.names.bodies.get(left.text), context.last
-    if body is None or right.text or last is None or last.role == "change" or not last.name:
-        return False
-    if (last.sort, last.quantity.measure) != (figure.sort, figure.quantity.measure) or figure.sort == "thing":
-        return False
-    figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
-    figure.kind, figure.subject = plain_kind(figure), body
-    return True
-
-
-def _name_origin(context: Context, figure: Figure) -> bool:
-    """接收实习生268人,其中203人来自甲校: those just counted, with where they come from as what narrows them."""
-    found = named("origin_after").search(figure.tail) if not figure.lead or figure.lead == "其中" else None
-    if found is None and figure.tail in ("", "人"):
-        found = named("origin_before").search(figure.lead)
-    whole = next((f for f in (context.last, context.top) if f is not None and f.sort == figure.sort and f.kind == "count"), None)
-    between = context.sentence.text[context.done[-1].end : figure.start] if context.done else ""
-    part = re.search(r"其中|:", between) or (context.done and (context.done[-1].qualifier or "").startswith("来自"))
-    if found is None or whole is None or not part or figure.sort != "person":
-        return False
-    figure.stem, figure.name, figure.indicator_id = whole.stem, whole.name, whole.indicator_id
-    figure.kind, figure.qualifier = plain_kind(figure), f"来自{found['who']}"
-    return True
-
-
-def _name_kinds(context: Context, figure: Figure) -> bool:
-    """岗位120个,涵盖装配、调试等8类: how many kinds the things just counted are of."""
-    last = context.last
-    if figure.quantity.measure not in ("类", "大类") or figure.tail or last is None or last.sort != "thing":
-        return False
-    if named("kinds_of").search(figure.lead) is None:
-        return False
-    figure.stem = re.sub("数$", "", last.name) + "类别"
-    known = context.names.find(figure.stem + "数", "thing")
-    figure.name, figure.indicator_id = figure.stem + "数", known.indicator_id if known is not None else None
-    figure.kind = plain_kind(figure)
-    return True
-
-
-def _name_compared(context: Context, figure: Figure) -> bool:
-    """较毕业半年时(N元): the value something is compared with has the noun told before and words of its own for when."""
-    text, last = context.sentence.text, context.last
-    found = re.search(r"(?:较|比)(?P<when>[^,;:()\d]{2,14}[时后前])\((?:为|约)?$", text[: figure.start])
-    if found is None or last is None or last.sort != figure.sort:
-        return False
-    noun = re.sub(r"^[^,]*[时后前](?=..)", "", last.stem)
-    level_name(figure, re.sub("时$", "后", found["when"]) + noun, context.names, figure.sort)
-    figure.kind, figure.flags = plain_kind(figure), [*figure.flags, "compared"]
-    return True
-
-
 def _right(context: Context, figure: Figure) -> Phrase:
     """The noun after the number, without a measure that has its own number (5门公共课|平均分为64分)."""
     right = Phrase("", figure.end, figure.end)
     if figure.tail:
-        right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail))
+        right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)))
     if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
     following = next((f for f in context.figures if f.start == figure.end + len(figure.tail)), None)
@@ -190,6 +137,8 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
     if pattern(r"{list}$").search(figure.lead) or not left.text:
         return True
     known = names.suffix(left.text, figure.sort) is not None
+    if left.text.endswith("规模") and names.find(right.text, figure.sort) is not None:
+        return True
     if known or left.text.endswith(tuple(load_words()["lead_noun"])):
         return names.find(right.text, figure.sort) is not None and not left.text.endswith(tuple(load_words()["lead_noun"]))
     return True
@@ -201,14 +150,16 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     verb = (left.verb if not left.text else "") or last_verb(figure.lead)
     clause = text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
-    doing = "" if re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("of_next").search(clause) else doing
+    told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
+    doing = "" if told or named("of_next").search(clause) else doing.removesuffix("了")
+    acts = [text[a:b] in load_verbs() for a, b in context.sentence.tokens(right.end, right.end + len(clause))][:1] == [True]
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if clause.startswith("的") else None
     if of is not None and len(of.text) >= 4:
         level_name(figure, right.text, names, figure.sort, "", of.text)
         right = Phrase(right.text, right.start, of.end)
     elif len(right.text) <= 4 and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
         level_name(figure, right.text, names, figure.sort, verb)
-    elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and pattern(r"^(?:{do}|{have}|{prep})").match(doing):
+    elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from extract.codebook.prose import named
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
@@ -53,6 +54,7 @@ def link(context: Context) -> None:
     """Name every live figure of the sentence; figures no rule can name get the reason `no_name`."""
     context.figures = [figure for figure in context.sentence.figures if figure.reason is None]
     number_groups(context)
+    labelled = named("labelled").match(context.sentence.text)
     for figure in context.figures:
         look_round(context, figure)
         open_scope(context, figure)
@@ -72,6 +74,8 @@ def link(context: Context) -> None:
         bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
         if owner and figure.qualifier is None and bare not in figure.name and not figure.role and figure.parent is None:
             figure.qualifier = owner
+        if labelled and figure.qualifier is None and figure.subject is None:
+            figure.qualifier = labelled["part"]
         if not read_concept(context, figure):
             read_schools(context, figure)
         give_subject(context, figure)

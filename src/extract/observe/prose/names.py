@@ -219,7 +219,7 @@ def _sort_of(unit: str) -> str:
     return "ratio" if unit.startswith(":") or unit == "1:" else number_sort(load_measures().sorts.get(measure), measure) or ""
 
 
-_ALIKE = frozenset({("person", "event"), ("thing", "session"), ("thing", "data"), ("area", "length"), ("time", "session")})
+_ALIKE = frozenset({("person", "event"), ("thing", "session"), ("area", "length"), ("time", "session")})
 
 
 def _fits(known: Known, sort: str | None, per: bool) -> bool:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
+from extract.language.tokens import load_verbs
 from extract.observe.prose.figures import Sentence
-from extract.observe.prose.names import Names
+from extract.observe.prose.names import Names, take_body
 
 
 class Phrase(NamedTuple):
@@ -67,6 +68,9 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
         if a < begin < b and sentence.text[a:b] in load_words()["joined"]:
             begin = a
     begin, verb = _extend(sentence, start, begin, stop)
+    own = sentence.text[begin:stop]
+    if known and known[1].sort in ("person", "thing") and begin - 1 > start and sentence.text[begin - 1] == "的":
+        begin = _doing_of(sentence, start, begin) if take_body(own, names)[1] == own else begin
     front = _strip_front().match(sentence.text[begin:stop])
     if front and (known is None or begin + front.end() <= start + known[0]):
         begin += front.end()
@@ -156,11 +160,29 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
 
 def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
     """亮红灯的|学生: a short noun takes the clause before 的, where that is short; else the phrase begins after 的."""
+    start = max([start, *(p.end for p in sentence.periods if start < p.end <= at)])
     clause = re.search(r"[一-龥“”A-Za-z0-9+]{2,14}$", sentence.text[start:at])
-    if clause is None or any(p.start < at and start + clause.start() < p.end for p in sentence.periods):
+    if clause is None or any(p.start < at < p.end for p in sentence.periods):
+        return begin
+    last = sentence.tokens(start + clause.start(), at)[-1]
+    if sentence.text[slice(*last)] in load_words()["have"]:
         return begin
     tokens = [a for a, _ in sentence.tokens(start + clause.start(), at) if sentence.words.begins(a)]
+    owned = named("owned").match(sentence.text, tokens[0], at) if tokens else None
+    if owned and any(_acts(sentence.text[a:b]) for a, b in sentence.tokens(owned.end(), at)):
+        return owned.end()
     return tokens[0] if tokens else begin
+
+
+def _acts(word: str) -> bool:
+    words = load_words()
+    return word in words["do"] or word in words["have"] or word in words["prep"] or word in load_verbs()
+
+
+def _doing_of(sentence: Sentence, start: int, begin: int) -> int:
+    """具有企业经历的|专任教师: what those counted do or have narrows them; 优秀的 and 已建成的 narrow nothing."""
+    at = _modifier(sentence, start, begin - 1, begin)
+    return at if any(_acts(sentence.text[a:b]) for a, b in sentence.tokens(at, begin - 1)) else begin
 
 
 def _listed(sentence: Sentence, start: int, at: int) -> bool:
@@ -169,8 +191,11 @@ def _listed(sentence: Sentence, start: int, at: int) -> bool:
     return bool(re.search(r"[一-龥”]{2}$", before)) and not re.search(r"(?:与|同|和|对|向)$", before)
 
 
-def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
-    """The noun phrase that begins right after the number: words up to a verb, a mark or the next 的."""
+def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -> Phrase:
+    """The noun phrase that begins right after the number: words up to a verb, a mark or the next 的.
+
+    `done` says that a verb stands before the number, so that one behind it is part of the noun (完成3个|专业验收).
+    """
     stops, words = _stops(), load_words()
     at, quotes, first = start, 0, True
     for a, b in sentence.tokens(start, end):
@@ -185,10 +210,16 @@ def right_phrase(sentence: Sentence, start: int, end: int) -> Phrase:
                 if sentence.text[start:a] in words["common"] or sentence.text[start:a] in words["counted"]:
                     break
                 rest = right_phrase(sentence, b, end)
+                if named("abstract").search(rest.text):
+                    ends = [e for _, e in sentence.tokens(start, a) if sentence.text[start:e] in words["counted"]]
+                    at = ends[0] if ends else at
+                    break
                 return Phrase(rest.text, start, rest.end) if rest.text else Phrase(sentence.text[start:at], start, at)
             if word in "、和与及" or word in words["per"] or (word in words["now"] and not first):
                 break
             if not kind and not first and word in words["nominal"] and not _noun_follows(sentence, b, end):
+                break
+            if not (kind or first or done) and word in load_verbs() and named("whole_noun").search(sentence.text, start, a):
                 break
             compound = kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end)
             if kind and not compound and not (a - start > 1 and sentence.text[start:a] in words["grade"]):

@@ -131,6 +131,7 @@ def read_share(context: Context, figure: Figure) -> bool:
         share_name(figure, before, context.names, None)
     elif last is not None and last.role != "change":
         share_name(figure, last.stem, context.names, None, last)
+        figure.subject = figure.subject or last.subject
     else:
         return False
     whole = context.scope or context.share_scope
@@ -217,6 +218,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
         figure.sort != "share"
         or tail is None
         or (len(figure.lead) > 6 and pattern(r"(?:为|达|达到|{rate_noun})$").search(figure.lead))
+        or pattern(r"..{rate_noun}(?:均|都|已)*(?:为|达到?|是)$").search(figure.lead)
     ):
         return False
     whole = right_phrase(context.sentence, figure.end + tail.start(1), figure.end + len(figure.tail))
@@ -317,4 +319,14 @@ def read_rate(context: Context, figure: Figure) -> bool:
     else:
         return False
     figure.kind = "score" if figure.sort == "score" else ("share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate")
+    _go_on_of(context, figure, told)
     return bool(figure.name)
+
+
+def _go_on_of(context: Context, figure: Figure, told: Figure | None) -> None:
+    """男生落实人数N人,落实率P%: the rate of the number told just before is of the same group."""
+    of = named("rate_of").search(figure.name)
+    if told is None or of is None or figure.qualifier or figure.subject or figure.sort != "share" or told.role == "change":
+        return
+    if told.sort == "person" and of[1] in told.name and ";" not in context.sentence.text[told.end : figure.start]:
+        figure.qualifier, figure.subject = told.qualifier, told.subject

@@ -1,0 +1,88 @@
+"""Counts whose noun is told elsewhere: before a list of its members, with the number just told, or before a comparison."""
+
+from __future__ import annotations
+
+import re
+
+from extract.codebook.prose import named
+from extract.observe.prose.change import plain_kind
+from extract.observe.prose.compose import level_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.phrase import Phrase, left_phrase
+
+
+def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
+    """Name a count by a noun that is told elsewhere; False where its own words say it."""
+    return (
+        _name_compared(context, figure)
+        or _name_body(context, figure, left, right)
+        or _name_origin(context, figure)
+        or _name_kinds(context, figure)
+        or (not right.text and _name_listed(context, figure))
+    )
+
+
+def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
+    """在册学生213人:甲校121人,乙公司66人: a body alone before a number has what was told just before."""
+    body, last = context.names.bodies.get(left.text), context.last
+    if body is None or right.text or last is None or last.role == "change" or not last.name:
+        return False
+    if (last.sort, last.quantity.measure) != (figure.sort, figure.quantity.measure) or figure.sort == "thing":
+        return False
+    figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
+    figure.kind, figure.subject = plain_kind(figure), body
+    return True
+
+
+def _name_origin(context: Context, figure: Figure) -> bool:
+    """接收实习生268人,其中203人来自甲校: those just counted, with where they come from as what narrows them."""
+    found = named("origin_after").search(figure.tail) if not figure.lead or figure.lead == "其中" else None
+    if found is None and figure.tail in ("", "人"):
+        found = named("origin_before").search(figure.lead)
+    whole = next((f for f in (context.last, context.top) if f is not None and f.sort == figure.sort and f.kind == "count"), None)
+    between = context.sentence.text[context.done[-1].end : figure.start] if context.done else ""
+    part = re.search(r"其中|:", between) or (context.done and (context.done[-1].qualifier or "").startswith("来自"))
+    if found is None or whole is None or not part or figure.sort != "person":
+        return False
+    figure.stem, figure.name, figure.indicator_id = whole.stem, whole.name, whole.indicator_id
+    figure.kind, figure.qualifier = plain_kind(figure), f"来自{found['who']}"
+    return True
+
+
+def _name_kinds(context: Context, figure: Figure) -> bool:
+    """岗位120个,涵盖装配、调试等8类: how many kinds the things just counted are of."""
+    last = context.last
+    if figure.quantity.measure not in ("类", "大类") or figure.tail or last is None or last.sort != "thing":
+        return False
+    if named("kinds_of").search(figure.lead) is None:
+        return False
+    figure.stem = re.sub("数$", "", last.name) + "类别"
+    known = context.names.find(figure.stem + "数", "thing")
+    figure.name, figure.indicator_id = figure.stem + "数", known.indicator_id if known is not None else None
+    figure.kind = plain_kind(figure)
+    return True
+
+
+def _name_listed(context: Context, figure: Figure) -> bool:
+    """开设的专业有甲、乙、丙等12个: what is counted stands before the list of its members."""
+    found = named("members_told").search(figure.lead)
+    if found is None or figure.sort not in ("person", "thing"):
+        return False
+    begin, end = figure.lead_start, figure.lead_start + found.end("head")
+    head = left_phrase(context.sentence, begin, end, context.names, figure.sort, False)
+    level_name(figure, head.text, context.names, figure.sort)
+    figure.kind = "count"
+    return bool(figure.name)
+
+
+def _name_compared(context: Context, figure: Figure) -> bool:
+    """较毕业半年时(N元): the value something is compared with has the noun told before and words of its own for when."""
+    text, last = context.sentence.text, context.last
+    found = re.search(r"(?:较|比)(?P<when>[^,;:()\d]{2,14}[时后前])\((?:为|约)?$", text[: figure.start])
+    if found is None or last is None or last.sort != figure.sort:
+        return False
+    noun = re.sub(r"^[^,]*[时后前](?=..)", "", last.stem)
+    level_name(figure, re.sub("时$", "后", found["when"]) + noun, context.names, figure.sort)
+    figure.kind, figure.flags = plain_kind(figure), [*figure.flags, "compared"]
+    return True
