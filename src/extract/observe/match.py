@@ -105,11 +105,12 @@ def year_distance(edition: Edition, year: int | None) -> int:
     return max(edition.first_year - year, year - last, 0)
 
 
-def align_rows(rows: Sequence[BodyRow], edition: Edition, book: Codebook) -> dict[int, Match]:
-    """For each row its place in the edition: in order as far as that goes, then rows that moved, then near matches."""
+def align_rows(rows: Sequence[BodyRow], edition: Edition, book: Codebook, begun: frozenset[int] = frozenset()) -> dict[int, Match]:
+    """For each row its place in the edition: in order as far as that goes, then rows that moved, then near matches; the places in
+    `begun` are those of the form's part before."""
     keys = keys_of(rows)
-    found = follow_order(rows, keys, edition, book)
-    taken = {match.position for match in found.values()}
+    found = follow_order(rows, keys, edition, book, begun)
+    taken = {match.position for match in found.values()} | begun
     for at, key in enumerate(keys):
         if at in found or not key:
             continue
@@ -119,25 +120,27 @@ def align_rows(rows: Sequence[BodyRow], edition: Edition, book: Codebook) -> dic
             taken.add(places[0])
     for at, key in enumerate(keys):
         if at not in found and key:
-            near = nearest(at, key, found, edition, book)
+            near = nearest(rows[at], at, key, found, edition, book)
             if near is not None and near.position not in taken:
                 found[at] = near
                 taken.add(near.position)
     return found
 
 
-def follow_order(rows: Sequence[BodyRow], keys: list[str], edition: Edition, book: Codebook) -> dict[int, Match]:
+def follow_order(
+    rows: Sequence[BodyRow], keys: list[str], edition: Edition, book: Codebook, begun: frozenset[int]
+) -> dict[int, Match]:
     """The best pairing of equal labels that keeps the order of both; units and parents decide between labels that repeat."""
     n, m = len(rows), len(edition.rows)
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):
         for j in range(m - 1, -1, -1):
-            score = pair(rows, keys, i, j, edition, book)
+            score = 0.0 if j in begun else pair(rows, keys, i, j, edition, book)
             best[i][j] = max(best[i + 1][j], best[i][j + 1], score + best[i + 1][j + 1] if score > 0 else 0.0)
     found: dict[int, Match] = {}
     i = j = 0
     while i < n and j < m:
-        score = pair(rows, keys, i, j, edition, book)
+        score = 0.0 if j in begun else pair(rows, keys, i, j, edition, book)
         if score > 0 and best[i][j] == score + best[i + 1][j + 1]:
             found[i] = Match(j, 0.0)
             i, j = i + 1, j + 1
@@ -172,8 +175,11 @@ def unit_fits(row: BodyRow, edition: Edition, position: int, book: Codebook) -> 
     return 1.0 if one.dimension == other.dimension else -2.0
 
 
-def nearest(at: int, key: str, found: dict[int, Match], edition: Edition, book: Codebook) -> Match | None:
-    """The one row of the form between the matched neighbours whose label is nearly this one; never by a telling character."""
+def nearest(row: BodyRow, at: int, key: str, found: dict[int, Match], edition: Edition, book: Codebook) -> Match | None:
+    """The one row of the form between the matched neighbours whose label is nearly this one; never by a telling character.
+
+    Of rows with one label (门 and 学时) the first whose unit suits.
+    """
     before = max((found[i].position for i in found if i < at), default=-1)
     after = min((found[i].position for i in found if i > at and found[i].position > before), default=len(edition.rows))
     taken = {match.position for match in found.values()}
@@ -184,8 +190,9 @@ def nearest(at: int, key: str, found: dict[int, Match], edition: Edition, book: 
         likeness = max(like(key, known, book.tables.telling) for known in edition.keys[position])
         if likeness >= 0.75:
             scored.append((likeness, position))
-    scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < 0.05):
+    scored.sort(key=lambda pair: (-pair[0], -unit_fits(row, edition, pair[1], book), pair[1]))
+    rivals = [one for one in scored[1:] if edition.rows[one[1]].label != edition.rows[scored[0][1]].label]
+    if not scored or (rivals and scored[0][0] - rivals[0][0] < 0.05):
         return None
     return Match(scored[0][1], round(1 - scored[0][0], 2))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from extract.codebook import Codebook
-from extract.codebook.forms import Edition
 from extract.codebook.tablewords import label_key
 from extract.model import Cell, Document, Issue, Observation, Observed, Rejection, Segment, Segments, TableReading
 from extract.observe.axis import find_axis
@@ -16,11 +16,12 @@ from extract.observe.caption import default_of, form_scene, scene_of_block, set_
 from extract.observe.cell import Reading, read_cell
 from extract.observe.columns import Column, read_columns
 from extract.observe.emit import Place, make_observation
+from extract.observe.formcut import Open, cut_forms, missing_rows, remember
 from extract.observe.forms import FormTable, read_form
 from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label
-from extract.observe.match import align_rows, lies_across, recognise
-from extract.observe.notes import note_cell, note_missing, note_suspected
+from extract.observe.match import align_rows, lies_across
+from extract.observe.notes import note_cell, note_suspected
 from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
 from extract.observe.say import say_cell
 from extract.observe.scene import Scene
@@ -28,14 +29,15 @@ from extract.observe.scene import Scene
 __all__ = ["observe_tables"]
 
 
-class Open(Struct, kw_only=True):
-    """A form that may go on in the next table: its edition, the rows found so far, and where it began."""
+class Laid(Struct, frozen=True, kw_only=True):
+    """One block of a table as it is laid out: its segment, where it stands, what is round it, and whether it goes on with the block
+    before."""
 
-    edition: Edition
-    found: set[int]
-    where: Place
-    width: int
+    segment: Segment
     block: Block
+    scene: Scene
+    where: Place
+    goes_on: bool
 
 
 def observe_tables(document: Document, segments: Segments, codebook: Codebook) -> Observed:
@@ -43,39 +45,45 @@ def observe_tables(document: Document, segments: Segments, codebook: Codebook) -
     observations: list[Observation] = []
     issues: list[Issue] = []
     rejections: list[Rejection] = []
-    readings: list[TableReading] = []
     forms: list[Open] = []
+    readings: dict[str, TableReading] = {}
+    laid = lay_out(document, segments, codebook)
+    for at, one in enumerate(laid):
+        found = read_block(one, list(takewhile(lambda after: after.goes_on, laid[at + 1 :])), forms)
+        observations.extend(found.observations)
+        issues.extend(found.issues)
+        rejections.extend(found.rejections)
+        reading, known = found.tables[0], readings.get(one.where.table_id)
+        readings[one.where.table_id] = reading if known is None else replace(known, form=known.form or reading.form)
+    for opened in forms:
+        issues.extend(missing_rows(opened))
+    return Observed(
+        observations=tuple(observations), tables=tuple(readings.values()), issues=tuple(issues), rejections=tuple(rejections)
+    )
+
+
+def lay_out(document: Document, segments: Segments, codebook: Codebook) -> list[Laid]:
+    """The blocks of all tables; one without caption that goes on with the one before has its scene, perhaps its header."""
+    laid: list[Laid] = []
     segment_of = {s.index: s for s in segments.segments if s.kind == "table" and s.index is not None}
     default = default_of(segments)
-    last: Block | None = None
-    carried: Scene | None = None
+    titles = {label_key(title) for form in codebook.forms.forms.values() for title in form.titles}
     for index, table in enumerate(document.tables):
         segment = segment_of.get(index)
         if segment is None or not table.cells or (table.n_rows == 1 and not segment.title):
             continue
         scene = set_scene(segment, segments, codebook, default)
-        titles = {label_key(title) for form in codebook.forms.forms.values() for title in form.titles}
         blocks = split_blocks(table, codebook.tables, codebook.units, titles)
         if len(blocks) == 1 and lies_across(blocks[0], scene.caption, codebook):
             blocks = split_blocks(table, codebook.tables, codebook.units, titles, turned=True)
-        form_ids: list[str] = []
+        where = Place(document=document, table_id=segment.segment_id, cell=table.cells[0])
         for block in blocks:
-            if last is not None and not segment.title and carried is not None and goes_on(block, last):
-                scene = carried
-            block = borrow_header(block, last, segment)
-            where = Place(document=document, table_id=segment.segment_id, cell=table.cells[0])
-            found = read_block(block, scene, where, forms)
-            observations.extend(found.observations)
-            issues.extend(found.issues)
-            rejections.extend(found.rejections)
-            form_ids.extend(t.form for t in found.tables if t.form is not None)
-            last, carried = block, scene
-        header = len(blocks[0].header) + len(blocks[0].titles) if blocks else 0
-        form = form_ids[0] if form_ids else None
-        readings.append(TableReading(table_id=segment.segment_id, form=form, unit=segment.unit, header_rows=header))
-    for opened in forms:
-        issues.extend(missing_rows(opened))
-    return Observed(observations=tuple(observations), tables=tuple(readings), issues=tuple(issues), rejections=tuple(rejections))
+            last = laid[-1] if laid else None
+            follows = last is not None and not segment.title and goes_on(block, last.block)
+            scene = last.scene if last is not None and follows else scene
+            whole = borrow_header(block, last.block if last is not None else None, segment)
+            laid.append(Laid(segment=segment, block=whole, scene=scene, where=where, goes_on=follows))
+    return laid
 
 
 def goes_on(block: Block, last: Block) -> bool:
@@ -103,40 +111,52 @@ def borrow_header(block: Block, last: Block | None, segment: Segment) -> Block:
     )
 
 
-def read_block(block: Block, scene: Scene, where: Place, forms: list[Open]) -> Observed:
-    """One table: as a form where its rows are a form's, else cell by cell."""
-    scene = scene_of_block(block, scene)
+def read_block(laid: Laid, after: Sequence[Laid], forms: list[Open]) -> Observed:
+    """One block: as forms where its rows are theirs, else cell by cell; `after` are the blocks that go on with it."""
+    block, where = laid.block, laid.where
+    scene = scene_of_block(block, laid.scene)
     observations: list[Observation] = []
     issues: list[Issue] = []
     rejections: list[Rejection] = []
     form_id = None
-    knowing = Knowing(lambda text: is_known(text, scene), lambda one, whole: is_part(one, whole, scene))
     for group in read_groups(block):
-        rows = read_rows(block, group, scene.book.tables, scene.book.units, scene.default, knowing)
         columns = read_columns(block, group, scene)
-        edition = find_form(rows, block, columns, scene, forms)
-        if edition is None:
-            axis = find_axis([row.labels for row in rows], [columns[number].labels for number in group.values], scene)
-            listed = scene.title if lists_things(block, group, scene) else ""
-            seen = read_cells(rows, group, columns, replace(scene, axis=axis, listed=listed), where)
-            found, doubts = list(seen.observations), list(seen.issues)
-            rejections.extend(seen.rejections)
-        else:
-            form_id = edition.form_id
-            table = FormTable(
-                edition=edition,
-                rows=tuple(rows),
-                matches=align_rows(rows, edition, scene.book),
-                group=group,
-                columns=columns,
-                scene=form_scene(scene, edition.form_id),
-            )
-            found, doubts = read_form(table, where)
-            remember(table, block, where, forms)
-        observations.extend(found)
-        issues.extend(doubts)
-    reading = TableReading(table_id=where.table_id, form=form_id, unit=None, header_rows=len(block.header))
+        parts = cut_forms(rows_of(block, group, scene), columns, block.width, scene, forms, lambda: rows_ahead(after))
+        for part in parts:
+            if part.edition is None:
+                axis = find_axis([row.labels for row in part.rows], [columns[number].labels for number in group.values], scene)
+                listed = scene.title if lists_things(block, group, scene) else ""
+                seen = read_cells(part.rows, group, columns, replace(scene, axis=axis, listed=listed), where)
+                found, doubts = list(seen.observations), list(seen.issues)
+                rejections.extend(seen.rejections)
+            else:
+                form_id = form_id or part.edition.form_id
+                table = FormTable(
+                    edition=part.edition,
+                    rows=part.rows,
+                    matches=align_rows(part.rows, part.edition, scene.book, part.begun),
+                    group=group,
+                    columns=columns,
+                    scene=form_scene(scene, part.edition.form_id),
+                )
+                found, doubts = read_form(table, where)
+                remember(table, block.width, where, forms)
+            observations.extend(found)
+            issues.extend(doubts)
+    header = len(block.header) + len(block.titles)
+    reading = TableReading(table_id=where.table_id, form=form_id, unit=laid.segment.unit, header_rows=header)
     return Observed(observations=tuple(observations), tables=(reading,), issues=tuple(issues), rejections=tuple(rejections))
+
+
+def rows_of(block: Block, group: Group, scene: Scene) -> list[BodyRow]:
+    """The rows of one group of a block."""
+    knowing = Knowing(lambda text: is_known(text, scene), lambda one, whole: is_part(one, whole, scene))
+    return read_rows(block, group, scene.book.tables, scene.book.units, scene.default, knowing)
+
+
+def rows_ahead(after: Sequence[Laid]) -> list[BodyRow]:
+    """The rows of the blocks that go on with a block."""
+    return [row for one in after for group in read_groups(one.block)[:1] for row in rows_of(one.block, group, one.scene)]
 
 
 def lists_things(block: Block, group: Group, scene: Scene) -> bool:
@@ -160,36 +180,6 @@ def is_part(label: Label, whole: Label, scene: Scene) -> bool:
             return True
         above = scene.book.indicators[above].parent_id
     return False
-
-
-def find_form(rows: Sequence[BodyRow], block: Block, columns: dict[int, Column], scene: Scene, forms: list[Open]) -> Edition | None:
-    """The form a block is, or goes on with: a block that follows a form with the same columns needs only some of its other rows."""
-    years = [column.period.year for column in columns.values() if column.period is not None]
-    year = max(years) if years else scene.frame.report_year
-    edition = recognise(rows, scene.caption, scene.frame, year, scene.book)
-    if edition is not None or scene.caption or not forms or forms[-1].width != block.width:
-        return edition
-    last = forms[-1]
-    open_rows = {key for at, keys in enumerate(last.edition.keys) if at not in last.found for key in keys}
-    keys = [row.label.key for row in rows if row.label is not None]
-    known = sum(key in open_rows for key in keys)
-    return last.edition if keys and known * 2 >= len(keys) else None
-
-
-def remember(table: FormTable, block: Block, where: Place, forms: list[Open]) -> None:
-    """Which rows of a form have been seen; a part of the same form joins the part before."""
-    found = {match.position for match in table.matches.values()}
-    last = forms[-1] if forms else None
-    if last is not None and last.edition is table.edition and not last.found & found:
-        last.found |= found
-        return
-    forms.append(Open(edition=table.edition, found=found, where=where, width=block.width, block=block))
-
-
-def missing_rows(form: Open) -> list[Issue]:
-    """The issues for rows of a form that were not found in any of its parts."""
-    gone = [row for at, row in enumerate(form.edition.rows) if at not in form.found]
-    return note_missing(gone, form.edition, form.where)
 
 
 def read_cells(rows: Sequence[BodyRow], group: Group, columns: dict[int, Column], scene: Scene, where: Place) -> Observed:
