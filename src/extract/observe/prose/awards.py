@@ -69,6 +69,7 @@ def name_award(context: Context, figure: Figure) -> bool:
         contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"]) or contest
         context.contest = contest
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest or _listed(context, figure) else "")
+    grade = "" if re.search(r"世界|国际", contest) else grade
     award = "获奖" if prize["award"] in ("奖", "奖项") else prize["award"]
     core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)
     short = named("contest_who").sub("", core)

@@ -150,7 +150,8 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
     for form in forms:
         for ending in ("", "占比", "比例", "率"):
             known = names.find(form + ending, "share") if form else None
-            if known is not None and not (last is not None and known.kind == "rate" and (last.qualifier or last.subject)):
+            narrowed = last is not None and known is not None and known.kind == "rate" and (last.qualifier or last.subject)
+            if known is not None and not narrowed and (not known.name.endswith("度") or form.endswith("度")):
                 figure.name, figure.indicator_id = known.name, known.indicator_id
                 if last is not None and form not in (last.bare, last.qualifier):
                     figure.qualifier = last.qualifier

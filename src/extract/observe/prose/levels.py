@@ -21,6 +21,8 @@ def read_level(context: Context, figure: Figure) -> bool:
     """A count or amount: a known name before it, the noun after it, the phrase before it, or the name told just before."""
     sentence, names = context.sentence, context.names
     left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
+    if figure.sort in ("person", "event") and named("when_done").search(figure.lead) and figure.tail:
+        left = Phrase("", left.end, left.end)  # 期满后有|12人|签约: when it was says nothing of who they are
     right = _right(context, figure)
     if name_told(context, figure, left, right):
         return True
@@ -86,7 +88,8 @@ def _name_streak(context: Context, figure: Figure) -> None:
 def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
     tail = re.sub(r"^(?:均|都|已经|已|全部|先后)+", "", figure.tail)
-    doing = tail if not figure.lead and pattern(r"^(?:{do})").match(tail) and len(tail) <= 24 else ""
+    does = pattern(r"^(?:{do})").match(tail) or (tail != figure.tail and figure.sort == "person") or named("doing_with").match(tail)
+    doing = tail if does and (not figure.lead or named("when_done").search(figure.lead)) and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
     if doing:
         figure.stem = doing.replace("了", "")

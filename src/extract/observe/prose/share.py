@@ -237,6 +237,8 @@ def read_portion(context: Context, figure: Figure) -> bool:
 
 def read_per_capita(context: Context, figure: Figure) -> bool:
     found = pattern(r"{per}").search(figure.lead)
+    if found is not None and re.match(r"每(?:[年月周季日天]|学[年期])", figure.lead[found.end() - 1 :]):
+        found = None  # 平均每年 shares out nothing
     by_unit = bool(figure.unit and named("per_unit").search(figure.unit))
     shared = found is None and not by_unit and _shares_per(context, figure)
     spent = next((f for f in reversed(context.done) if f.sort == "money" and f.role == "" and f.kind == "amount"), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
@@ -18,7 +19,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         _name_compared(context, figure)
         or _name_body(context, figure, left, right)
         or _name_origin(context, figure)
-        or _name_kinds(context, figure)
+        or _name_kinds(context, figure, left)
         or (not right.text and _name_listed(context, figure))
     )
 
@@ -50,16 +51,20 @@ def _name_origin(context: Context, figure: Figure) -> bool:
     return True
 
 
-def _name_kinds(context: Context, figure: Figure) -> bool:
-    """岗位120个,涵盖装配、调试等8类: how many kinds the things just counted are of."""
-    last = context.last
-    if figure.quantity.measure not in ("类", "大类") or figure.tail or last is None or last.sort != "thing":
+def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
+    """岗位120个,涵盖装配、调试等8类; 岗位8种、120个: how many kinds the things are of."""
+    last, following = context.last, next((f for f in context.figures if f.start > figure.end), None)
+    if figure.quantity.measure not in ("类", "大类", "种") or figure.sort != "thing":
         return False
-    if named("kinds_of").search(figure.lead) is None:
+    listed = following is not None and context.sentence.text[figure.end : following.start] == "、" and following.sort == "thing"
+    if listed and left.text:
+        figure.stem, kinds = pattern(r"^(?:{light}|提供)(?=.{2})").sub("", left.text), "种类数"
+    elif not figure.tail and figure.quantity.measure != "种" and last is not None and named("kinds_of").search(figure.lead):
+        figure.stem, kinds = re.sub("数$", "", last.name), "类别数"
+    else:
         return False
-    figure.stem = re.sub("数$", "", last.name) + "类别"
-    known = context.names.find(figure.stem + "数", "thing")
-    figure.name, figure.indicator_id = figure.stem + "数", known.indicator_id if known is not None else None
+    known = context.names.find(figure.stem + kinds, "thing")
+    figure.name, figure.indicator_id = figure.stem + kinds, known.indicator_id if known is not None else None
     figure.kind = plain_kind(figure)
     return True
 
