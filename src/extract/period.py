@@ -94,7 +94,7 @@ _COHORT = re.compile(rf"{_Y}(?:年|级)?届")
 _TERM = re.compile(rf"{_Y}年?(春季|秋季|春|秋)(学期|季)?|{_Y}年(上半年|下半年|第[一二三四1-4]季度)")
 _END = re.compile(rf"(截至|截止到?|至|到)?{_Y}年(年底|底|末|年末)")
 _YEARS = re.compile(rf"{_Y}年?{_TO}(20\d\d)年(?!度)")
-_YEAR = re.compile(rf"{_Y}(?:年度|年(?!级|制|版)|级(?=[^学别,。;]))")
+_YEAR = re.compile(rf"{_Y}(?:自然年度?|财政年度|会计年度|财年|年度|年(?!级|制|版)|级(?=[^学别,。;]))")
 _HAN_DATE = re.compile(
     rf"(截至|截止到?)?{_C}年(?:([一二三四五六七八九十]{{1,2}})月(?:([一二三四五六七八九十]{{1,3}})日|(底|末))?|(度))?"
 )
@@ -237,7 +237,7 @@ def _relatives() -> dict[str, tuple[Relative, int]]:
 @cache
 def _relative_words() -> re.Pattern[str]:
     words = "|".join(sorted(_relatives(), key=lambda word: (-len(word), word)))
-    return re.compile(words)
+    return re.compile(rf"(?:{words})(?!(?<=[应往]届)生)")  # 应届生 are people
 
 
 def find_periods(text: str) -> list[FoundPeriod]:

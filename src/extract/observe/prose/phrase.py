@@ -192,11 +192,14 @@ def _listed(sentence: Sentence, start: int, at: int) -> bool:
 
 
 def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -> Phrase:
-    """The noun phrase that begins right after the number: words up to a verb, a mark or the next 的.
+    """The noun phrase that begins right after the number, or a period behind it: words up to a verb, a mark or the next 的.
 
     `done` says that a verb stands before the number, so that one behind it is part of the noun (完成3个|专业验收).
     """
     stops, words = _stops(), load_words()
+    dated = next((p.end for p in sentence.periods if p.start == start and p.end < end), None)
+    if dated is not None:
+        return right_phrase(sentence, dated + (sentence.text[dated] == "的"), end, done)
     at, quotes, first = start, 0, True
     for a, b in sentence.tokens(start, end):
         word = sentence.text[a:b]

@@ -190,7 +190,7 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
 def find_band(words: str) -> re.Match[str] | None:
     """The band of money, age or people a clause ends with (36—45岁, 35岁及以下青年教师)."""
     return pattern(
-        r"((?:\d[\d,—~至-]*(?:万|千)?(?:元|岁|人|年)|\d+(?:岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
+        r"((?:\d[\d,—~至到-]*(?:万|千)?(?:元|周?岁|人|年)|\d+(?:周?岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
     ).search(words)
 
 

@@ -152,6 +152,8 @@ def _date(
             period, basis = found.period, "stated"
     if period is not None and clock.default is not None and period.kind == "other" and period.year > clock.default.year:
         period = replace(period, year=clock.default.year)
+    behind = next((p for p in sentence.periods if p.start == figure.end and p.period is not None), None)
+    figure.own = figure.own or behind  # 7126名|2023届|毕业生
     if figure.own is not None and figure.own.period is not None:
         period, basis = figure.own.period, "stated"
     elif figure.role in ("baseline", "from"):
