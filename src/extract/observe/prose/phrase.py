@@ -197,9 +197,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
     `done` says that a verb stands before the number, so that one behind it is part of the noun (完成3个|专业验收).
     """
     stops, words = _stops(), load_words()
-    dated = next((p.end for p in sentence.periods if p.start == start and p.end < end), None)
-    if dated is not None:
-        return right_phrase(sentence, dated + (sentence.text[dated] == "的"), end, done)
+    start = _past_period(sentence, start, end)
     at, quotes, first = start, 0, True
     for a, b in sentence.tokens(start, end):
         word = sentence.text[a:b]
@@ -229,6 +227,12 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
                 break
         at, first = b, False
     return Phrase(sentence.text[start:at], start, at)
+
+
+def _past_period(sentence: Sentence, start: int, end: int) -> int:
+    """Where the words begin behind a period that stands right here."""
+    dated = next((p.end for p in sentence.periods if p.start == start and p.end < end), None)
+    return start if dated is None else dated + (sentence.text[dated] == "的")
 
 
 def _noun_follows(sentence: Sentence, at: int, end: int) -> bool:
