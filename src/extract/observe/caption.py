@@ -19,6 +19,7 @@ __all__ = ["default_of", "form_scene", "scene_of_block", "set_scene"]
 
 # What parts a caption into clauses: no name of a measure runs over it.
 _REMARK = re.compile(r"[（(][^（()）]*\d[^（()）]*[）)]$")
+_SHARED = re.compile(r"([^占]{2,16})占[^占]{2,16}?的?(比例|比重|占比|百分比)(?:情况|统计|变化|对比|一览)*表?$")
 _PARTED = re.compile(r"[、，,：:和及]|与(?!就业)")
 
 
@@ -84,7 +85,7 @@ def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
     text = read_label(caption, words, scene.book.units, scene.default).text
     key = label_key(text)
     claims = scene.book.lexicon.claims
-    topics: list[Topic] = []
+    topics: list[Topic] = shared_topic(text, scene)
     for length in range(min(len(key), 30), 1, -1):
         for start in range(len(key) - length, -1, -1):
             piece = key[start : start + length]
@@ -94,6 +95,18 @@ def find_topics(caption: str, scene: Scene) -> tuple[Topic, ...]:
             if found is not None:
                 topics.append(Topic(text=printed_piece(text, piece), indicator_id=found))
     return tuple(topics)
+
+
+def shared_topic(text: str, scene: Scene) -> list[Topic]:
+    """The share a caption names together with what it is a share of: 双师型教师占专任教师比例 is 双师型教师比例."""
+    share = _SHARED.search(text)
+    if share is None:
+        return []
+    for start in range(len(share[1])):
+        found = scene.book.lexicon.find(share[1][start:] + share[2], level=scene.frame.level)
+        if found is not None:
+            return [Topic(text=share[1][start:].lstrip('”"') + share[2], indicator_id=found)]
+    return []
 
 
 def printed_piece(text: str, key: str) -> str:

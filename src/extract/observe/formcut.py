@@ -47,7 +47,8 @@ def cut_forms(
     year = max(years) if years else scene.frame.report_year
     whole = recognise(rows, scene.caption, scene.frame, year, scene.book)
     begun = [at for at, row in enumerate(rows) if at and row.serial in _FIRST]
-    if begun or (whole is None and len(rows) > 9) or (whole is not None and count_known(rows, whole) < 0.9 * len(rows)):
+    doubtful = begun or (whole is None and len(rows) > 9) or (whole is not None and count_known(rows, whole) < 0.9 * len(rows))
+    if doubtful and is_official(rows, scene):
         cut = best_cut(rows, begun or range(3, len(rows) - 2), scene, year)
         if cut is not None:
             first, second = cut
@@ -75,6 +76,12 @@ def best_cut(rows: Sequence[BodyRow], places: Sequence[int], scene: Scene, year:
         if best is None or known > best[0]:
             best = known, Part(tuple(rows[:at]), one), Part(tuple(rows[at:]), two)
     return best[1:] if best is not None else None
+
+
+def is_official(rows: Sequence[BodyRow], scene: Scene) -> bool:
+    """Whether most rows are some form's: only then it is worth looking for several."""
+    known = frozenset[str]().union(*(edition.known for edition in scene.book.forms.editions))
+    return sum(row.label is not None and row.label.key in known for row in rows) * 10 >= len(rows) * 7
 
 
 def count_known(rows: Sequence[BodyRow], edition: Edition) -> int:

@@ -186,6 +186,8 @@ def name_plain(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
     if measure is not None:
         tail = "占比" if measure.base else measure.text
         words = words if words.endswith(tail) or (is_measure_word(words) and is_empty(measure, scene)) else words + tail
+    elif chosen is None and scene.votes:
+        words = words.removesuffix("满意度").removesuffix("满意率") + "评价人数"
     elif chosen is None and is_counted(scene) and scene.dimension(unit) in (None, "item"):
         words += "数"
     return Naming(name=words or "", indicator_id=None, qualifier=join(rest), how="words", sure=0.8, label=chosen)

@@ -9,7 +9,7 @@ from extract.codebook.tablewords import TableWords
 from extract.observe.cell import read_cell
 from extract.observe.grid import Slot
 
-__all__ = ["count_parts"]
+__all__ = ["count_parts", "whole_numbers"]
 
 
 def count_parts(rows: Sequence[Sequence[Slot]], first: int, columns: Sequence[int], words: TableWords) -> int:
@@ -36,6 +36,14 @@ def add_up(whole: Decimal, numbers: Sequence[Decimal | None]) -> int:
         if at and abs(total - whole) <= slack:
             return at + 1
     return 0
+
+
+def whole_numbers(slots: Sequence[Slot], words: TableWords) -> list[Decimal]:
+    """The numbers of cells that all hold a whole one; nothing where one does not."""
+    found = [number(slot, words) for slot in slots]
+    numbers = [one for one in found if one is not None and one == one.to_integral_value()]
+    bare = not any("%" in slot.text for slot in slots)
+    return numbers if bare and len(numbers) == len(found) else []
 
 
 def number(slot: Slot, words: TableWords) -> Decimal | None:

@@ -26,7 +26,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     """What surrounds every cell of one table.
 
     `title` is the caption without its period and the word for table, `subject` what of it can be a name, `axis` where the measures
-    are named, `listed` what the rows together are where they are not the whole institution (训练基地 of a list of bases).
+    are named, `listed` what the rows together are where they are not the whole institution (训练基地 of a list of bases),
+    `votes` that the answers of a survey are told as numbers of those who gave them.
     """
 
     book: Codebook
@@ -41,6 +42,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     axis: Axis | None = None
     form: str | None = None
     listed: str = ""
+    votes: bool = False
 
     def find(self, text: str, unit: str | None, parents: tuple[str, ...] = (), year: int | None = None) -> str | None:
         """The indicator that words mean here."""

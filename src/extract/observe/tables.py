@@ -22,6 +22,7 @@ from extract.observe.grid import Block, split_blocks
 from extract.observe.label import Label, read_label
 from extract.observe.match import align_rows, lies_across
 from extract.observe.notes import note_cell, note_suspected
+from extract.observe.parts import whole_numbers
 from extract.observe.rows import BodyRow, Group, Knowing, read_groups, read_rows
 from extract.observe.say import say_cell
 from extract.observe.scene import Scene
@@ -126,7 +127,13 @@ def read_block(laid: Laid, after: Sequence[Laid], forms: list[Open]) -> Observed
             if part.edition is None:
                 axis = find_axis([row.labels for row in part.rows], [columns[number].labels for number in group.values], scene)
                 listed = scene.title if lists_things(block, group, scene) else ""
-                seen = read_cells(part.rows, group, columns, replace(scene, axis=axis, listed=listed), where)
+                seen = read_cells(
+                    part.rows,
+                    group,
+                    columns,
+                    replace(scene, axis=axis, listed=listed, votes=count_votes(part.rows, columns, scene)),
+                    where,
+                )
                 found, doubts = list(seen.observations), list(seen.issues)
                 rejections.extend(seen.rejections)
             else:
@@ -163,6 +170,16 @@ def lists_things(block: Block, group: Group, scene: Scene) -> bool:
     """Whether the rows are bases, firms or rooms, whose sum is not the school's."""
     heads = [head for column in group.labels for head in block.heads[column]]
     return any(label_key(head).endswith(scene.book.tables.listed_ends) for head in heads)
+
+
+def count_votes(rows: Sequence[BodyRow], columns: dict[int, Column], scene: Scene) -> bool:
+    """Whether columns of answers (满意, 不满意) hold numbers of people: whole ones that make more than a hundred."""
+    words = scene.book.tables
+    asked = [n for n, column in columns.items() if any(label.key in words.option_heads for label in column.labels)]
+    if len(asked) < 2 or scene.caption_units or any(label.unit for n in asked for label in columns[n].labels):
+        return False
+    told = [whole_numbers([row.slots[n] for n in asked], words) for row in rows]
+    return any(sum(numbers) > 101 for numbers in told)
 
 
 def is_known(text: str, scene: Scene) -> bool:
