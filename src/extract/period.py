@@ -237,7 +237,8 @@ def _relatives() -> dict[str, tuple[Relative, int]]:
 @cache
 def _relative_words() -> re.Pattern[str]:
     words = "|".join(sorted(_relatives(), key=lambda word: (-len(word), word)))
-    return re.compile(rf"(?:{words})(?!(?<=[应往]届)生)")  # 应届生 are people
+    # 应届生 are people, 三年内 is no year
+    return re.compile(rf"(?<![一二两三四五六七八九十几半\d])年内|(?!年内)(?:{words})(?!(?<=[应往]届)生)")
 
 
 def find_periods(text: str) -> list[FoundPeriod]:

@@ -42,7 +42,7 @@ def read_level(context: Context, figure: Figure) -> bool:
     elif figure.sort == "time" and figure.lead.endswith("连续"):
         _name_streak(context, figure)
     elif left.text:
-        _name_left(context, figure, left)
+        name_left(context, figure, left)
     else:
         _name_without_noun(context, figure, left)
     if figure.kind == "other":
@@ -99,7 +99,7 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     elif context.done and last is not None and figure.start - context.done[-1].end < 6:
         _name_again(context, figure, last)
     elif before := previous_phrase(context, figure):
-        _name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
+        name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
     elif last is not None:
         _name_again(context, figure, last)
 
@@ -125,7 +125,9 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return False
     if figure.sort == "money":
         return not left.text and not left.verb and names.suffix(right.text, figure.sort) is not None
-    if re.match(r"(?:以上|左右|以下|人次)", right.text) or (len(right.text) < 2 and right.text not in load_words()["place_noun"]):
+    if re.match(r"(?:以上|左右|以下|人次)", right.text) or (
+        len(right.text) < 2 and right.text not in load_words()["place_noun"] and not pattern(r"{have}$").search(figure.lead)
+    ):
         return False
     if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
         return True
@@ -178,7 +180,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
         figure.qualifier = figure.qualifier or where
 
 
-def _name_left(context: Context, figure: Figure, left: Phrase) -> None:
+def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
     if not left.verb and words in load_words()["common"] | load_words()["counted"]:
         left = left._replace(verb=_verb_of_list(context, figure))

@@ -15,6 +15,7 @@ from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.pairs import read_each, read_paired
+from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
@@ -38,6 +39,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("reaching", read_reaching),
     ("member", read_member),
     ("topic", read_topic),
+    ("predicate", read_predicate),
     ("group", read_group),
     ("ratio", read_ratio),
     ("share", read_share),

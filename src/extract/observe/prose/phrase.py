@@ -53,7 +53,7 @@ def _strip_front() -> re.Pattern[str]:
     subjects = words_pattern("subject")
     return re.compile(
         rf"^(?:{subjects}|(?:公司|企业|学生|教师)(?={words_pattern('do')})|(?:公司|集团)(?=在[册职岗])|本(?!科|地|土|级|市|县|省)|该[市县区省校院]?(?=..)|但|而(?!且)|我国|各(?!级|类|种|项)|共(?!建|同|享)|其(?!他|它|中|余)|了|的|、|和(?!谐)|及(?!格)|与|以及"
-        r"|各级各类|各[级类种](?=.{3})|时(?!间|长)|并|还|另|又|新一批|第一批|一批)+(?=.{2})"
+        r"|各级各类|各[级类种](?=.{3})|时(?!间|长)|并|还|另|又|用于|新一批|第一批|一批)+(?=.{2})"
     )
 
 
@@ -199,9 +199,12 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
     stops, words = _stops(), load_words()
     start = _past_period(sentence, start, end)
     at, quotes, first = start, 0, True
+    spans = {quantity.start for quantity in sentence.quantities if quantity.sort == "time" and start < quantity.start < end}
     for a, b in sentence.tokens(start, end):
         word = sentence.text[a:b]
         kind = stops.get(word)
+        if a in spans:
+            break
         if word in "“‘《":
             quotes += 1
         elif word in "”’》":

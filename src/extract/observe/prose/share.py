@@ -36,7 +36,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
         figure.qualifier = named("rank_moved").sub("", lead).strip("、和") or last.qualifier
     else:
         streak = last.stem if last is not None and re.search(r"连续.数$", last.name) else ""
-        what = _undated(context, figure, found["what"] if found else lead)
+        what = _before_field(context, figure, found["what"] if found else lead)
         what = named("rank_back").sub("", named("rank_front").sub("", what))
         where = found["where"] if found else ""
         if not re.search(r"[一-龥]{2}", what):
@@ -49,6 +49,18 @@ def read_rank(context: Context, figure: Figure) -> bool:
     if source is not None:
         figure.role, figure.baseline = "from", context.sentence.period_in(figure.lead_start + source.start(), figure.start)
     return True
+
+
+def _before_field(context: Context, figure: Figure, words: str) -> str:
+    """The words without their period; behind the number of those ranked (总分在12所|学校中排名第3) what stands before it."""
+    told = context.done[-1] if context.done else None
+    text = context.sentence.text
+    if told is None or (words and words[-1] != "中"):
+        return _undated(context, figure, words)
+    if re.match(r"[一-龥]{0,8}中(?!的)[^,;。]{2,8}$", text[told.end : figure.start]) is None:
+        return _undated(context, figure, words)
+    before = re.search(r"([一-龥“”]*)在[一-龥]{0,4}$", text[: told.start])
+    return before[1] if before else words
 
 
 def _undated(context: Context, figure: Figure, words: str) -> str:
@@ -231,6 +243,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
     figure.stem = whole.text + doing
     figure.name, figure.kind = (doing + whole.text if not rest else whole.text + doing) + "占比", "share"
     figure.base = _base_name(context, whole.text)
+    figure.own = context.sentence.period_in(figure.end, figure.end + tail.start(1))
     context.consumed = figure.end + len(figure.tail)
     return bool(whole.text)
 
