@@ -183,11 +183,12 @@ def name_plain(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
     words = chosen.text if chosen is not None else scene.subject or clause_of(scene.title, unit, scene)
     if chosen is not None and chosen.key in scene.book.tables.bare_heads:
         words = prefixed(words, scene)
+    answered = chosen is None and any(label.key in scene.book.tables.option_heads for label in rest)
+    if answered and words.endswith(("满意度", "满意率")):
+        words = words[:-3] + "评价" + ("" if measure is not None else "人数" if scene.votes else "占比")
     if measure is not None:
         tail = "占比" if measure.base else measure.text
         words = words if words.endswith(tail) or (is_measure_word(words) and is_empty(measure, scene)) else words + tail
-    elif chosen is None and scene.votes:
-        words = words.removesuffix("满意度").removesuffix("满意率") + "评价人数"
     elif chosen is None and is_counted(scene) and scene.dimension(unit) in (None, "item"):
         words += "数"
     return Naming(name=words or "", indicator_id=None, qualifier=join(rest), how="words", sure=0.8, label=chosen)
