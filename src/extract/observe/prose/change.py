@@ -275,10 +275,12 @@ def read_from(context: Context, figure: Figure) -> bool:
     if not (grown and source):
         return False
     begin = figure.lead_start + source.start()
-    phrase = left_phrase(context.sentence, figure.lead_start, begin, context.names, figure.sort, False)
+    share = re.search(r"(?:所?占的?比[例重]?|比例|比重)$", figure.lead[: source.start()]) if figure.sort == "share" else None
+    end = figure.lead_start + share.start() if share and share.start() else begin
+    phrase = left_phrase(context.sentence, figure.lead_start, end, context.names, figure.sort, False)
     last = context.last
     if phrase.text or last is None:
-        words = phrase.text or source["when"]
+        words = phrase.text + (share.group() if share and phrase.text else "") or source["when"]
         front = re.search(words_pattern("per"), figure.lead[: source.start()])
         if front or re.search(words_pattern("per"), words):
             per_name(figure, words, front.group() if front and front.group() not in words else "", context.names)

@@ -147,6 +147,10 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
     if last is not None:
         told = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", last.name)
         forms = [last.bare, *forms, last.qualifier or "", "" if last.qualifier or last.parent else told]
+        alone = names.suffix(part, last.sort) if last.indicator_id else None
+        plain = alone is not None and (alone[0] == 0 or named("dropped").match(part[: alone[0]]) is not None)
+        if alone is not None and plain and alone[1].indicator_id != last.indicator_id:
+            part, forms = told, [told]  # a row of concepts has named the part by more than its noun
     for form in forms:
         for ending in ("", "占比", "比例", "率"):
             known = names.find(form + ending, "share") if form else None

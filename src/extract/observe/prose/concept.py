@@ -31,7 +31,7 @@ def read_concept(context: Context, figure: Figure) -> bool:
     """Give a figure the indicator or standard name the codebook's rows say it is; False where none holds."""
     if (
         not figure.name
-        or "answer" in figure.flags
+        or not {"answer", "exact"}.isdisjoint(figure.flags)
         or (figure.role == "change" and context.last is not None and figure.name == context.last.name)
     ):
         return False

@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from extract.codebook.prose import named
 from extract.observe.prose.awards import name_award, note_contest
+from extract.observe.prose.bracketed import read_bracketed
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
+from extract.observe.prose.leavers import give_group
 from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
+from extract.observe.prose.opinion import read_answer, read_opinion
 from extract.observe.prose.pairs import read_each, read_paired
 from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.reaching import read_reaching
@@ -38,10 +41,13 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("change", read_change),
     ("reaching", read_reaching),
     ("member", read_member),
+    ("bracketed", read_bracketed),
     ("topic", read_topic),
     ("predicate", read_predicate),
     ("group", read_group),
     ("ratio", read_ratio),
+    ("answer", read_answer),
+    ("opinion", read_opinion),
     ("share", read_share),
     ("portion", read_portion),
     ("per_capita", read_per_capita),
@@ -80,6 +86,7 @@ def link(context: Context) -> None:
             figure.qualifier = labelled["part"]
         if not read_concept(context, figure):
             read_schools(context, figure)
+        give_group(context, figure)
         give_subject(context, figure)
         give_tier(context, figure)
         context.consumed = max(context.consumed, figure.end, figure.quantity.hedge_end)

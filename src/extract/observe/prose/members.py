@@ -55,18 +55,25 @@ def _find_members(context: Context) -> list[Member]:
         first = named("listed_first").search(text, 0, bracket.start())
         if first is not None and not any(first.start("member") < f.end <= bracket.start() for f in context.figures):
             run, head = [(first["member"], bracket)], first.span("head")
+        elif (inside := named("listed_in").search(text, 0, bracket.start())) is not None:
+            run, head = [(inside["member"], bracket)], (0, 0)
     return found + _members(run, head, text)
 
 
 def _members(run: list[tuple[str, re.Match[str]]], head: tuple[int, int], text: str) -> list[Member]:
-    """The members of a run of brackets: two at least, or one that is said to be the greatest."""
+    """The members of a run of brackets: two at least, or one that is said to be the greatest, or with the measure behind them."""
+    if run and head == (0, 0):
+        behind = named("listed_behind").match(text, run[-1][1].end())
+        return (
+            [Member(_plain(words), bracket.start(), bracket.end(), behind.span("what")) for words, bracket in run] if behind else []
+        )
     if not run or (len(run) < 2 and named("listed_most").search(text, *head) is None):
         return []
     return [Member(_plain(words), bracket.start(), bracket.end(), head) for words, bracket in run]
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"^“([^“”]*)”$", r"\1", words)
+    return re.sub(r"^“([^“”]*)”$", r"\1", named("next_in_order").sub("", words))
 
 
 def read_member(context: Context, figure: Figure) -> bool:
@@ -101,6 +108,8 @@ def read_member(context: Context, figure: Figure) -> bool:
 def _measure(context: Context, member: Member) -> str:
     """What the list measures: the words before 排名前三, 最多 or a word for the kind of its members."""
     text = context.sentence.text
+    if member.head[0] >= member.end:
+        return text[slice(*member.head)].replace("的", "")
     most = named("listed_most").search(text, *member.head)
     kinds = named("listed_kinds").search(text, *member.head) if most is None else None
     found = most or kinds

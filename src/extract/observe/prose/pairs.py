@@ -81,7 +81,8 @@ def read_paired(context: Context, figure: Figure) -> bool:
         return False
     if any(flag.startswith("bases:") for flag in first.flags):
         return _take_base(context, figure, first, members.index(figure))
-    return _take(context, figure, first, members.index(figure), len(members))
+    place = members.index(figure)
+    return _take_label(context, figure, first, place) or _take(context, figure, first, place, len(members))
 
 
 def _bases(figure: Figure, count: int) -> list[str]:
@@ -120,7 +121,29 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     if items is None and word is None:
         return False
     figure.flags.insert(0, "pair")
-    return _take(context, figure, figure, 0, len(members), items)
+    if items is None and (labels := _listed_before(context, figure, len(members))):
+        figure.flags.append("labels:" + "|".join(labels))
+    return _take_label(context, figure, figure, 0) or _take(context, figure, figure, 0, len(members), items)
+
+
+def _listed_before(context: Context, figure: Figure, count: int) -> list[str]:
+    """The list of the clause before, one item for each number, where nothing was counted in it (A、B等专业薪资较高,月薪分别为)."""
+    text = context.sentence.text
+    start = max([context.done[-1].end if context.done else 0, text.rfind(";", 0, figure.lead_start) + 1])
+    found = named("listed_before").search(text, max(start - 1, 0), figure.lead_start)
+    items = re.split(r"、|和|与|及", found["items"]) if found else []
+    return items if len(items) == count and all(items) else []
+
+
+def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> bool:
+    """Name one paired number by the words before 分别; its item of the list before narrows it."""
+    labels = next((flag[7:].split("|") for flag in first.flags if flag.startswith("labels:")), None)
+    own = _own_words(context, first) if labels and change_end().search(first.lead) is None else ""
+    if labels is None or not own or own in load_words()["bound"] or own in load_words()["quotient"]:
+        return False
+    level_name(figure, own, context.names, figure.sort)
+    figure.qualifier, figure.kind = labels[place], plain_kind(figure)
+    return bool(figure.name)
 
 
 _NUMBERED = re.compile(r"(第?)([一二三四五六](?:(?:、|和|与)第?[一二三四五六])+|三次(?=产业))(产业|年级|学期|学年|季度)")
@@ -181,7 +204,9 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
         parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", _uncounted(phrase.text)) if part]
     if len(parts) != count:
         return None
-    parts[0] = re.sub(r"^.*?(?:但|而|中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
+    parts[0] = (
+        re.sub(r"^.*?(?:但|而|中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
+    )
     return parts
 
 

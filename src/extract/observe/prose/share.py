@@ -110,7 +110,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     """占(X)(的)P%: a share of X, or of the whole just told; P%的X: the same the other way round."""
     if figure.sort != "share":
         return False
-    if _read_share_of_bracketed(context, figure) or _read_answer(context, figure):
+    if _read_share_of_bracketed(context, figure):
         return True
     found = re.search(
         r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|保持|稳定|维持|控制|在)*$",
@@ -157,18 +157,6 @@ def read_share(context: Context, figure: Figure) -> bool:
     figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
     if base and len(base) > 1:
         context.share_scope = Scope(figure.base or base, base, "person")
-    return True
-
-
-def _read_answer(context: Context, figure: Figure) -> bool:
-    """满意度为P%,其中“非常满意”占比Q%: how many gave one of the answers a rate sums up."""
-    answer = re.fullmatch(r"“(?P<answer>[^“”]{1,16})”的?(?:占比|所占比例|比例|占)(?:为|达)?", figure.lead)
-    rate = next((f for f in reversed(context.done) if f.kind == "rate" and "answer" not in f.flags), None)
-    if answer is None or rate is None or "其中" not in context.sentence.text[rate.end : figure.start]:
-        return False
-    figure.name, figure.stem = rate.name, rate.stem
-    figure.kind, figure.qualifier, figure.parent = "share", answer["answer"], rate.name
-    figure.flags.append("answer")
     return True
 
 

@@ -1,0 +1,46 @@
+"""A value in brackets behind what it is of: 月均收入(4300元)高于城镇居民月均可支配收入(3000元), 乙组(68%)."""
+
+from __future__ import annotations
+
+import re
+
+from extract.codebook.prose import fill, named
+from extract.observe.prose.change import inherit, mark_baseline, plain_kind, rate_like
+from extract.observe.prose.compose import level_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.members import member_of
+from extract.observe.prose.phrase import left_phrase
+
+__all__ = ["read_bracketed"]
+
+_OPEN = re.compile(r"\((?:约|近|为|达|平均|均为)*$")
+_MARK = re.compile(r"[,;:。()]")
+
+
+def read_bracketed(context: Context, figure: Figure) -> bool:
+    """Name the only number of a bracket by the measure before it, else by the one told last that a group is held against."""
+    text = context.sentence.text
+    opened = _OPEN.search(text[: figure.start]) if figure.sort in ("share", "money", "score", "ratio") else None
+    if opened is None or not text.startswith(")", figure.end) or member_of(context, figure) is not None:
+        return False
+    if text[opened.start() - 1] in "时后前":
+        return False  # 较毕业半年时(4000元): a moment, not what is measured
+    start = max([m.end() for m in _MARK.finditer(text, 0, opened.start())] or [0])
+    against = named("held_against").search(text, start, opened.start())
+    begin = against.end() if against else start
+    words = left_phrase(context.sentence, begin, opened.start(), context.names, figure.sort, False).text
+    measures = rate_like(words) if figure.sort in ("share", "score") else fill("{money_noun}$").search(words) is not None
+    if words and (measures or (figure.sort == "ratio" and context.names.find(words, "ratio") is not None)):
+        level_name(figure, words, context.names, figure.sort)
+        figure.kind = plain_kind(figure)
+        if figure.kind == "rate" and re.search(r"(?:占比|比例|比重)$", figure.name):
+            figure.kind = "share"
+        figure.role = "beside" if against and context.done else ""
+        return bool(figure.name)
+    last = context.last
+    if against is None or last is None or last.sort != figure.sort or not words or mark_baseline(context, figure):
+        return False
+    inherit(figure, last)
+    figure.qualifier, figure.role = words, "beside"
+    return True
