@@ -117,6 +117,8 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         return 0
     if _is_one_of_two(row, figure.name):
         return 0
+    noun = _counted_noun(figure, round_it.own)
+    touched = noun is None or bool(row.noun)
     total = 0
     for patterns, text in (
         (row.words, round_it.words),
@@ -132,6 +134,10 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
             if found is None:
                 return 0
             total += max(1, found.end() - found.start())
+            if not touched and noun is not None and text in (round_it.words, round_it.own):
+                touched = any(f.start() < noun[1] and noun[0] < f.end() for f in fill(pattern).finditer(text))
+    if not touched:
+        return 0
     barred = (
         (row.not_words, round_it.words),
         (row.not_noun, figure.name),
@@ -143,6 +149,15 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         if pattern and fill(pattern).search(text):
             return 0
     return total
+
+
+def _counted_noun(figure: Figure, own: str) -> tuple[int, int] | None:
+    """Where the noun stands right behind the number that the figure's name counts (13个|部门|参加的会议)."""
+    noun = _COUNT.sub("", figure.name)
+    at = own.find("#") + 1
+    if figure.sort not in ("person", "thing") or len(noun) < 2 or not own.startswith(noun, at):
+        return None
+    return at, at + len(noun)
 
 
 def _is_one_of_two(row: Concept, name: str) -> bool:
