@@ -44,6 +44,8 @@ def name_cell(
     """
     rows = [label for label in rows if is_word(label) and not is_overall(label, scene)]
     columns = [label for label in columns if is_word(label) and not is_overall(label, scene)]
+    if scene.subject.endswith(("满意度", "满意率", "评价")) and is_answer((*rows, *columns), scene):
+        return name_plain(rows, columns, unit, scene)
     if section is not None and is_word(section):
         found = [t for t in tries([section, *rows], columns, unit, scene, parents) if t.used != (section,)]
         found = [t for t in found if section not in t.used] or found
@@ -59,6 +61,11 @@ def name_cell(
         return elliptic
     topical = None if is_own_measure(rows, columns, scene) else name_topic(rows, columns, unit, scene)
     return topical or name_plain(rows, columns, unit, scene)
+
+
+def is_answer(labels: Sequence[Label], scene: Scene) -> bool:
+    """Whether one of the labels is an answer of a survey: 非常满意."""
+    return any(label.key in scene.book.tables.option_heads for label in labels)
 
 
 def is_overall(label: Label, scene: Scene) -> bool:
@@ -183,8 +190,7 @@ def name_plain(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
     words = chosen.text if chosen is not None else scene.subject or clause_of(scene.title, unit, scene)
     if chosen is not None and chosen.key in scene.book.tables.bare_heads:
         words = prefixed(words, scene)
-    answered = chosen is None and any(label.key in scene.book.tables.option_heads for label in rest)
-    if answered and words.endswith(("满意度", "满意率")):
+    if chosen is None and is_answer(rest, scene) and words.endswith(("满意度", "满意率")):
         words = words[:-3] + "评价" + ("" if measure is not None else "人数" if scene.votes else "占比")
     if measure is not None:
         tail = "占比" if measure.base else measure.text
@@ -200,7 +206,7 @@ def choose_plain(row: Sequence[Label], column: Sequence[Label], counted: bool, s
     measured = next((label for label in sides if is_measured(label)), None)
     if measured is not None:
         return measured
-    answers = any(label.key in scene.book.tables.option_heads for label in (*row, *column))
+    answers = is_answer((*row, *column), scene)
     row = [label for label in row if label.key not in scene.book.tables.no_topics] or row
     if scene.subject and (answers or (scene.axis == "caption" and (is_measure_word(scene.subject) or is_counted(scene)))):
         return None
