@@ -14,6 +14,7 @@ from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
+from extract.observe.prose.whose import body_of
 from extract.period import FoundPeriod
 
 
@@ -205,14 +206,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
     if phrase.text in ("前者", "后者") and (pair := _siblings(context, figure)):
         last, phrase = pair[0 if phrase.text == "前者" else 1], phrase._replace(text="")
-    if phrase.text and re.search(r"[一-龥]{2}", phrase.text):
-        sort = last.sort if last is not None and last.sort else None
-        level_name(figure, phrase.text, context.names, None if figure.sort in ("share", "points") else figure.sort, of_change=True)
-        figure.flags += [sort or "", "own"]
-    elif last is not None:
-        figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
-        figure.qualifier, figure.subject, figure.parent = last.qualifier, last.subject, None
-    else:
+    if not _name_changed(context, figure, phrase.text, last):
         return False
     give_sign(figure, verb)
     growth = figure.sort == "share" and (
@@ -236,6 +230,24 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     figure.baseline, figure.role = compared, "change"
     if figure.group >= 0:
         _take_place(context, figure)
+    return True
+
+
+def _name_changed(context: Context, figure: Figure, words: str, last: Figure | None) -> bool:
+    """Name a change by its own words, by the level told last, or by that of the body that stands alone (石岭县减少24人)."""
+    body = body_of(words, context.names) if len(words) > 1 and last is not None else None
+    if last is not None and (body is not None or not re.search(r"[一-龥]{2}", words)):
+        figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
+        if body is not None:
+            figure.subject = body[0]
+            figure.flags.append("own")
+        else:
+            figure.qualifier, figure.subject, figure.parent = last.qualifier, last.subject, None
+    elif re.search(r"[一-龥]{2}", words):
+        level_name(figure, words, context.names, None if figure.sort in ("share", "points") else figure.sort, of_change=True)
+        figure.flags += [last.sort or "" if last is not None else "", "own"]
+    else:
+        return False
     return True
 
 

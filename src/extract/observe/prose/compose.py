@@ -68,7 +68,11 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
     figure.indicator_id = known.indicator_id
     if not front or named("dropped").match(front):
         figure.name = known.name
-    elif named("narrow").search(front) or front in load_words()["part"] or named("group_of_school").fullmatch(front):
+    elif (
+        named("narrow").search(front)
+        or front in load_words()["part"]
+        or (sort != "thing" and named("group_of_school").fullmatch(front))
+    ):
         figure.name, figure.qualifier = known.name, _narrow(front)
     elif words[:at].endswith("的"):
         figure.name, figure.qualifier = known.name, front

@@ -7,9 +7,8 @@ from extract.observe.prose.change import inherit, plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
-from extract.observe.prose.names import Names
 from extract.observe.prose.phrase import left_phrase, right_phrase
-from extract.observe.prose.whose import is_own, theirs
+from extract.observe.prose.whose import body_of
 
 __all__ = ["read_group", "take_group"]
 
@@ -28,7 +27,8 @@ def read_group(context: Context, figure: Figure) -> bool:
 
 def take_group(context: Context, figure: Figure, label: str) -> bool:
     """Give a figure the measure told last, narrowed by a label; False where the label is no group or the measure is another."""
-    told = [f for f in (context.last, context.top) if f is not None and f.name and f.kind != "growth"]
+    wholes = [f for f in reversed((*context.earlier, *context.done)) if f.role == "" and f.parent is None]
+    told = [f for f in (context.last, context.top, *wholes) if f is not None and f.name and f.kind not in ("growth", "rank")]
     last = next((f for f in told if (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)), None)
     if last is None or figure.sort not in _SORTS:
         return False
@@ -36,7 +36,7 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         level_name(figure, label + "满意度", context.names, "share")
         figure.kind = "rate"
         return True
-    body = _body(label, context.names)
+    body = body_of(label, context.names)
     counted = figure.sort in ("person", "event", "money", "area")
     if body is None and named("group_of_school" if counted else "group_of_rate").fullmatch(label) is None:
         return False
@@ -73,15 +73,5 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
     elif last is not None and last.sort == figure.sort:
         inherit(figure, last)
     if figure.name:
-        _narrow(figure, found["who"], _body(found["who"], context.names), None)
+        _narrow(figure, found["who"], body_of(found["who"], context.names), None)
     return bool(figure.name)
-
-
-def _body(label: str, names: Names) -> tuple[str | None] | None:
-    """The school or place a label is, also by a name without its end (云檀 for 云檀市), or the region it lies in (全省)."""
-    if (region := named("whole_region").fullmatch(label)) and region["kind"]:
-        return (theirs(names, region["kind"], label),)
-    for words, body in names.bodies.items():
-        if words == label or (len(label) > 1 and words[: len(label)] == label and words[len(label) :] in ("市", "县", "区", "州", "省")):
-            return (None if is_own(words, body, names) else body,)
-    return (label,) if named("place_name").fullmatch(label) else None

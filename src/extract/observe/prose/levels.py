@@ -11,8 +11,9 @@ from extract.language.tokens import load_verbs
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, Scope, completed, previous_phrase
+from extract.observe.prose.look import Context, completed, previous_phrase
 from extract.observe.prose.names import Names
+from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 from extract.observe.prose.told import name_told
 
@@ -189,7 +190,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         _name_again(context, figure, context.last)
         figure.qualifier = season
         return
-    part = None if season or left.verb in load_words()["do"] else _part(context, figure, words)
+    part = None if season or left.verb in load_words()["do"] else part_of(context, figure, words)
     if part is not None:
         name_part(context, figure, words, part)
         return
@@ -209,7 +210,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         words = parts[-1]
     level_name(figure, words, names, figure.sort, left.verb)
     figure.qualifier = season or figure.qualifier
-    if scope is not None and figure.name != scope.name and _alike(scope.sort, figure.sort):
+    if scope is not None and figure.name != scope.name and alike(scope.sort, figure.sort):
         figure.parent = scope.name
 
 
@@ -218,98 +219,14 @@ def _verb_of_list(context: Context, figure: Figure) -> str:
     told = context.done[-1] if context.done else None
     if told is None or context.sentence.text[told.end : figure.lead_start] != "、":
         return ""
-    found = named("list_verb").match(told.name)
+    found = named("list_verb").match(told.name) or named("list_verb").match(told.stem)
     return found.group() if found else ""
-
-
-def _alike(one: str | None, other: str | None) -> bool:
-    return one == other or {one, other} <= {"person", "event"} or {one, other} <= {"thing", "session"}
 
 
 def _without_season(words: str) -> tuple[str, str | None]:
     """免学费春季 → 免学费 and 春季: the half of the year is no part of the name."""
     found = pattern(r"{season}$").search(words)
     return (words[: found.start()], found.group()) if found else (words, None)
-
-
-def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
-    names = context.names
-    figure.parent = part.name or None
-    title = re.sub(r"(?<=[正副]高)(?!级)", "级", words)
-    stem = named("graded").sub("", part.stem) if words in load_words()["grade"] else part.stem
-    forms = tuple(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称"))
-    known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
-    alone = names.find(words, figure.sort) if known is None else None
-    if (
-        alone is not None
-        and alone.parent_id is not None
-        and alone.parent_id.split(".")[0] == (part.indicator_id or "").split(".")[0]
-    ):
-        known = alone
-    figure.stem, figure.bare = words + part.stem, words
-    if known is not None:
-        figure.name, figure.indicator_id = known.name, known.indicator_id
-    elif words in load_words()["grade"] and figure.sort == "thing" and part.indicator_id is None:
-        level_name(figure, words + stem, names, figure.sort)
-    else:
-        figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
-
-
-def _part(context: Context, figure: Figure, words: str) -> Scope | None:
-    """The whole a bare modifier (公办, 省级, 研究生, 某县) is a part of: the open scope, or the level just told."""
-    lexicon, scope = load_words(), context.scope
-    if named("excluded").match(figure.lead):
-        return None
-    bare = words in lexicon["part"] or words in lexicon["grade"]
-    known = context.names.find(words, figure.sort)
-    if known is not None and not bare:
-        return None
-    short = len(words) <= 8 and bool(named("standing").search(words))
-    placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
-    if scope is not None and _alike(scope.sort, figure.sort) and (bare or short or placed):
-        return scope
-    if scope is None and figure.sort == "person" and named("staff_part").fullmatch(words):
-        sibling = context.done and named("staff_part").fullmatch(context.done[-1].stem)
-        if (staff := _staff(context)) is not None or sibling:
-            return staff
-    told = (context.top, context.last) if placed else (context.last, context.top)
-    last = next((f for f in told if f is not None and f.sort == figure.sort and f.role != "change"), None)
-    if scope is not None or last is None or not (bare or placed):
-        return None
-    if figure.sort == "thing" and {last.quantity.measure, figure.quantity.measure} == {"所", "家"}:
-        return None
-    if placed and not bare and pattern(r"{person_noun}(?:人?数|总数)?$").search(last.name) is None and "招生" not in last.name:
-        return None
-    whole = last.parent or last.name
-    kept = last.indicator_id if whole == last.name else None
-    plain = pattern(r"^(?:{do})+(?=.{3})").sub("", last.stem)
-    graded = pattern(r"^(?:{grade})").match(plain) if words in lexicon["grade"] and figure.sort == "thing" else None
-    if graded and len(plain) > graded.end() + 1 and named("graded").match(plain) is None:
-        return Scope(last.parent or "", plain[graded.end() :], last.sort)
-    stem = (
-        last.stem.removeprefix(last.bare)
-        if last.bare
-        else _without(last.stem, last.qualifier)
-        if last.qualifier or words in lexicon["grade"]
-        else last.stem
-    )
-    return Scope(whole, stem, last.sort, kept)
-
-
-def _staff(context: Context) -> Scope | None:
-    """The teachers whose degrees and titles are told without 其中: those counted in the sentence, else those counted before it."""
-    told = [f for f in context.done if f.role != "change"] or [f for f in (context.top, context.last) if f is not None]
-    for figure in reversed(told):
-        if figure.sort != "person" or not figure.stem.endswith(("教师", "教职工")):
-            continue
-        stem = figure.stem.removeprefix(figure.bare) if figure.bare else figure.stem
-        if named("staff_part").fullmatch(stem) is None:
-            return Scope(figure.parent if figure.bare and figure.parent else figure.name, stem, figure.sort, figure.indicator_id)
-    return None
-
-
-def _without(stem: str, qualifier: str | None) -> str:
-    return stem[len(qualifier) :] if qualifier and stem.startswith(qualifier) and len(stem) > len(qualifier) else stem
 
 
 def _name_spending(context: Context, figure: Figure, verb: str) -> None:
@@ -329,6 +246,10 @@ def _name_verb(context: Context, figure: Figure, verb: str) -> None:
     if own.text and not own.verb and len(verb) > 1 and "、" not in own.text:
         known = context.names.find(own.text, figure.sort)
         level_name(figure, own.text if known else own.text + verb, context.names, figure.sort)
+        return
+    told = context.done[-1] if context.done else None
+    if told is not None and figure.lead in ("新设", "新建", "增设", "新开") and told.quantity.measure == figure.quantity.measure:
+        level_name(figure, verb + pattern(r"^(?:{do}|撤|停|减)").sub("", told.stem), context.names, figure.sort)
         return
     if len(verb) < 2 or verb in load_words()["have"]:
         before = previous_phrase(context, figure)

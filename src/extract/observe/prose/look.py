@@ -231,11 +231,15 @@ def _close_scope(context: Context, figure: Figure, between: str) -> None:
     scope = context.scope
     if context.bracketed is not None and figure.start > context.bracketed[0]:
         context.scope, context.bracketed = context.bracketed[1], None
-    elif scope is not None and ";" in between and not context.held and not re.search(r"分[,、:]", between):
-        context.scope = None
-    elif scope is not None and scope.measure and figure.sort == scope.sort == "thing" and figure.quantity.measure != scope.measure:
-        if pattern(r"^(?:{do}|{have})").match(figure.lead):
-            context.scope = None  # 其中县内企业19家,共建基地15个
+    elif scope is not None:
+        ended = ";" in between and not context.held and not re.search(r"分[,、:]", between)
+        context.scope = None if ended or _does_more(figure, scope) else scope
+
+
+def _does_more(figure: Figure, scope: Scope) -> bool:
+    """Whether a deed with a count of other things goes on from a whole (其中县内企业19家,|共建基地15个)."""
+    other = bool(scope.measure) and figure.sort == scope.sort == "thing" and figure.quantity.measure != scope.measure
+    return other and pattern(r"^(?:{do}|{have})").match(figure.lead) is not None
 
 
 def _divided(context: Context, figure: Figure, top: Figure) -> Figure:

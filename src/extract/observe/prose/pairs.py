@@ -13,11 +13,12 @@ from extract.observe.prose.change import change_end, give_sign, inherit, plain_k
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import take_group
-from extract.observe.prose.levels import name_part
 from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Names
+from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.share import find_band, name_band
+from extract.observe.prose.whose import body_of
 from extract.period import FoundPeriod, scan_periods
 
 
@@ -79,6 +80,8 @@ def read_paired(context: Context, figure: Figure) -> bool:
         return _take_year(context, figure, first, members.index(figure), len(members))
     if not first.flags or not first.flags[0].startswith("pair"):
         return False
+    if any(flag.startswith("ranked:") for flag in first.flags):
+        return _take_ranked(context, figure, first, members.index(figure))
     if any(flag.startswith("bases:") for flag in first.flags):
         return _take_base(context, figure, first, members.index(figure))
     place = members.index(figure)
@@ -117,6 +120,9 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     if bases:
         figure.flags[:0] = ["pair", "bases:" + "|".join(bases)]
         return _take_base(context, figure, figure, 0)
+    if word is not None and (told := _ranked(context, figure, len(members))) is not None:
+        figure.flags[:0] = ["pair", "ranked:" + "|".join(told)]
+        return _take_ranked(context, figure, figure, 0)
     items = _items(context, figure, len(members), word)
     if items is None and word is None:
         return False
@@ -143,6 +149,22 @@ def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> 
         return False
     level_name(figure, own, context.names, figure.sort)
     figure.qualifier, figure.kind = labels[place], plain_kind(figure)
+    return bool(figure.name)
+
+
+def _ranked(context: Context, figure: Figure, count: int) -> list[str] | None:
+    """The measure, then the members of a list told in the clause before (在校生最多的三个专业是甲、乙、丙,依次有)."""
+    before = context.sentence.text[: figure.start]
+    found = named("most_are").search(before) or named("are_first").search(before)
+    members = re.split(r"、|和|与|及", found["items"]) if found else []
+    return [found["what"], *members] if found and len(members) == count else None
+
+
+def _take_ranked(context: Context, figure: Figure, first: Figure, place: int) -> bool:
+    """One of the first of such a list: the measure, narrowed by the member in its place."""
+    what, *members = next(flag[7:].split("|") for flag in first.flags if flag.startswith("ranked:"))
+    level_name(figure, re.sub(r"规模$", "", what), context.names, figure.sort)
+    figure.kind, figure.qualifier = plain_kind(figure), members[place]
     return bool(figure.name)
 
 
@@ -205,7 +227,7 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     if len(parts) != count:
         return None
     parts[0] = (
-        re.sub(r"^.*?(?:但|而|中|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
+        re.sub(r"^.*?(?:[但而中]|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
     )
     return parts
 
@@ -236,6 +258,21 @@ def _years(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
     lead = first.lead
     compared = pattern(named("compare").pattern + r"[^,;]*$").search(lead)
     return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
+
+
+def _with_deed(lead: str, items: list[str]) -> list[str]:
+    """普通高中与中职分别招录: what each is said to have taken in is its intake."""
+    taking = pattern(r"{pair}(?:{enrol})(?:了|约|近)*$").search(lead)
+    return [item if item.endswith("招生") else item + "招生" for item in items] if taking else items
+
+
+def _name_quota(context: Context, figure: Figure, item: str, of: str) -> None:
+    """甲县、乙县分别完成计划的95%、98%: each one's share of its plan."""
+    head = context.sentence.text[: figure.lead_start]
+    level_name(figure, ("招生" if "招生" in head + of else "") + "计划完成率", context.names, "share")
+    body = body_of(item, context.names)
+    figure.kind, figure.subject = "rate", body[0] if body else None
+    figure.qualifier = None if body else item
 
 
 def _is_part_of_scope(context: Context, figure: Figure, item: str) -> bool:
@@ -305,40 +342,52 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
     known_items = next((flag[6:].split("|") for flag in first.flags if flag.startswith("items:")), None)
     lead = first.lead
     ending = change_end().search(lead)
-    share = re.search(r"占(?:比|[^,;分依]{0,12})?(?:分别|依次)?(?:为|达)?$|(?:分别|依次)占", lead)
+    share = figure.sort == "share" and _shared(lead)
     if known_items:
-        head = _common_head(known_items, context.names, figure.sort)
-        item = known_items[place]
-        own = item[: len(item) - len(head)] if head and item.endswith(head) else item
-        if ending and figure.sort in ("share", "points"):
-            level_name(figure, own + head, context.names, None, of_change=True)
-        elif share and figure.sort == "share" and (band := find_band(item)):
-            name_band(context, figure, band)
-        elif share and figure.sort == "share":
-            share_name(figure, own + head, context.names, context.scope)
-        elif _is_part_of_scope(context, figure, item):
-            assert context.scope is not None
-            name_part(context, figure, item, context.scope)
-        elif not head and take_group(context, figure, item):
-            pass
-        elif per := pattern(r"^(?:的)?({per})(.+)").match(head):
-            per_name(figure, per[2], per[1], context.names)
-            figure.qualifier, figure.kind = own or None, "per_capita"
+        _name_item(context, figure, lead, _with_deed(lead, known_items), place)
+        if figure.kind == "per_capita":
             return bool(figure.name)
-        elif head and context.names.find(own + head, figure.sort) is None and not head.endswith(("额", "经费")):
-            level_name(figure, head, context.names, figure.sort)
-            figure.qualifier = own or None
-        else:
-            level_name(figure, own + head, context.names, figure.sort)
-    elif not _take_told(context, figure, first, place, count, share is not None and figure.sort == "share"):
+    elif not _take_told(context, figure, first, place, count, share):
         return False
     if ending:
         turned = change_end().search(figure.lead) if place else ending
         give_sign(figure, (turned or ending)["verb"])
         figure.kind = "growth" if figure.sort == "share" and not rate_like(figure.name) else "change"
         figure.base, figure.role = figure.name, "change"
-    elif share and figure.sort == "share":
+    elif share:
         figure.kind, figure.base = "share", (context.scope or context.share_scope or Scope("", "", None)).name or None
     else:
         figure.kind = plain_kind(figure)
     return bool(figure.name)
+
+
+def _name_item(context: Context, figure: Figure, lead: str, items: list[str], place: int) -> None:
+    """Name a paired number by the listed name in its place; what the last name shares with the others belongs to all."""
+    head, item, names = _common_head(items, context.names, figure.sort), items[place], context.names
+    own = item[: len(item) - len(head)] if head and item.endswith(head) else item
+    share = figure.sort == "share" and _shared(lead)
+    if change_end().search(lead) and figure.sort in ("share", "points"):
+        level_name(figure, own + head, names, None, of_change=True)
+    elif share and (band := find_band(item)):
+        name_band(context, figure, band)
+    elif share:
+        share_name(figure, own + head, names, context.scope)
+    elif context.scope is not None and _is_part_of_scope(context, figure, item):
+        name_part(context, figure, item, context.scope)
+    elif quota := named("quota_of_each").search(lead):
+        _name_quota(context, figure, item, quota["of"])
+    elif not head and take_group(context, figure, item):
+        return
+    elif per := pattern(r"^(?:的)?({per})(.+)").match(head):
+        per_name(figure, per[2], per[1], names)
+        figure.qualifier, figure.kind = own or None, "per_capita"
+    elif head and names.find(own + head, figure.sort) is None and not head.endswith(("额", "经费")):
+        level_name(figure, head, names, figure.sort)
+        figure.qualifier = own or None
+    else:
+        level_name(figure, own + head, names, figure.sort)
+
+
+def _shared(lead: str) -> bool:
+    """Whether the clause before a list says that shares follow."""
+    return re.search(r"占(?:比|[^,;分依]{0,12})?(?:分别|依次)?(?:为|达)?$|(?:分别|依次)占", lead) is not None

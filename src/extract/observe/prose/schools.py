@@ -17,14 +17,8 @@ _IS = re.compile(r"(?:则|都|均)?(?:是|为|属)(?P<kind>[一-龥]{2,10})$")
 def read_kind_of_school(context: Context, figure: Figure) -> bool:
     """151所是职业高中: the kind of school is told behind the number; 其余13个县共27所: in the sentences before."""
     kind = _IS.match(figure.tail) if figure.quantity.measure == "所" else None
-    told = context.done[-1] if context.done else None
-    if told is not None and told.quantity.measure != "所" == figure.quantity.measure and not figure.tail and context.schools is not None:
-        where = re.search(r"[^,;:。]{2,14}$", context.sentence.text[: figure.lead_start])
-        if where is not None and named("no_narrower").fullmatch(figure.lead):
-            schools = context.schools
-            figure.name, figure.indicator_id, figure.stem = schools.name, schools.indicator_id, schools.stem
-            figure.kind, figure.qualifier = "count", where.group()
-            return True
+    if kind is None and _bare_schools(context, figure):
+        return True
     if kind is None or named("school_noun").search(kind["kind"]) is None:
         return False
     level_name(figure, kind["kind"], context.names, figure.sort)
@@ -32,6 +26,19 @@ def read_kind_of_school(context: Context, figure: Figure) -> bool:
     if context.scope is not None and context.scope.name != figure.name:
         figure.parent = context.scope.name
     return bool(figure.name)
+
+
+def _bare_schools(context: Context, figure: Figure) -> bool:
+    """Name a count in 所 with no words but for whose it is (其余13个县|共27所) by the schools spoken of."""
+    told, schools = context.done[-1] if context.done else None, context.schools
+    if told is None or schools is None or figure.tail or figure.quantity.measure != "所" or told.quantity.measure == "所":
+        return False
+    where = re.search(r"[^,;:。]{2,14}$", context.sentence.text[: figure.lead_start])
+    if where is None or named("no_narrower").fullmatch(figure.lead) is None:
+        return False
+    figure.name, figure.indicator_id, figure.stem = schools.name, schools.indicator_id, schools.stem
+    figure.kind, figure.qualifier = "count", where.group()
+    return True
 
 
 def read_schools(context: Context, figure: Figure) -> None:

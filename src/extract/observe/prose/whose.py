@@ -10,7 +10,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
 
-__all__ = ["give_subject", "give_tier", "is_own", "theirs"]
+__all__ = ["body_of", "give_subject", "give_tier"]
 
 _CLAUSE = re.compile(r"^|[,;:(。]")
 _RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province": 4, "national": 5}
@@ -32,7 +32,7 @@ def give_subject(context: Context, figure: Figure) -> None:
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
     if average := named("their_average").search(context.sentence.text, 0, figure.start):
-        figure.subject = theirs(context.names, average["kind"], average["who"])
+        figure.subject = _theirs(context.names, average["kind"], average["who"])
         return
     told = [owner for owner in context.owned if owner.start <= figure.start < owner.stop]
     if told:
@@ -68,7 +68,7 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
     text, names = context.sentence.text, context.names
     for words, body in names.bodies_by_start.get(text[at : at + 2], ()):
         if text.startswith(words, at) and not named("body_goes_on").match(text, at + len(words)):
-            return (None if is_own(words, body, names) else body,) if _can_own(words, names) else None
+            return (None if _is_own(words, body, names) else body,) if _can_own(words, names) else None
     return None
 
 
@@ -77,9 +77,19 @@ def _can_own(words: str, names: Names) -> bool:
     return named(kind).search(words) is not None
 
 
-def is_own(words: str, body: str, names: Names) -> bool:
+def _is_own(words: str, body: str, names: Names) -> bool:
     """Whether a body is the one the report is about, by either of its names."""
     return body in names.owners or any(owner.endswith((words, body)) for owner in names.owners)
+
+
+def body_of(label: str, names: Names) -> tuple[str | None] | None:
+    """The school or place a label is, also by a name without its end (云檀 for 云檀市), or the region it lies in (全省)."""
+    if (region := named("whole_region").fullmatch(label)) and region["kind"]:
+        return (_theirs(names, region["kind"], label),)
+    for words, body in names.bodies.items():
+        if words == label or (words.startswith(label) and len(label) > 1 and words[len(label) :] in ("市", "县", "区", "州", "省")):
+            return (None if _is_own(words, body, names) else body,)
+    return (label,) if named("place_name").fullmatch(label) else None
 
 
 def _region_at(context: Context, at: int) -> tuple[str | None] | None:
@@ -94,10 +104,10 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
         return None
     if rank == own or (own == 0 and rank < 5) or named("not_theirs").match(text, found.end()):
         return (None,)
-    return (theirs(names, kind, found.group()),)
+    return (_theirs(names, kind, found.group()),)
 
 
-def theirs(names: Names, kind: str, words: str) -> str | None:
+def _theirs(names: Names, kind: str, words: str) -> str | None:
     """The name of the region 全省 or 全国 stands for; None where it is the report's own."""
     if _KINDS[kind] == _RANKS.get(names.level or "", 0):
         return None
@@ -120,7 +130,7 @@ def _last_body(context: Context, end: int) -> str | None:
     if not at:
         return None
     words, body = at[max(at)]
-    return None if is_own(words, body, names) else body
+    return None if _is_own(words, body, names) else body
 
 
 def give_tier(context: Context, figure: Figure) -> None:
