@@ -21,7 +21,7 @@ def test_one_report_and_a_folder_give_the_same_frames(tmp_path: Path) -> None:
     settings = Settings(workers=1)
     with hold(tmp_path / "output"):
         run_plan(prepare(report.parent, tmp_path / "output", settings))
-    written, alone = read_tables(tmp_path / "output"), to_frames(extract_report(report))
+    written, alone = read_tables(tmp_path / "output"), to_frames(extract_report(str(report)))
     for name in ("observations", "segments", "issues"):
         pd.testing.assert_frame_equal(
             written[name].sort_index(axis=1).sort_values(written[name].columns[0], ignore_index=True),

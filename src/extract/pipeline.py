@@ -15,10 +15,10 @@ from extract.settings import Settings
 from extract.version import code_version
 
 
-def extract_report(path: Path, settings: Settings | None = None, codebook: Codebook | None = None) -> Report:
+def extract_report(path: Path | str, settings: Settings | None = None, codebook: Codebook | None = None) -> Report:
     """Everything nianbao finds in one file. Raises `ReadError` where the file as a whole cannot be read."""
     codebook = codebook or load_codebook()
-    return compose(*extract_stages(path, settings or Settings(), codebook), codebook)
+    return compose(*extract_stages(Path(path), settings or Settings(), codebook), codebook)
 
 
 def extract_stages(path: Path, settings: Settings, codebook: Codebook) -> tuple[Document, Segments, Observed]:

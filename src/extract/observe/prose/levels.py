@@ -160,7 +160,10 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     doing = "" if told or named("of_next").search(clause) else doing.removesuffix("了")
     acts = [text[a:b] in load_verbs() for a, b in context.sentence.tokens(right.end, right.end + len(clause))][:1] == [True]
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if clause.startswith("的") else None
-    if of is not None and len(of.text) >= 4:
+    title = named("became").search(doing)
+    if title is not None and title["what"].endswith(right.text) and title["what"] != right.text:
+        level_name(figure, title["what"], names, figure.sort)
+    elif of is not None and len(of.text) >= 4:
         level_name(figure, right.text, names, figure.sort, "", of.text)
         right = Phrase(right.text, right.start, of.end)
     elif len(right.text) <= 4 and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
