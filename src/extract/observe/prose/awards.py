@@ -111,7 +111,9 @@ def _called_otherwise(contest: str) -> list[str]:
 def _listed(context: Context, figure: Figure) -> bool:
     """Whether the prize is listed with the one told before it (省级一等奖2项、二等奖3项)."""
     last = context.done[-1] if context.done else None
-    return last is not None and last.rule == "prose.award" and context.sentence.text[last.end : figure.start][:1] in "、和及"
+    if last is None or last.rule != "prose.award":
+        return False
+    return re.match(r"[、和及]|,(?=[特一二三金银铜优])", context.sentence.text[last.end : figure.start]) is not None
 
 
 def _told(context: Context) -> str:

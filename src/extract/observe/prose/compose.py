@@ -43,7 +43,7 @@ def level_name(
     elif (
         (verb or doing)
         and (found is None or len(words) - found[0] <= (2 if sort == "money" else 3) or doing or _is_stock(found[1]))
-        and not (found is None and sort == "money" and not doing)
+        and not (found is None and sort == "money" and not doing and named("money_verb").fullmatch(verb) is None)
     ):
         verb = "" if verb in load_words()["light"] else verb
         figure.stem = verb + words

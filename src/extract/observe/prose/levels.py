@@ -238,6 +238,9 @@ def _name_spending(context: Context, figure: Figure, verb: str) -> None:
     bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
     thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
     figure.stem = verb
+    if noun := re.match(r"的(?P<what>[一-龥“”]{2,12})$", bare):
+        level_name(figure, verb + noun["what"], context.names, figure.sort)  # 捐赠800万元的|发展基金
+        return
     figure.qualifier = thing["what"] if thing else None
     figure.name = (thing["what"] + verb) if thing and len(thing["what"]) <= 16 else verb + "金额"
 

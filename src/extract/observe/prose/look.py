@@ -150,7 +150,8 @@ def shared_units(sentence: Sentence) -> None:
             figure.unit, figure.sort = (figure.unit or "") + "人", "person"
         if figure.sort is None and figure.quantity.scale and not figure.quantity.measure and _people_follow(sentence.text, figure):
             figure.unit, figure.sort = (figure.unit or "") + "人", "person"
-        if figure.sort is None and figure.unit and figure.quantity.scale and figure.quantity.measure is None and i:
+        named_after = re.match(r"(?:余|多)?[一-龥]", sentence.text[figure.end : figure.end + 2]) is not None
+        if figure.sort is None and figure.unit and figure.quantity.scale and not figure.quantity.measure and i and not named_after:
             mate = next((f for f in reversed(figures[:i]) if f.sort in _SCALED and f.quantity.measure), None)
             if mate is not None:
                 figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
