@@ -79,7 +79,7 @@ def truth(tmp_path: Path) -> Truth:
         "values": [
             value("v1", "1200人", "在校生数", "1200", "人"),
             value("v2", "80人", "在校生数", "80", "人", "change"),
-            value("v3", "7.14%", "在校生数", "7.14", "%", "growth"),
+            value("v3", "7.14%", "在校生数", "7.14", "%", "growth", of="在校生数"),
             value("v4", "2人", "全国模范教师数、省级名师数", "2", "人", qualifier="各"),
             value("v5", "14名", "互派教师数", "14", "名", case="c1"),
             value("v6", "86", "专任教师数", "86", "人", **cell, row=1),
@@ -157,6 +157,16 @@ def test_a_wrong_year_loses_the_year_alone(truth: Truth) -> None:
     scores, _ = scored(truth, mended(perfect_report(truth), 0, year=2023))
     assert scores.soft["prose + unit"].score == 1.0
     assert scores.soft["prose + year"].recall == 0.8
+
+
+def test_a_wrong_owner_base_or_hedge_loses_itself_alone(truth: Truth) -> None:
+    wrong = {"owner": (0, {"subject": "邻县一中"}), "base": (2, {"base": "专任教师数"}), "hedge": (1, {"hedge": "about"})}
+    for field, (which, change) in wrong.items():
+        scores, misses = scored(truth, mended(perfect_report(truth), which, **change))
+        tally = scores.soft[f"of hits: {field}"]
+        assert tally.right == tally.wanted - 1, field
+        assert scores.soft["prose + year"].score == 1.0
+        assert [m.measure for m in misses] == [f"prose wrong {field}"]
 
 
 def test_a_second_observation_of_one_number_is_a_false_alarm(truth: Truth) -> None:

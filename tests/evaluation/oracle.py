@@ -75,6 +75,9 @@ def observe_fact(truth: Truth, fact: Fact, index: int) -> list[Observation]:
             value_end=fact.end,
             parent=fact.parent or None,
             qualifier=fact.qualifier or None,
+            subject=next(iter(fact.bodies), None),
+            base=fact.base or None,
+            hedge=fact.hedge or None,  # type: ignore[arg-type]
             year=fact.year,
             period=fact.period,
             missing=fact.missing,  # type: ignore[arg-type]

@@ -28,6 +28,8 @@ MEASURES = {
     "prose value": ("value in running text", "正文数值"),
     "prose + year": ("… with name, unit, year", "……及名称、单位、年份"),
     "of hits: kind": ("kind of a value found", "数值类型"),
+    "of hits: owner": ("whose a value found is", "数值的归属"),
+    "of hits: base": ("what a share or change found is of", "占比、增幅的基数"),
     "hard negatives left alone": ("number that measures nothing, left alone", "不是指标的数字未误取"),
     "no scale error": ("no value wrong by 10, 100, 10⁴ …", "无数量级错误"),
     "audit: planted found": ("planted inconsistency found", "埋设的矛盾被发现"),
