@@ -38,8 +38,10 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note_heads: frozenset[str]
     label_heads: frozenset[str]
     listed_ends: Words
+    group_ends: Words
     label_kinds: Words
     kind_ends: Words
+    loose_ends: Words
     label_fronts: Words
     per_heads: frozenset[str]
     bare_heads: frozenset[str]

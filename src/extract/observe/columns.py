@@ -116,9 +116,11 @@ def read_columns(block: Block, group: Group, scene: Scene) -> dict[int, Column]:
 
 def own_heads(labels: tuple[Label, ...], scene: Scene) -> tuple[Label, ...]:
     """The heads of a value column: the lowest is what is counted where the codebook knows it, though elsewhere it heads labels;
-    a lower one that is a unit is the unit of those above it, and a report's own institution says nothing."""
+    a lower one that is a unit is the unit of those above it; a report's own institution, or 学生情况 over 招生, says nothing."""
     words = scene.book.tables
-    labels = lend_kind(tuple(as_unit(label, at, scene) for at, label in enumerate(labels) if not is_owner(label, scene)), words)
+    said = [as_unit(label, at, scene) for at, label in enumerate(labels) if not is_owner(label, scene)]
+    said = [one for one in said[:-1] if not one.text.endswith(words.loose_ends)] + said[-1:]
+    labels = lend_kind(tuple(said), words)
     last = labels[-1] if labels else None
     if last is None or not last.head or not last.key or last.key in words.value_heads | words.event_heads | words.serial_heads:
         return labels

@@ -45,7 +45,8 @@ class Label(Struct, frozen=True, kw_only=True):
     """One label, taken apart. `text` is what is left of the printed words; `key` compares it.
 
     `head` says that it only names a column of labels or values; `measure` that it takes its meaning from its surroundings (人数),
-    `base` what a share is said to be a part of; `kind` is what the column of labels says of them all (职称 over 中级).
+    `base` what a share is said to be a part of; `kind` is what the column of labels says of them all (职称 over 中级),
+    `group` that they are the groups something is told for (省份, 行业, 专业).
     """
 
     printed: str
@@ -62,6 +63,7 @@ class Label(Struct, frozen=True, kw_only=True):
     indent: int = 0
     base: str | None = None
     kind: str = ""
+    group: bool = False
 
 
 def read_unit(text: str, units: Units) -> str | None:

@@ -70,7 +70,7 @@ def is_answer(labels: Sequence[Label], scene: Scene) -> bool:
 
 def is_overall(label: Label, scene: Scene) -> bool:
     """Whether a label sums up the items of a survey (总体满意度), whose caption says who was asked."""
-    asked = any(topic.indicator_id.startswith("satisfaction.") for topic in scene.topics)
+    asked = any("satisfaction" in topic.indicator_id for topic in scene.topics)
     return asked and label.key in scene.book.tables.overall_heads
 
 
@@ -207,7 +207,10 @@ def choose_plain(row: Sequence[Label], column: Sequence[Label], counted: bool, s
     if measured is not None:
         return measured
     answers = is_answer((*row, *column), scene)
-    row = [label for label in row if label.key not in scene.book.tables.no_topics] or row
+    named = [label for label in row if label.key not in scene.book.tables.no_topics and not label.group]
+    if row and not named and (counted or not column) and scene.subject:
+        return None
+    row = named or row
     if scene.subject and (answers or (scene.axis == "caption" and (is_measure_word(scene.subject) or is_counted(scene)))):
         return None
     if scene.axis == "columns" and column:

@@ -80,7 +80,7 @@ def read_rows(
     rows: list[BodyRow] = []
     above: list[Slot] = []
     section: Label | None = None
-    kinds = [kind_of_labels(block, column, words) for column in group.labels] or [""]
+    kinds = [(kind_of_labels(block, column, words), are_groups(block, column, words)) for column in group.labels] or [("", False)]
     for index, slots in enumerate(join_wrapped(block, group, knowing)):
         cells = [slots[column] for column in group.labels]
         first = slots[block.serial] if block.serial is not None else None
@@ -178,6 +178,12 @@ def carry(cells: list[Slot], above: list[Slot]) -> list[Slot]:
     return [above[i] if not cell.text and i < last else cell for i, cell in enumerate(cells)]
 
 
+def are_groups(block: Block, column: int, words: TableWords) -> bool:
+    """Whether the head of a column of labels says that they are groups: 省份, 行业, 专业."""
+    head = block.heads[column][-1].strip() if block.heads[column] else ""
+    return label_key(head).endswith(words.group_ends)
+
+
 def kind_of_labels(block: Block, column: int, words: TableWords) -> str:
     """What the head of a column of labels says of them all: 职称 over 中级; nothing where it could stand over any labels."""
     head = block.heads[column][-1].strip() if block.heads[column] else ""
@@ -191,18 +197,18 @@ def can_name(label: Label, words: TableWords, knowing: Knowing) -> bool:
 
 
 def read_labels(
-    cells: list[Slot], kinds: list[str], words: TableWords, units: Units, default: Period | None, knowing: Knowing
+    cells: list[Slot], kinds: list[tuple[str, bool]], words: TableWords, units: Units, default: Period | None, knowing: Knowing
 ) -> tuple[Label, ...]:
     """The labels of a row; a cell merged over several label columns is one label."""
     labels: list[Label] = []
     seen: list[int] = []
-    for slot, kind in zip(cells, kinds[-len(cells) :], strict=False):
+    for slot, (kind, group) in zip(cells, kinds[-len(cells) :], strict=False):
         if slot.cell is None or not slot.text or id(slot.cell) in seen:
             continue
         seen.append(id(slot.cell))
         label = read_label(slot.cell.text, words, units, default)
         label = replace(label, head=False) if can_name(label, words, knowing) else label
-        labels.append(replace(label, kind=kind) if kind else label)
+        labels.append(replace(label, kind=kind, group=group) if kind or group else label)
     return lend_kind(tuple(labels), words)
 
 

@@ -29,6 +29,8 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     parent = row.parent.text if row.parent is not None else column.parent
     parents = [label.text for label in (row.section, *row.labels[:-1]) if label is not None and label.text]
     parents.extend([parent] if parent else [])
+    if unit is None and column.whole is not None:
+        unit, found = choose_unit(reading, (), row.unit, (column.whole,), scene, None)
     heads = column.heads(unit, scene, any(is_word(label) and not label.measure for label in row.labels))
     if unit is None and heads != column.labels:
         unit, found = choose_unit(reading, row.labels, row.unit, heads, scene, None)

@@ -87,9 +87,12 @@ def tries(
             if end and len(used) == 1 and is_of_other(found, scene):
                 continue
             indicator = scene.book.indicators[found]
+            if is_other_money(words, indicator, scene):
+                continue
             fit = fit_unit(indicator, unit, scene)
             if fit == 0 and scene.dimension(unit) == "percent":
-                share = share_of(found, scene)
+                left = [label for label in others if not any(label is one for one in used)]
+                share = share_of(found, scene, rates=not left)
                 if share is None:
                     continue
                 found, fit = share, 3
@@ -114,6 +117,13 @@ def is_of_other(indicator_id: str, scene: Scene) -> bool:
     """Whether a caption that names a share (…占在校生总数的比例) is about another field: then words of a row are its groups."""
     fields = {topic.indicator_id.split(".")[0] for topic in scene.topics}
     return scene.title.endswith(scene.book.tables.share_words) and bool(fields) and indicator_id.split(".")[0] not in fields
+
+
+def is_other_money(words: str, indicator: Indicator, scene: Scene) -> bool:
+    """Whether short words for money (支出) stand in a table of something else that money was given for."""
+    fields = {topic.indicator_id.split(".")[0] for topic in scene.topics}
+    money = scene.dimension(indicator.unit) == "money" and len(label_key(words)) <= 2
+    return money and bool(fields) and indicator.indicator_id.split(".")[0] not in fields
 
 
 def guessed_ends(measures: Sequence[Label], unit: str | None, scene: Scene) -> list[str]:
