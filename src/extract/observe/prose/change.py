@@ -66,11 +66,18 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     if figure.sort == "points":
         wanted = [f for f in told if f.sort == "share"]
     elif figure.sort == "share":
-        wanted = told[-1:]
+        wanted = _grown(figure, told) or told[-1:]
     else:
         same = [f for f in told if f.sort == figure.sort]
         wanted = [f for f in same if _size(f) >= _size(figure)] or same
     return wanted[-1] if wanted else context.last
+
+
+def _grown(figure: Figure, told: list[Figure]) -> list[Figure]:
+    """The count a share is of, where it is said to have grown: 招生812人,占46.9%,比上年增长5.8%."""
+    if len(told) < 2 or told[-1].kind != "share" or re.search(r"增长|增加", figure.lead) is None:
+        return []
+    return [told[-2]] if told[-2].kind in ("count", "amount") and told[-1].start - told[-2].end < 20 else []
 
 
 def _siblings(context: Context, figure: Figure) -> list[Figure]:

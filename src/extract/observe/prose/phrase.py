@@ -198,13 +198,11 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
     """
     stops, words = _stops(), load_words()
     start = _past_period(sentence, start, end)
+    end = min((q.start for q in sentence.quantities if q.sort == "time" and start < q.start < end), default=end)
     at, quotes, first = start, 0, True
-    spans = {quantity.start for quantity in sentence.quantities if quantity.sort == "time" and start < quantity.start < end}
     for a, b in sentence.tokens(start, end):
         word = sentence.text[a:b]
         kind = stops.get(word)
-        if a in spans:
-            break
         if word in "“‘《":
             quotes += 1
         elif word in "”’》":

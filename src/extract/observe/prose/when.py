@@ -102,6 +102,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
         found.period is not None
         and _spans(found)
         and not fill(r"^(?:,|期间|间|累计|共|{do}|{have}|{copula}|{subject})").match(after)
+        and not _heads(sentence, found)
     ):
         return False
     leavers = found.period is not None and found.period.kind == "cohort" and after.startswith("毕业")
@@ -111,10 +112,16 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     return not ("(" in before and ")" in after and "," not in before)
 
 
+def _heads(sentence: Sentence, found: FoundPeriod) -> bool:
+    """Whether some years together begin a clause and are not those of a plan: 2019—2021年预算总资金1900万元."""
+    before, after = sentence.text[: found.start], sentence.text[found.end :]
+    return found.period is not None and re.search(r"(?:^|[,;:。(])$", before) is not None and named("of_plan").match(after) is None
+
+
 def _stands_alone(sentence: Sentence, found: FoundPeriod) -> bool:
     """Whether 去年 begins a clause of its own and is nothing that what follows is compared with: 去年,学校投入320万元."""
     before, after = sentence.text[: found.start], sentence.text[found.end :]
-    return re.search(r"(?:^|[,;。])$", before) is not None and named("last_year_of").match(after) is None
+    return re.search(r"(?:^|[,;。(])$", before) is not None and named("last_year_of").match(after) is None
 
 
 def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
