@@ -27,6 +27,10 @@ FIELD = 1.0
 """A gap of one character may part two cells."""
 
 
+LIST = 8
+"""Lists of cases, tables and figures follow the contents; a list has so many lines on average."""
+
+
 def fields_of(line: TextLine) -> int:
     """How many fields a line has: stretches parted by a gap of one character or more."""
     text, edges = line.text, line.edges
@@ -203,15 +207,15 @@ def is_value_table(lines: Sequence[TextLine]) -> bool:
 
 
 def is_contents(values: Sequence[str]) -> bool:
-    """Whether the values of a two-column list are page numbers: whole, and never less than the one before.
+    """Whether the values of a two-column list are page numbers: whole, and less than the one before only where a list begins.
 
-    >>> is_contents(["1", "3", "3", "12"]), is_contents(["655", "645", "488"])
-    (True, False)
+    >>> is_contents(["1", "3", "3", "12"]), is_contents(["655", "645", "488"]), is_contents(["1", "2", "2", "4", "5", "5", "6", "2"])
+    (True, False, True)
     """
     if not all(value.isdecimal() and len(value) < 4 for value in values):
         return False
-    numbers = [int(value) for value in values]
-    return numbers == sorted(numbers)
+    falls = sum(int(after) < int(before) for before, after in pairwise(values))
+    return LIST * falls <= len(values)
 
 
 def find_unruled(lines: list[TextLine], rules: Floats, page: int) -> tuple[list[PageTable], list[TextLine]]:
