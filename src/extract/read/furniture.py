@@ -21,7 +21,7 @@ NEAR = 4.0
 WINDOW = 6
 """A chapter's header comes back within this many pages: odd and even ones differ."""
 PAGE_NUMBER = re.compile(
-    r"[-—–－~～·•|｜\s/\[\]【】()（）<>《》第共页頁Pp.of]*(?:\d{1,4}|[ivxIVX]{1,6})"
+    r"[-—–－~～·•|｜\s/\[\]【】()（）<>《》第共页頁Pp.of]*(?:\d{1,4}|[ivxIVX]{1,6}|[Ⅰ-Ⅻⅰ-ⅻ]{1,3})"
     r"(?:[-—–－~～·•|｜\s/\[\]【】()（）<>《》第共页頁of]+(?:\d{1,4})?[-—–－~～·•|｜\s/\[\]【】()（）<>《》页頁]*)?"
 )
 
@@ -32,7 +32,7 @@ def mask(text: str) -> str:
     >>> mask("第 12 页 共 30 页"), mask("某某学校 2024")
     ('第0页共0页', '某某学校0')
     """
-    return re.sub(r"\d+|^[ivxIVX]+$", "0", "".join(text.split()))
+    return re.sub(r"\d+|^[ivxIVXⅠ-Ⅻⅰ-ⅻ]+$", "0", "".join(text.split()))
 
 
 def is_page_number(text: str) -> bool:

@@ -17,6 +17,8 @@ from extract.read.lines import TextLine
 
 STRIP = 0.35
 """A white strip parts columns when it is this wide in font sizes: inside words nothing is, between words only by chance."""
+LOOSE = 1.4
+"""A character followed by the next one this many sizes on has white after it, if not enough for a blank."""
 CROSSED = 0.1
 """So many of the lines may cross a strip: merged rows, a long cell."""
 SHORT = 7
@@ -147,14 +149,15 @@ def cut_at(line: TextLine, bound: float) -> int | None:
         return at
     if bound > edges[at] + 1.05 * line.size:
         return at + 1
-    if " " not in text:
-        return None
-    near = [
-        (abs((edges[k] + edges[k + 1]) / 2 - bound), k)
-        for k, char in enumerate(text)
-        if char == " " and edges[k + 1] - edges[k] >= 0.5 * line.size
-    ]
-    return min(near)[1] if near and min(near)[0] <= 2 * line.size else None
+    near = min(
+        (
+            (abs((edges[k] + edges[k + 1]) / 2 - bound), k + (char != " "))
+            for k, char in enumerate(text[:-1])
+            if edges[k + 1] - edges[k] >= (0.5 if char == " " else LOOSE) * line.size
+        ),
+        default=None,
+    )
+    return near[1] if near and near[0] <= 2 * line.size else None
 
 
 def cut_line(line: TextLine, bounds: Sequence[float]) -> list[Piece]:
@@ -162,9 +165,12 @@ def cut_line(line: TextLine, bounds: Sequence[float]) -> list[Piece]:
     if not line.edges:
         column = bisect_right(bounds, (line.box[0] + line.box[2]) / 2)
         return [Piece(column, column, line)]
-    cuts = sorted({at for at in (cut_at(line, bound) for bound in bounds) if at is not None})
+    found = [(at, column) for column, bound in enumerate(bounds) if (at := cut_at(line, bound)) is not None]
+    cuts = sorted({at for at, _ in found})
     pieces: list[Piece] = []
     for a, b in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
+        least = max((column + 1 for at, column in found if at <= a), default=0)
+        most = min((column for at, column in found if at >= b), default=len(bounds))
         text = line.text[a:b]
         a += len(text) - len(text.lstrip())
         text = text.strip()
@@ -177,8 +183,8 @@ def cut_line(line: TextLine, bounds: Sequence[float]) -> list[Piece]:
         spaced = line.spaced and a == 0
         part = TextLine(text, line.page, box, edges, line.size, line.bold, line.region, spaced, (), line.confidence, line.turned)
         inner = 0.3 * line.size
-        first = bisect_right(bounds, edges[0] + inner)
-        pieces.append(Piece(first, max(first, bisect_right(bounds, end - inner)), part))
+        first = min(max(bisect_right(bounds, edges[0] + inner), least), most)
+        pieces.append(Piece(first, max(first, min(bisect_right(bounds, end - inner), most)), part))
     return pieces
 
 

@@ -93,9 +93,14 @@ def shared_place(places: list[float], first: bool) -> float | None:
 
 
 def measure(lines: Sequence[TextLine], fallback: Margins | None = None) -> Margins:
-    """The margins of a column of lines; a column too short to tell takes the fallback's."""
+    """The margins of a column of lines; a column too short to tell takes the fallback's.
+
+    A mark may hang over the right margin, as Word sets it unless told not to.
+    """
     left = shared_place([line.box[0] for line in lines], True)
-    right = shared_place([line.box[2] for line in lines], False)
+    right = shared_place([line.box[2] for line in lines if line.text[-1] not in CLOSING], False)
+    if right is None:
+        right = shared_place([line.box[2] for line in lines], False)
     steps = sorted(
         after.box[3] - before.box[3] for before, after in pairwise(lines) if after.box[3] - before.box[3] > 0.8 * after.size
     )

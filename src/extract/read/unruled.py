@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +28,8 @@ FIELD = 1.0
 """A gap of one character may part two cells."""
 
 
+PAGE = re.compile(r"[（(]?(\d{1,3})[)）]?")
+CAPTION = re.compile(r"^\S{0,4}(?:[图表]|案例)\s*[\d一二三四五六七八九十]")
 LIST = 8
 """Lists of cases, tables and figures follow the contents; a list has so many lines on average."""
 
@@ -198,7 +201,8 @@ def is_value_table(lines: Sequence[TextLine]) -> bool:
         return False
     later = [piece for line in lines for piece in cut_line(line, bounds) if piece.first > 0]
     values = sum(is_number_like(piece.line.text) for piece in later)
-    if len(bounds) == 1 and is_contents([piece.line.text for piece in later]):
+    last = [piece.line.text for piece in later if piece.first == len(bounds)]
+    if len(bounds) <= 2 and is_contents([line.text for line in lines], last):
         return False
     labels = sum(line.text.rstrip().endswith(("：", ":")) or "：" in line.text[:10] for line in lines)
     if 2 * labels > len(lines):
@@ -206,16 +210,22 @@ def is_value_table(lines: Sequence[TextLine]) -> bool:
     return len(later) >= 3 and 2 * values >= len(later) and (len(bounds) > 1 or len(lines) >= 4)
 
 
-def is_contents(values: Sequence[str]) -> bool:
-    """Whether the values of a two-column list are page numbers: whole, and less than the one before only where a list begins.
+def is_contents(lines: Sequence[str], values: Sequence[str]) -> bool:
+    """Whether the last values of lines in columns are page numbers.
 
-    >>> is_contents(["1", "3", "3", "12"]), is_contents(["655", "645", "488"]), is_contents(["1", "2", "2", "4", "5", "5", "6", "2"])
-    (True, False, True)
+    They are whole, may stand in brackets, and are less than the one before only where a list begins: of cases, tables, figures.
+
+    >>> is_contents([], ["1", "3", "3", "（12）"]), is_contents([], ["655", "645", "488"])
+    (True, False)
+    >>> is_contents(["表1 规模 9", "案例1 匠心 3", "案例2 逐梦 5"], ["9", "3", "5"])
+    True
     """
-    if not all(value.isdecimal() and len(value) < 4 for value in values):
+    numbers = [PAGE.fullmatch(value) for value in values]
+    if not all(numbers):
         return False
-    falls = sum(int(after) < int(before) for before, after in pairwise(values))
-    return LIST * falls <= len(values)
+    pages = [int(found.group(1)) for found in numbers if found]
+    falls = sum(after < before for before, after in pairwise(pages))
+    return LIST * falls <= len(values) or 2 * sum(CAPTION.search(line) is not None for line in lines) > len(lines)
 
 
 def find_unruled(lines: list[TextLine], rules: Floats, page: int) -> tuple[list[PageTable], list[TextLine]]:
