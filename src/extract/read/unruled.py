@@ -149,6 +149,8 @@ def extend(region: Region, lines: Sequence[TextLine], rules: Floats) -> None:
     down = run_of_fields(below, bottom)
     up = run_of_fields(above, top) if not (down and len(region.rules) > 1) else []
     region.lines = sorted([*up, *region.lines, *down], key=middle)
+    if up and len(up) == len(above):
+        region.rules = [*(rule for rule in near.tolist() if rule[0] == ceiling and rule[2] - rule[1] >= WIDE), *region.rules]
 
 
 def run_of_fields(lines: Sequence[TextLine], start: float) -> list[TextLine]:
