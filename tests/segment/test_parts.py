@@ -87,3 +87,16 @@ def test_a_missing_word_list_is_a_fault_that_names_its_file(tmp_path: object) ->
     (folder / "headings.yaml").write_text("front: [前言]\n", encoding="utf-8")  # type: ignore[operator]
     with pytest.raises(CodebookError, match=r"headings\.yaml"):
         load_headings(folder)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kinds"),
+    [
+        ("全校开设课程312门。\n①课时按四十五分钟折算，不含实习的120课时。\n图书馆藏书丰富。", ["paragraph", "note", "paragraph"]),
+        ("主要做法如下。\n①开设课程312门。\n②建成基地9个。", ["paragraph"] * 3),
+        ("主要做法如下。\n①开设课程312门；②建成基地9个。\n成效明显。", ["paragraph"] * 3),
+    ],
+)
+def test_a_circled_number_that_stands_alone_is_a_footnote(lines: str, kinds: list[str]) -> None:
+    document = write_document("石桥学校质量年度报告\n一、概况\n" + lines)
+    assert [passage.kind for passage in segment(document, load_codebook()).passages][-3:] == kinds

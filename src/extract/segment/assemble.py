@@ -14,6 +14,8 @@ from extract.segment.case import Case
 from extract.segment.paragraph import Paragraph
 from extract.segment.tree import Node
 
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
 
 class Outline(Struct, frozen=True, kw_only=True):
     """What was recognised in a document, before ranges are drawn; `lists` are the zones of the contents page and its like."""
@@ -246,14 +248,30 @@ def _passages(outline: Outline, segments: list[Segment]) -> tuple[Passage, ...]:
     closed |= {at for node in outline.nodes for at in range(node.heading.place, node.heading.last + 1)}
     closed |= {at for case in outline.cases for at in range(case.opened.place, case.opened.last + 1)}
     found: list[Passage] = []
+    notes = _lone_notes(outline.paragraphs)
     for each in outline.paragraphs:
         if each.place in closed or each.kind in {"table", "figure"} or not each.text:
             continue
         if any(zone.char_start <= each.start < zone.char_end for zone in outline.zones):
             continue
         owner = owners.at(each.start)
-        kind = "note" if each.kind == "footnote" else "paragraph"
+        kind = "note" if each.kind == "footnote" or each.place in notes else "paragraph"
         found.append(
             Passage(segment_id=owner.segment_id if owner else None, char_start=each.start, char_end=each.end, kind=kind)  # type: ignore[arg-type]
         )
     return tuple(found)
+
+
+def _lone_notes(paragraphs: Iterable[Paragraph]) -> set[int]:
+    """Places of paragraphs with a circled number that is no item of a list: no number before or after it is near."""
+    listed = [(each.place, each.text) for each in paragraphs if each.text]
+    found: set[int] = set()
+    for at, (place, text) in enumerate(listed):
+        number = CIRCLED.find(text[0])
+        if number < 0:
+            continue
+        before, after = CIRCLED[number - 1 : number], CIRCLED[number + 1 : number + 2]
+        near = [other[:1] for _, other in (*listed[max(at - 1, 0) : at], *listed[at + 1 : at + 2])]
+        if after not in text and not {before, after} & set(near):
+            found.add(place)
+    return found
