@@ -65,25 +65,26 @@ class Assembly:
         self.parts.append(text)
         self.at += len(text)
 
-    def write_lines(self, lines: Sequence[TextLine]) -> None:
-        """Add the lines of one paragraph or cell, joined, each with its place."""
-        before = ""
+    def write_lines(self, lines: Sequence[TextLine]) -> str:
+        """Add the lines of one paragraph or cell, joined, each with its place; the text comes back."""
+        text = ""
         for line in lines:
-            self.write(separator(before, line.text, line.spaced))
-            start = self.at
-            self.write(line.text)
-            before = line.text
+            text += separator(text, line.text, line.spaced)
+            start = self.at + len(text)
+            text += line.text
             self.starts.setdefault(line.page, start)
             self.lines.append(
                 Line(
                     char_start=start,
-                    char_end=self.at,
+                    char_end=self.at + len(text),
                     page=line.page,
                     box=line.box,
                     edges=line.edges,
                     confidence=line.confidence,
                 )
             )
+        self.write(text)
+        return text
 
     def add(self, item: Item) -> None:
         """Add one item as a block of its own line or lines."""
@@ -152,7 +153,7 @@ class Assembly:
                 self.write("\t")
             first = False
             begin = self.at
-            self.write_lines(item.lines[at])
+            text = self.write_lines(item.lines[at]) if item.lines[at] else ""
             sure = [line.confidence for line in item.lines[at] if line.confidence is not None]
             cells.append(
                 Cell(
@@ -160,7 +161,7 @@ class Assembly:
                     column=place.column,
                     row_span=place.row_span,
                     column_span=place.column_span,
-                    text="".join(self.parts[self.mark(begin) :]) if self.at > begin else "",
+                    text=text,
                     char_start=begin,
                     char_end=self.at,
                     is_header=item.header_rows is not None and place.row < item.header_rows,
@@ -197,14 +198,6 @@ class Assembly:
                 index=len(self.tables) - 1,
             )
         )
-
-    def mark(self, begin: int) -> int:
-        """The index of the first part that lies at or after an offset, seen from the end."""
-        at, index = self.at, len(self.parts)
-        while at > begin:
-            index -= 1
-            at -= len(self.parts[index])
-        return index
 
 
 def around_first(item: WholeTable, page: int) -> Box:

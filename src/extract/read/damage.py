@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.read.ink import HIDDEN, Bools, Floats, Ink, Ints, select, spell, turn_boxes
 
@@ -17,17 +18,17 @@ COVER = 0.5
 """Pictures over this share of a page without text: a scan, whole or in strips."""
 FEW = 12
 """A scan may carry a stamp or page number as text, no more characters than this."""
-LOST = 0.1
+LOST_SHARE = 0.1
 """Where this share of the glyphs has no meaning the rest is no text either."""
 KNOWN = 0.7
 """In Chinese print 95 % of the characters and more are in the everyday sets; characters met by chance are so one time in four."""
-FOREIGN = 0.3
+FOREIGN_SHARE = 0.3
+"""Greek letters, degrees, and the signs of sums are not foreign: they stand in formulas."""
 ENOUGH = 30
 """Fewer Chinese characters prove nothing."""
 STRANGE = 0.15
 """Marks that Chinese print hardly uses: a font numbered from 33 on shows as a run of them. Sound pages have 3 % at most."""
-ODD = np.zeros(0x81, dtype=bool)
-ODD[[ord(char) for char in "!\"#$&'*+;<=>?@[\\]^_`{|}~"]] = True
+ODD_MARKS = "!\"#$&'*+;<=>?@[\\]^_`{|}~"
 CID = re.compile(r"\(cid:\d+\)")
 UNREADABLE = 0xFFFD
 SYMBOLS = {
@@ -38,10 +39,24 @@ SYMBOLS = {
 """Glyphs of Word's symbol fonts, which have private codes: bullets, boxes and ticks."""
 
 
+SOUND, EVERYDAY, RARE, ODD, FOREIGN, OPENING, LOST, PRIVATE, BEYOND = range(9)
+"""What a character says of its font; of those beyond the basic plane the code itself has to be asked."""
+
+
 @cache
-def everyday() -> Bools:
-    """`is_everyday` for the codes from 0x3400 to 0x9fff."""
-    return np.array([is_everyday(chr(code)) for code in range(0x3400, 0xA000)], dtype=bool)
+def sorts() -> NDArray[np.uint8]:
+    """One of the above for each code of the basic plane, and one for all beyond."""
+    sort = np.full(0x10001, SOUND, dtype=np.uint8)
+    sort[0x3400:0xA000] = [EVERYDAY if is_everyday(chr(code)) else RARE for code in range(0x3400, 0xA000)]
+    sort[0xA1:0x2000] = FOREIGN
+    sort[0x391:0x3CA] = SOUND
+    sort[[0xA7, 0xB0, 0xB1, 0xB7, 0xD7, 0xF7]] = SOUND
+    sort[[ord(char) for char in ODD_MARKS]] = ODD
+    sort[0x28] = OPENING
+    sort[:32] = sort[0xE000:0xF900] = sort[UNREADABLE] = LOST
+    sort[0xF000:0xF100] = PRIVATE
+    sort[0x10000] = BEYOND
+    return sort
 
 
 def is_everyday(char: str) -> bool:
@@ -163,31 +178,19 @@ def find_damage(ink: Ink) -> Damage | None:
 
 def is_garbled(ink: Ink) -> bool:
     """Whether glyphs lost their meaning: none given, private codes, rare characters or foreign scripts throughout."""
-    codes, lost = ink.codes, 0
-    without = lost_glyphs(codes)
-    if without.any():
-        private = (codes >= 0xF000) & (codes <= 0xF0FF)
-        lost = int((without & ~private).sum()) + int(private.sum() > 0.5 * len(codes)) * int(private.sum())
-    if max(lost, ink.unmapped) > LOST * len(codes) and max(lost, ink.unmapped) > 3:
+    codes = ink.codes
+    counts = np.bincount(sorts()[np.minimum(codes, 0x10000)], minlength=BEYOND + 1).tolist()
+    lost = counts[LOST] + (counts[PRIVATE] if counts[PRIVATE] > 0.5 * len(codes) else 0)
+    if counts[BEYOND]:
+        lost += int(np.count_nonzero(codes >= 0xF0000))
+    if max(lost, ink.unmapped) > LOST_SHARE * len(codes) and max(lost, ink.unmapped) > 3:
         return True
-    if np.count_nonzero(ODD[np.minimum(codes, 0x80)]) > max(ENOUGH, STRANGE * len(codes)):
+    if counts[ODD] > max(ENOUGH, STRANGE * len(codes)) or counts[FOREIGN] > max(ENOUGH, FOREIGN_SHARE * len(codes)):
         return True
-    if np.count_nonzero(codes == 0x28) > 3 and len(CID.findall(spell(codes))) > 3:
+    if counts[OPENING] > 3 and len(CID.findall(spell(codes))) > 3:
         return True
-    han = codes[(codes >= 0x3400) & (codes <= 0x9FFF)]
-    if len(han) >= ENOUGH and np.count_nonzero(everyday()[han - 0x3400]) < KNOWN * len(han):
-        return True
-    foreign = (codes >= 0xA1) & (codes < 0x2000)
-    if np.count_nonzero(foreign) <= ENOUGH:
-        return False
-    foreign &= ~np.isin(codes, [0xA7, 0xB0, 0xB1, 0xB7, 0xD7, 0xF7]) & ~greek(codes)
-    return int(foreign.sum()) > max(ENOUGH, FOREIGN * len(codes))
-
-
-def greek(codes: Ints) -> Bools:
-    """Greek letters stand in formulas."""
-    found: Bools = (codes >= 0x391) & (codes <= 0x3C9)
-    return found
+    han = counts[EVERYDAY] + counts[RARE]
+    return bool(han >= ENOUGH and counts[EVERYDAY] < KNOWN * han)
 
 
 def straighten(ink: Ink) -> Ink:

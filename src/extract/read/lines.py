@@ -20,6 +20,8 @@ WIDE_GAP = 0.9
 """Anything may be parted by a blank where nearly a whole character is missing: tab stops, justified labels."""
 COLUMN_GAP = 1.8
 """A gap this wide may part two columns or two fields."""
+FAR = 1e5
+"""No page is so wide or high in points: number × FAR + place sorts by number, then by place."""
 WIDE_SCRIPTS = ((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F),
                 (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))  # fmt: skip
 WIDE_MARKS = frozenset(map(ord, "“”‘’—…·×～《》〈〉、。「」『』【】〔〕①②③④⑤⑥⑦⑧⑨⑩●■◆★※→"))
@@ -122,7 +124,7 @@ def arrange(ink: Ink, regions: Ints) -> list[TextLine]:
     new = (middle[1:] - middle[:-1] > SAME_LINE * np.maximum(size[1:], size[:-1])) | (key[1:] != key[:-1])
     number = np.zeros(len(order), dtype=np.int64)
     np.cumsum(new, out=number[1:])
-    order = order[np.lexsort((start[order], number))]
+    order = order[np.argsort(number * FAR + start[order], kind="stable")]
     start, stop, sizes = start[order], stop[order], sizes[order]
     chosen = chosen[order]
     first = np.ones(len(order), dtype=bool)
@@ -217,7 +219,11 @@ def drop_doubles(ink: Ink) -> Bools:
     if n < 2:
         return keep
     left, bottom, codes = ink.boxes[:, 0], ink.boxes[:, 3], ink.codes
-    order = np.lexsort((left, np.rint(bottom / 3) + codes * 1e6))
+    rows = np.rint(bottom / 3)
+    places = np.sort((codes * 1e4 + rows) * FAR + left)
+    if (places[1:] - places[:-1]).min() > max(0.25 * ink.sizes.max(), 0.2) + 0.1:
+        return keep
+    order = np.lexsort((left, rows + codes * 1e6))
     codes, left, bottom = codes[order], left[order], bottom[order]
     same = codes[1:] == codes[:-1]
     near = np.maximum(ink.sizes[order][1:] * 0.25, 0.2)

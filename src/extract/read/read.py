@@ -32,6 +32,9 @@ READERS = {
 """Sniffed type → `module:function`; a reader's libraries load when its first file comes."""
 
 
+BLANKS = b"\0 \t\r\n"
+
+
 def find_reader(media_type: str) -> Reader | None:
     """The reader of a sniffed type, or None where there is none."""
     entry = READERS.get(media_type) or READERS.get(media_type.partition("/")[0])
@@ -59,7 +62,7 @@ def open_source(path: Path, settings: Settings) -> Source:
             raise
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ReadError("read.not_readable", f"{name}: the file cannot be opened ({why})") from error
-    if not data.strip(b"\0 \t\r\n"):
+    if not data[:64].strip(BLANKS) and not data.strip(BLANKS):
         raise ReadError("read.empty", f"{name}: the file is empty; fetch it again")
     return Source(path=path, data=data, sha256=hashlib.sha256(data).hexdigest(), media_type=sniff(data))
 

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import structs
 
 from extract.model import Document, Issue
-from extract.read.damage import Damage, find_damage, keep_to_page, lost_glyphs, mend_symbols, straighten
+from extract.read.damage import UNREADABLE, Damage, find_damage, keep_to_page, mend_symbols, straighten
 from extract.read.ink import HIDDEN, Ink
 from extract.read.pages import PageContent, read_content, read_contents
 from extract.read.source import Source, issue
@@ -111,8 +111,9 @@ class PdfPages:
         damage = find_damage(ink)
         if damage:
             return read_content(self.recognise(ink, damage))
-        ink = mend_symbols(ink)
-        lost = int(lost_glyphs(ink.codes).sum())
+        mended = mend_symbols(ink)
+        lost = 0 if mended is ink else int(np.count_nonzero(mended.codes == UNREADABLE))
+        ink = mended
         if ink.unmapped:
             why = f"the font says of {ink.unmapped} glyphs not which characters they are; compare the text with the page"
             self.report("glyph_doubtful", "warning", number, why)
