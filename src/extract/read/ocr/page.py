@@ -12,7 +12,7 @@ from extract.model import Issue
 from extract.read.grid import find_grids
 from extract.read.ink import Ink
 from extract.read.ocr.cells import cut_at_walls, read_missed, scale_grid
-from extract.read.ocr.engine import DOUBTFUL, LEAST_SCORE, Image, PixelBox, Seen, cut, find_boxes, read_strips, runtime, slice_of
+from extract.read.ocr.engine import DOUBTFUL, LEAST_SCORE, Image, PixelBox, Seen, cut, find_boxes, lay_down, read_strips, runtime, slice_of
 from extract.read.ocr.leaders import follow_leaders
 from extract.read.ocr.mend import char_shares, mend_numeral, mend_stroke
 from extract.read.ocr.straighten import darken, find_rules, to_grey
@@ -82,10 +82,10 @@ def read_upright(grey: Image, scale: float) -> tuple[Read, int]:
         read = read_page(page, boxes, scale)
         if not read.seen or average(read.seen) >= POOR:
             return read, turns
-        turns = find_turns(grey, lies=False)
+        turns = find_turns(page, boxes, lies=False)
         if not turns:
             return read, turns
-    turns = turns or find_turns(grey, lies=True)
+    turns = turns or find_turns(page, boxes, lies=True)
     page = straight(rotate(grey, turns))
     return read_page(page, find_boxes(page), scale), turns
 
@@ -96,7 +96,7 @@ def read_page(grey: Image, boxes: list[PixelBox], scale: float) -> Read:
     grids = [scale_grid(grid, 1 / scale) for grid in find_grids(across * scale, down * scale)[0]]
     usual = float(np.median([box[3] - box[1] for box in boxes])) if boxes else USUAL
     parts = cut_at_walls(boxes, grids)
-    texts = read_strips([cut(grey, box) if is_part else slice_of(grey, box) for box, is_part in parts])
+    texts = read_strips([cut(grey, box) if is_part else lay_down(slice_of(grey, box)) for box, is_part in parts])
     lines = [Seen(box, text, score) for (box, _), (text, score) in zip(parts, texts, strict=True) if text and score >= LEAST_SCORE]
     seen = [mend_numeral(mend_stroke(line, ink, usual), grids) for line in lines]
     seen += read_missed(grids, seen, ink, grey, usual)

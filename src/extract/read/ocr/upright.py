@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from extract.read.ocr.engine import Image, PixelBox, Seen, find_boxes, read_strips, slice_of
+from extract.read.ocr.engine import Image, PixelBox, Seen, read_strips, slice_of
 from extract.read.ocr.straighten import darken, skew_of, turn
 
 POOR = 0.85
@@ -30,25 +30,25 @@ def rotate(grey: Image, turns: int) -> Image:
     return np.ascontiguousarray(np.rot90(grey, -turns)) if turns else grey
 
 
-def find_turns(grey: Image, lies: bool) -> int:
-    """The quarter turns clockwise after which a page reads most surely: one or three where it `lies` on its side, else any.
+def find_turns(page: Image, boxes: list[PixelBox], lies: bool) -> int:
+    """The quarter turns clockwise after which a page's lines read most surely: one or three where it `lies` on its side, else any.
 
     A page that does not lie is left as it is where nothing is clearly better.
     """
-    best, least = (1, 0.0) if lies else (0, BETTER * sample_average(straight(grey)))
+    boxes = sorted(boxes, key=lambda box: (max(box[2] - box[0], box[3] - box[1]), box), reverse=True)[:SAMPLE]
+    strips = [slice_of(page, box) for box in boxes]
+    best, least = (1, 0.0) if lies else (0, BETTER * sample_average(strips, 0))
     for turns in (1, 3) if lies else (2, 1, 3):
-        found = sample_average(straight(rotate(grey, turns)))
+        found = sample_average(strips, turns)
         if found > least:
             best, least = turns, found
     return best
 
 
-def sample_average(grey: Image) -> float:
-    """How surely the longest lines of a page are read that do not run downwards; 0 where next to nothing is read."""
-    lying = [box for box in find_boxes(grey) if box[2] - box[0] > box[3] - box[1]]
-    boxes = sorted(lying, key=lambda box: (box[2] - box[0], box), reverse=True)[:SAMPLE]
-    read = read_strips([slice_of(grey, box) for box in boxes])
-    seen = [Seen(box, text, score) for box, (text, score) in zip(boxes, read, strict=True)]
+def sample_average(strips: list[Image], turns: int) -> float:
+    """How surely strips are read after quarter turns clockwise; 0 where next to nothing is read."""
+    read = read_strips([rotate(strip, turns) for strip in strips])
+    seen = [Seen((0, 0, 0, 0), text, score) for text, score in read]
     return average(seen) if sum(len(line.text) for line in seen) >= FEWEST else 0.0
 
 
