@@ -197,6 +197,26 @@ def test_a_line_across_a_wall_is_cut_at_it() -> None:
 
 
 @scanner
+@pytest.mark.parametrize(
+    ("text", "score", "looks"), [("男生111人", 0.99, 2), ("二月11日", 0.99, 1), ("男生208人", 0.99, 1), ("男生208人", 0.8, 2)]
+)
+def test_a_long_line_is_looked_at_again_where_narrow_digits_may_have_run_together(
+    text: str, score: float, looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from extract.read.ocr import engine
+
+    widths: list[int] = []
+
+    def look(strips: list[Any]) -> list[tuple[str, float]]:
+        widths.extend(strip.shape[1] for strip in strips)
+        return [(text, score)] * len(strips)
+
+    monkeypatch.setattr(engine, "read_fitted", look)
+    assert engine.read_strips([np.full((48, 1000), 255, dtype=np.uint8)]) == [(text, score)]
+    assert widths == [704, 896][:looks]
+
+
+@scanner
 @pytest.mark.parametrize(("width", "read_at"), [(60, 64), (300, 320), (1000, 704)])
 def test_a_strip_is_made_as_wide_as_few_shapes_allow(width: int, read_at: int) -> None:
     from extract.read.ocr.engine import SQUEEZE, fit

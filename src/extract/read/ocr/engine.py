@@ -26,7 +26,8 @@ LONGEST_SIDE = 1280
 LINE_HEIGHT = 48
 """Pixels: the height the recogniser reads at."""
 SQUEEZE = 0.65
-"""Long lines are read narrower than they are printed, since time goes with width. Short lines are not: they lose the stroke in 元/生."""
+"""Long lines are read narrower than they are printed, since time goes with width; short ones are not, which lose the stroke of
+元/生."""
 CAREFUL = 0.85
 """What a line is squeezed to where narrow characters in it may have run together: it was read unsurely, or has ones in a row."""
 UNSURE = 0.9
@@ -152,7 +153,7 @@ def read_fitted(strips: list[Image]) -> list[tuple[str, float]]:
 
 def is_long(strip: Image) -> bool:
     """Whether a strip holds a line long enough to be squeezed."""
-    return round(strip.shape[1] * LINE_HEIGHT / strip.shape[0]) > WIDE
+    return bool(round(strip.shape[1] * LINE_HEIGHT / strip.shape[0]) > WIDE)
 
 
 def fit(strip: Image, squeeze: float) -> Image:

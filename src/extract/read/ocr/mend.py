@@ -18,6 +18,12 @@ STROKES = "1lI|丨"
 DASHES = "-－—–一_"
 BETWEEN_FIGURES = re.compile(r"(?<=[\d年月日届])[一二](?=\d)")
 
+NUMERALS = "〇○一二三四五六七八九"
+YEAR = f"二[〇○]?([一二][{NUMERALS}])"
+WRITTEN_YEARS = re.compile(f"(?<![{NUMERALS}零十百千第]){YEAR}(?:([—–－~～至-]|一){YEAR})?(?=学?年)")
+"""A year of this century in numerals, or two with a dash between them: no other number of three numerals stands before 年."""
+ROUND = re.compile("(?<=[一二三四五六七八九])○(?=[一二三四五六七八九])")
+
 
 def mend_stroke(line: Seen, ink: Image, usual: float) -> Seen:
     """A lone `1` or mark as low as a stroke is a dash, a lone dash as high as a figure a `1`: the recogniser mixes them up.
@@ -39,14 +45,31 @@ def mend_stroke(line: Seen, ink: Image, usual: float) -> Seen:
 
 
 def mend_numeral(line: Seen, grids: list[Grid]) -> Seen:
-    """A dash that was read as the numeral 一: between figures, and alone in a cell that is not its row's first."""
-    text = pair_brackets(BETWEEN_FIGURES.sub("—", line.text))
+    """Years without their zero, and dashes read as 一: between figures, and alone in a cell that is not its row's first."""
+    text = pair_brackets(BETWEEN_FIGURES.sub("—", mend_years(line.text)))
     if text.strip() in {"一", "二", "="}:
         middle = np.array([[(line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2]])
         places = [grid.cells[at] for grid in grids for at in place_boxes(grid, middle).tolist() if at >= 0]
         if any(cell.column > 0 for cell in places):
             text = "—"
     return line if text == line.text else line._replace(text=text)
+
+
+def mend_years(text: str) -> str:
+    """Years in numerals with their zero, which the recogniser drops in long lines or takes for a circle.
+
+    >>> mend_years("自二二一年起"), mend_years("（二○二二一二〇二三学年）"), mend_years("第二二一年、二十二年、一○三人")
+    ('自二〇二一年起', '（二〇二二—二〇二三学年）', '第二二一年、二十二年、一〇三人')
+    """
+    if "二" not in text and "○" not in text:
+        return text
+
+    def spell_out(found: re.Match[str]) -> str:
+        first, dash, second = (part and part.replace("○", "〇") for part in found.groups())
+        until = f"{'—' if dash == '一' else dash}二〇{second}" if second else ""
+        return f"二〇{first}{until}"
+
+    return ROUND.sub("〇", WRITTEN_YEARS.sub(spell_out, text))
 
 
 def pair_brackets(text: str) -> str:

@@ -12,7 +12,19 @@ from extract.model import Issue
 from extract.read.grid import find_grids
 from extract.read.ink import Ink
 from extract.read.ocr.cells import cut_at_walls, read_missed, scale_grid
-from extract.read.ocr.engine import DOUBTFUL, LEAST_SCORE, Image, PixelBox, Seen, cut, find_boxes, lay_down, read_strips, runtime, slice_of
+from extract.read.ocr.engine import (
+    DOUBTFUL,
+    LEAST_SCORE,
+    Image,
+    PixelBox,
+    Seen,
+    cut,
+    find_boxes,
+    lay_down,
+    read_strips,
+    runtime,
+    slice_of,
+)
 from extract.read.ocr.leaders import follow_leaders
 from extract.read.ocr.mend import char_shares, mend_numeral, mend_stroke
 from extract.read.ocr.straighten import darken, find_rules, to_grey
