@@ -33,7 +33,7 @@ def _prize() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     """A prize behind its number (2个一等奖)."""
-    return re.compile(rf"(?:的)?((?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与()]|$)")
+    return re.compile(rf"(?:的)?((?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合()]|$)")
 
 
 def note_contest(context: Context, stop: int) -> None:
@@ -66,7 +66,7 @@ def name_award(context: Context, figure: Figure) -> bool:
     own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[: prize.start()])
     contest = context.contest
     if own and not _contest().search(lead) and not re.search(r"级$|组$", own["what"]):
-        contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得)", "", own["what"]) or contest
+        contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得|以(?!上))", "", own["what"]) or contest
         context.contest = contest
     grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest or _listed(context, figure) else "")
     grade = "" if re.search(r"世界|国际", contest) else grade

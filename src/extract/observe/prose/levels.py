@@ -40,6 +40,10 @@ def read_level(context: Context, figure: Figure) -> bool:
         _name_spending(context, figure, left.verb or left.text)
     elif figure.sort == "area" and not left.text and (of := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
         level_name(figure, of[1], names, figure.sort)
+    elif figure.sort == "money" and (
+        of := pattern(r"^的([一-龥“”]{0,8}?{money_noun})(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
+    ):
+        level_name(figure, of[1], names, figure.sort)
     elif figure.sort == "time" and figure.lead.endswith("连续"):
         _name_streak(context, figure)
     elif left.text:
@@ -180,7 +184,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     context.consumed = right.end
     where = left.text
     listed = pattern(r"{list}$").search(figure.lead)
-    if where and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
+    own = where in load_words()["common"] or where in load_words()["subject"]
+    if where and not own and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
         figure.qualifier = figure.qualifier or where
 
 

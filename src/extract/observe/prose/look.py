@@ -146,20 +146,36 @@ def shared_units(sentence: Sentence) -> None:
         if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
             one.unit, one.sort = two.unit, two.sort
     for i, figure in enumerate(figures):
-        if figure.sort is None and figure.quantity.scale and not figure.quantity.measure and _counts_people(sentence.text, figure):
-            figure.unit, figure.sort = (figure.unit or "") + "人", "person"
-        if figure.sort is None and figure.quantity.scale and not figure.quantity.measure and _people_follow(sentence.text, figure):
-            figure.unit, figure.sort = (figure.unit or "") + "人", "person"
-        named_after = re.match(r"(?:余|多)?[一-龥]", sentence.text[figure.end : figure.end + 2]) is not None
-        if figure.sort is None and figure.unit and figure.quantity.scale and not figure.quantity.measure and i and not named_after:
-            mate = next((f for f in reversed(figures[:i]) if f.sort in _SCALED and f.quantity.measure), None)
-            if mate is not None:
-                figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
+        if figure.sort is None and figure.quantity.scale and not figure.quantity.measure:
+            _complete_unit(sentence, i, figure)
+
+
+def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
+    """Give a bare number in 万 or 亿 the unit of the people or money round it, else that of the number told before."""
+    text = sentence.text
+    if _counts_people(text, figure) or _people_follow(text, figure):
+        figure.unit, figure.sort = (figure.unit or "") + "人", "person"
+    elif _is_money(text, figure):
+        figure.unit, figure.sort = (figure.unit or "") + "元", "money"
+    elif figure.unit and place and re.match(r"(?:余|多)?[一-龥]", text[figure.end : figure.end + 2]) is None:
+        mate = next((f for f in reversed(sentence.figures[:place]) if f.sort in _SCALED and f.quantity.measure), None)
+        if mate is not None:
+            figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
 
 
 def _counts_people(text: str, figure: Figure) -> bool:
     """Whether a bare number in 万 follows 人口."""
     return re.search(r"人口(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|为|有)*$", text[: figure.start]) is not None
+
+
+def _is_money(text: str, figure: Figure) -> bool:
+    """Whether a bare number in 万 or 亿 follows a noun or verb of money (投入资金2亿)."""
+    return (
+        pattern(r"(?:{money_noun}|投资|耗资|斥资|筹资|募集)(?:约|近|共|达到?|超过?|为|了|计|合计|逾)*$").search(
+            text[: figure.start]
+        )
+        is not None
+    )
 
 
 def _people_follow(text: str, figure: Figure) -> bool:

@@ -47,7 +47,7 @@ def _find_members(context: Context) -> list[Member]:
     head = (0, 0)
     for bracket in brackets:
         further = _NEXT.fullmatch(text, run[-1][1].end(), bracket.start()) if run else None
-        if further is not None:
+        if further is not None and named("lists_anew").search(further["words"]) is None:
             run.append((further["words"], bracket))
             continue
         found += _members(run, head, text)
@@ -113,9 +113,11 @@ def _measure(context: Context, member: Member) -> str:
     most = named("listed_most").search(text, *member.head)
     kinds = named("listed_kinds").search(text, *member.head) if most is None else None
     found = most or kinds
+    quoted = text[member.start - 1] == "”"
     if found is None:
         matters = named("listed_matters").search(text, *member.head)
-        return left_phrase(context.sentence, *matters.span(), context.names, None, False).text if matters else ""
+        span = matters.span() if matters else member.head
+        return left_phrase(context.sentence, *span, context.names, None, False).text if matters or quoted else ""
     start, end = found.span("what")
     whole = left_phrase(context.sentence, start, found.end(), context.names, "person", False).text
     if kinds is not None and context.names.find(whole, "person") is not None:
@@ -124,6 +126,8 @@ def _measure(context: Context, member: Member) -> str:
     if _COUNT.sub("", words):
         return words
     told = next((f for f in (context.top, context.last) if f is not None and f.sort == "person"), None)
+    if quoted and kinds is not None and whole:
+        return whole
     people = fill(r"{people}").search(text, 0, start)
     return people.group() if people is not None else told.stem if told is not None else ""
 

@@ -58,6 +58,10 @@ def _common_head(parts: list[str], names: Names, sort: str | None) -> str:
     for head in heads:
         if all(names.find(part + head, sort) for part in others):
             return head
+    if last[-1] != others[0][-1] and (end := pattern(r"(?:{rate_noun}|{lead_noun})$").search(last)):
+        kind = last.rfind(others[0][-1], 0, end.start())
+        if kind > 0 and all(part[-1] == others[0][-1] for part in others):
+            return last[kind + 1 :]  # 博士生、硕士生、本科生|就业人数
     own = pattern(r"(?:{rate_noun}|{measured_noun}|{lead_noun}|{money_noun}|{person_noun})$")
     if own.search(parts[0]) or len(parts[0]) == len(last):
         return ""

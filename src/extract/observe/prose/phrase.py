@@ -161,7 +161,7 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
 def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
     """亮红灯的|学生: a short noun takes the clause before 的, where that is short; else the phrase begins after 的."""
     start = max([start, *(p.end for p in sentence.periods if start < p.end <= at)])
-    clause = re.search(r"[一-龥“”A-Za-z0-9+]{2,14}$", sentence.text[start:at])
+    clause = re.search(r"(?:[一-龥“”A-Za-z0-9+]|\([^()\d]{1,8}\)){2,16}$", sentence.text[start:at])
     if clause is None or any(p.start < at < p.end for p in sentence.periods):
         return begin
     last = sentence.tokens(start + clause.start(), at)[-1]

@@ -110,7 +110,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     """占(X)(的)P%: a share of X, or of the whole just told; P%的X: the same the other way round."""
     if figure.sort != "share":
         return False
-    if _read_share_of_bracketed(context, figure):
+    if _read_in_order(context, figure) or _read_share_of_bracketed(context, figure):
         return True
     found = re.search(
         r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|保持|稳定|维持|控制|在)*$",
@@ -157,6 +157,18 @@ def read_share(context: Context, figure: Figure) -> bool:
     figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
     if base and len(base) > 1:
         context.share_scope = Scope(figure.base or base, base, "person")
+    return True
+
+
+def _read_in_order(context: Context, figure: Figure) -> bool:
+    """居首位的是民营企业,比例为P%: a bare share of the one that the clause before names by its place in an order."""
+    if re.fullmatch(r"(?:其|所)?(?:占比?|所占比例|比例|比重)(?:为|达到?|仅|约|近)*", figure.lead) is None:
+        return False
+    found = named("in_order").search(context.sentence.text, context.consumed, figure.lead_start)
+    if found is None:
+        return False
+    share_name(figure, found["who"], context.names, None)
+    figure.kind, figure.base = "share", (context.scope or context.share_scope or Scope("", "", None)).name or None
     return True
 
 
@@ -223,7 +235,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
         return False
     whole = right_phrase(context.sentence, figure.end + tail.start(1), figure.end + len(figure.tail))
     rest = context.sentence.text[whole.end : figure.end + len(figure.tail)].partition("、")[0]
-    ends = [b for _, b in context.sentence.tokens(whole.end, min(whole.end + 12, figure.end + len(figure.tail)))]
+    ends = [b for _, b in context.sentence.tokens(whole.end, figure.end + len(figure.tail)) if b <= whole.end + 14]
     cut = ends[-1] if ends and ends[-1] < figure.end + len(figure.tail) else None
     doing = re.sub(r"^(?:均|都|已|能够?|可以)", "", context.sentence.text[whole.end : cut] if cut else rest) or last_verb(
         figure.lead

@@ -20,11 +20,12 @@ def read_total(context: Context, figure: Figure) -> bool:
     """合计N, 三项共计N after siblings: their common name, never that of the last one."""
     told = context.done[-1] if context.done else None
     goes_on = told is not None and told.rule == "prose.total" and not figure.lead
-    if figure.sort not in _SUMMED or not (goes_on or named("together").search(figure.lead)):
+    bare = named("summed").search(figure.lead) is not None
+    if figure.sort not in _SUMMED or not (goes_on or bare or named("together").search(figure.lead)):
         return False
     siblings = _siblings(context, figure)
     added = _added(siblings, figure)
-    if len(added) < 2 and (goes_on or len(siblings) < 2):
+    if len(added) < 2 and (goes_on or bare or len(siblings) < 2):
         return False
     added = added or siblings
     _name_total(context, figure, added)
@@ -64,6 +65,9 @@ def _name_total(context: Context, figure: Figure, added: list[Figure]) -> None:
     if all((f.name, f.indicator_id) == (first.name, first.indicator_id) for f in added):
         inherit(figure, first)
         figure.qualifier = None
+        return
+    if all(f.stem.endswith("奖") for f in added):
+        figure.stem, figure.name = "获奖", "获奖数"
         return
     scope = context.scope
     if scope is not None and all(f.parent == scope.name for f in added):
