@@ -38,12 +38,8 @@ def read_level(context: Context, figure: Figure) -> bool:
         _name_right(context, figure, left, right)
     elif figure.sort == "money" and _only_verb(left):
         _name_spending(context, figure, left.verb or left.text)
-    elif figure.sort == "area" and not left.text and (of := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
-        level_name(figure, of[1], names, figure.sort)
-    elif figure.sort == "money" and (
-        of := pattern(r"^的([一-龥“”]{0,8}?{money_noun})(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
-    ):
-        level_name(figure, of[1], names, figure.sort)
+    elif of := _of_behind(figure, left):
+        level_name(figure, of, names, figure.sort)
     elif figure.sort == "time" and figure.lead.endswith("连续"):
         _name_streak(context, figure)
     elif left.text:
@@ -72,6 +68,14 @@ def _right(context: Context, figure: Figure) -> Phrase:
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
     ranked = re.search(r"中(?:排|居|位|列|名|占|有)?$", right.text)
     return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
+
+
+def _of_behind(figure: Figure, left: Phrase) -> str:
+    """What an area or amount is of, told behind it (800平方米的车间; 以900万元的总经费位居第三)."""
+    if figure.sort == "area" and not left.text and (found := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
+        return found[1]
+    money = pattern(r"^的([一-龥“”]{0,8}?{money_noun})(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
+    return money[1] if figure.sort == "money" and money else ""
 
 
 def _only_verb(left: Phrase) -> bool:

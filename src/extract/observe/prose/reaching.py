@@ -15,12 +15,12 @@ def read_reaching(context: Context, figure: Figure) -> bool:
     if figure.sort != "thing":
         return False
     text = context.sentence.text
-    behind = named("reaching").match(text[figure.end :]) or named("being").match(text[figure.end :])
+    behind = named("reaching").match(text[figure.end :])
     found = behind or named("reached").search(text[: figure.start])
     if found is None:
         return False
     if behind is not None:
         context.consumed = figure.end + behind.end()
     level_name(figure, found["noun"], context.names, figure.sort)
-    figure.qualifier, figure.kind = named("is_being").sub("", found["mark"].lstrip("的其中")), "count"
+    figure.qualifier, figure.kind = found["mark"].lstrip("的其中"), "count"
     return bool(figure.name)
