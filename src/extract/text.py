@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -92,20 +92,25 @@ def _put_plain(text: str) -> str | None:
     return text
 
 
-def normalise(text: str) -> Normal:
+def normalise(text: str, gaps: Mapping[int, int] | None = None) -> Normal:
     """Half-width digits and marks, plain radicals, no markup, and no blanks but single ones between Latin letters or digits.
+
+    What lies from a key of `gaps` to its value is passed over.
 
     >>> normalise("在校生 １，２０５\\n人").text
     '在校生1,205人'
+    >>> normalise("共有奖项\\n3\\n6个", {5: 6}).text
+    '共有奖项6个'
     >>> n = normalise("北 京　ＡＢＣ"); n.text, n.origin(2, 5)
     ('北京ABC', (4, 7))
     """
-    if not _LAYOUT.search(text) and (plain := _put_plain(text)) is not None:
+    if not gaps and not _LAYOUT.search(text) and (plain := _put_plain(text)) is not None:
         return Normal(plain, range(len(text)), range(1, len(text) + 1))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     skips = {m.start(): m.end() for m in _MARKUP.finditer(text)} if ("[" in text or "*" in text or "<" in text) else {}
+    skips |= gaps or {}
     at, blank = 0, -1
     while at < len(text):
         if at in skips:

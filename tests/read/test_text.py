@@ -74,7 +74,10 @@ def test_blocks(case: dict[str, Any], tmp_path: Path) -> None:
             entry: dict[str, Any] = {"table": grids(document)[block.index]}
             seen.append(entry | ({"header_rows": table.header_rows} if table.header_rows else {}))
         else:
-            text = document.text[block.char_start : block.char_end].replace("\r\n", "\n").replace("\n", "⏎")
+            text, at = "", block.char_start
+            for start, end in block.gaps:
+                text, at = f"{text}{document.text[at:start]}{{{document.text[start:end]}}}", end
+            text = (text + document.text[at : block.char_end]).replace("\r\n", "\n").replace("\n", "⏎")
             seen.append(text if block.kind == "text" else f"{block.kind}:{text}")
     assert seen == case["blocks"]
 

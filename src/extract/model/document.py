@@ -41,7 +41,8 @@ class Block(Struct, frozen=True, kw_only=True):
 
     A paragraph cut by a line or page end is one block, even where its range holds line breaks. `level` and `kind="heading"` are set
     only where the file itself says so (a Word style, an HTML h2); looks are given by size, bold, centred and indent. Blocks printed
-    in one box share the number `inset`. `index` points into the document's tables or figures.
+    in one box share the number `inset`. `index` points into the document's tables or figures. `gaps` are ranges inside it that
+    belong to the page: a page number between two lines of a paragraph.
     """
 
     kind: BlockKind
@@ -58,6 +59,7 @@ class Block(Struct, frozen=True, kw_only=True):
     indent: float | None = None
     inset: int | None = None
     index: int | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 class Cell(Struct, frozen=True, kw_only=True, gc=False):

@@ -69,12 +69,16 @@ class Segment(Struct, frozen=True, kw_only=True):
 
 
 class Passage(Struct, frozen=True, kw_only=True, gc=False):
-    """One paragraph of running text to be read for figures, with the innermost section or case that owns it."""
+    """One paragraph of running text to be read for figures, with the innermost section or case that owns it.
+
+    `gaps` are ranges inside it that are not to be read: a page number between two of its lines.
+    """
 
     segment_id: str | None
     char_start: int
     char_end: int
     kind: Literal["paragraph", "note"] = "paragraph"
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 class Zone(Struct, frozen=True, kw_only=True):

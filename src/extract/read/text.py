@@ -11,6 +11,7 @@ from extract.model import Block, BlockKind, Document, Issue, Table
 from extract.read.charset import decode_loosely
 from extract.read.source import Source, issue
 from extract.read.text_lines import (
+    PAGE_NUMBER,
     TextLine,
     ends_sentence,
     is_bare,
@@ -83,16 +84,28 @@ def group_lines(lines: list[TextLine], width: int | None) -> list[list[TextLine]
         is_title = len(runs) > 1 and len(runs[-1]) == 1 and is_label(runs[-2][0].text)
         if runs and not is_title and goes_on(runs[-1], line, width):
             runs[-1].append(line)
+        elif (number := page_number_before(runs)) and not ends_sentence(runs[-2][-1].text) and goes_on(runs[-2], line, width):
+            runs.pop()
+            runs[-1] += [number, line]
         else:
             runs.append([line])
     return runs
+
+
+def page_number_before(runs: list[list[TextLine]]) -> TextLine | None:
+    """The last run if it is a page number, after another run that it may cut."""
+    if len(runs) < 2 or len(runs[-1]) > 1:
+        return None
+    (line,) = runs[-1]
+    return line if line.apart and PAGE_NUMBER.fullmatch(line.text) else None
 
 
 def make_block(run: list[TextLine]) -> Block:
     """The block of one run of lines."""
     head = run[0]
     kind: BlockKind = "contents" if head.in_contents else "heading" if head.level is not None else "text"
-    return Block(kind=kind, char_start=head.start, char_end=run[-1].end, level=head.level, indent=float(head.indent))
+    gaps = tuple((line.start, line.end) for line in run if line.apart) if len(run) > 1 else ()
+    return Block(kind=kind, char_start=head.start, char_end=run[-1].end, level=head.level, indent=float(head.indent), gaps=gaps)
 
 
 def goes_on(run: list[TextLine], line: TextLine, width: int | None) -> bool:

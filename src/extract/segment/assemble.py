@@ -257,7 +257,13 @@ def _passages(outline: Outline, segments: list[Segment]) -> tuple[Passage, ...]:
         owner = owners.at(each.start)
         kind = "note" if each.kind == "footnote" or each.place in notes else "paragraph"
         found.append(
-            Passage(segment_id=owner.segment_id if owner else None, char_start=each.start, char_end=each.end, kind=kind)  # type: ignore[arg-type]
+            Passage(
+                segment_id=owner.segment_id if owner else None,
+                char_start=each.start,
+                char_end=each.end,
+                kind=kind,  # type: ignore[arg-type]
+                gaps=each.block.gaps,
+            )
         )
     return tuple(found)
 

@@ -77,7 +77,8 @@ def read_passage(
     nlp: Callable[[str], Any], text: str, passage: Passage, names: Names, clock: Clock
 ) -> Iterator[tuple[Sentence, Normal, int, int]]:
     """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
-    normal = normalise(text[passage.char_start : passage.char_end])
+    gaps = {a - passage.char_start: b - passage.char_start for a, b in passage.gaps}
+    normal = normalise(text[passage.char_start : passage.char_end], gaps)
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     last = top = share_scope = outer = schools = body = None
     earlier: list[Figure] = []
