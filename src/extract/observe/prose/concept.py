@@ -79,7 +79,7 @@ def is_other_measure(name: str, target: str, concepts: Concepts) -> bool:
 
 def surroundings(context: Context, figure: Figure) -> Surroundings:
     text = context.sentence.text
-    own = f"{figure.lead}#{_own_tail(context, figure)}"
+    own = f"{_without_members(figure.lead)}#{_own_tail(context, figure)}"
     begin = text.rfind(";", 0, figure.start) + 1
     end = text.find(";", figure.end)
     head = text[: figure.start]
@@ -90,11 +90,20 @@ def surroundings(context: Context, figure: Figure) -> Surroundings:
     return Surroundings(own, f"{own}\t{figure.name}", head[begin:], told, text[figure.end : end if end > 0 else len(text)], last)
 
 
+def _without_members(lead: str) -> str:
+    """The words before a number without the members that its noun stands for (建有|电工、焊工、烹饪等|实训室)."""
+    listed = named("members_listed").search(lead)
+    if listed is None:
+        return lead
+    verb = named("first_verb").match(listed[0])
+    return lead[: listed.start()] + (verb.group() if verb else "") + lead[listed.end() :]
+
+
 def _own_tail(context: Context, figure: Figure) -> str:
     """The words after the number without the label of the next member of a list (市内118人、|省外208人)."""
     if any(later.start == figure.end + len(figure.tail) for later in context.figures):
         return figure.tail.partition("、")[0]
-    return figure.tail
+    return named("goes_on").split(figure.tail, 1)[0]
 
 
 def candidates(concepts: Concepts, words: str) -> list[int]:
@@ -115,7 +124,7 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         return 0
     if figure.indicator_id is not None and figure.indicator_id not in row.over:
         return 0
-    if _is_one_of_two(row, figure.name):
+    if _is_one_of_several(row, figure.name):
         return 0
     noun = _counted_noun(figure, round_it.own)
     touched = noun is None or bool(row.noun)
@@ -160,18 +169,14 @@ def _counted_noun(figure: Figure, own: str) -> tuple[int, int] | None:
     return at, at + len(noun)
 
 
-def _is_one_of_two(row: Concept, name: str) -> bool:
-    """Whether a row speaks of one of two nouns that are counted together (名师、新秀): neither is the count of both."""
-    first, _, second = _COUNT.sub("", name).rpartition("、")
-    if (
-        min(len(first), len(second)) < 4
-        or "、" in first
-        or named("whole_noun").search(first) is None
-        or named("whole_noun").search(second) is None
-    ):
+def _is_one_of_several(row: Concept, name: str) -> bool:
+    """Whether a row speaks of one of several nouns that are counted together (名师、新秀): none is the count of all."""
+    parts, whole = _COUNT.sub("", name).split("、"), named("whole_noun")
+    if len(parts) < 2 or any(len(part) < 4 or whole.search(part) is None for part in parts):
         return False
     words = fill(row.words[0])
-    return (words.search(first) is None) != (words.search(second) is None) and words.search(name) is not None
+    found = sum(words.search(part) is not None for part in parts)
+    return 0 < found < len(parts)
 
 
 def _apply(context: Context, figure: Figure, row: Concept, round_it: Surroundings, concepts: Concepts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extract.codebook.prose import fill as pattern
@@ -215,6 +216,7 @@ def open_scope(context: Context, figure: Figure) -> None:
             context.bracketed = (end, context.scope)
         if fresh:
             context.scope, whole = context.outer, None
+        whole = _large_enough(context, figure, whole)
         if whole is not None and whole.role != "change":
             context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure)
         _begin_after(figure, done_end + among.end())
@@ -228,6 +230,18 @@ def open_scope(context: Context, figure: Figure) -> None:
         _begin_after(figure, done_end + divided.end())
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
         _open_inside(context, figure, inside[1], done_end + inside.end())
+
+
+def _large_enough(context: Context, figure: Figure, whole: Figure | None) -> Figure | None:
+    """The whole a part is of, or an earlier one where that is smaller than the part (教职工170人,外聘教师10人,其中本科144人)."""
+    if whole is None or whole.sort != figure.sort or not whole.value or not figure.value or _full(whole) >= _full(figure):
+        return whole
+    told = (f for f in reversed(context.done) if f.sort == figure.sort and f.role == "" and f.kind == "count" and f.value)
+    return next((f for f in told if _full(f) >= _full(figure)), whole)
+
+
+def _full(figure: Figure) -> Decimal:
+    return (figure.value or Decimal(0)).scaleb(figure.quantity.scale)
 
 
 def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
