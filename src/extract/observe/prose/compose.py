@@ -76,7 +76,7 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
         figure.name, figure.qualifier = known.name, _narrow(front)
     elif words[:at].endswith("的"):
         figure.name, figure.qualifier = known.name, front
-    elif named("neutral").fullmatch(front) or (known.sort == "share" and front in load_words()["common"]):
+    elif (named("neutral").fullmatch(front) and sort != "area") or (known.sort == "share" and front in load_words()["common"]):
         figure.name = known.name
     else:
         # what narrows a name by its meaning (流失|学生, 招生|专业) makes another indicator of it

@@ -12,6 +12,7 @@ from extract.observe.prose.look import Context
 
 _RATE = re.compile(r"([一-龥]{2})[率度]$")
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
+_SUM = re.compile(r"(?:金额|总额|经费|收入|支出)$")
 _PRIZE = re.compile(r"(?:[一二三四特]等奖|[金银铜]奖|[金银铜]牌|优[秀胜]奖|奖项|奖牌)数?$")
 _PRIZE_NAME = re.compile(r"奖(?!学|助)|[金银铜]牌")
 
@@ -43,7 +44,7 @@ def read_concept(context: Context, figure: Figure) -> bool:
         if row.levels and context.names.level not in row.levels:
             continue
         weight = weigh(row, figure, round_it)
-        if weight and (best is None or weight > best[0]) and _may_be(figure, _target(context, row), concepts):
+        if weight and (best is None or weight > best[0]) and _may_be(figure, row, _target(context, row), concepts):
             best = weight, row
     if best is None:
         return False
@@ -56,11 +57,13 @@ def _target(context: Context, row: Concept) -> str:
     return known.name if known is not None else row.name
 
 
-def _may_be(figure: Figure, target: str, concepts: Concepts) -> bool:
+def _may_be(figure: Figure, row: Concept, target: str, concepts: Concepts) -> bool:
     """Whether a target measures what a name does; the members of a list divide a whole, and none of them is its rate."""
     if figure.rule == "prose.member" and figure.kind == "share" and _RATE.search(target):
         return False
-    return not is_other_measure(figure.name, target, concepts)
+    if figure.kind == "per_capita" and _SUM.search(target):
+        return False
+    return not is_other_measure(figure.name, target, concepts) and not _is_one_of_several(row, figure.name)
 
 
 def is_other_measure(name: str, target: str, concepts: Concepts) -> bool:
@@ -123,8 +126,6 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
     if row.units and figure.quantity.measure not in row.units:
         return 0
     if figure.indicator_id is not None and figure.indicator_id not in row.over:
-        return 0
-    if _is_one_of_several(row, figure.name):
         return 0
     noun = _counted_noun(figure, round_it.own)
     touched = noun is None or bool(row.noun)
@@ -199,12 +200,28 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         parts += narrowing(concepts, name, lead)[-1:] or narrowing(concepts, name, tail)[:1]
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
-    told = figure.qualifier or ""
+    if not parts and known is not None and (front := _front(named_before, known.name)):
+        parts.append(front)
+    told = "" if _says(row, figure.qualifier or "") else figure.qualifier or ""
+    figure.qualifier = told or None
     parts += [label for label in narrowing(concepts, "level", named_before)[:1] if label[:2] not in figure.name + told]
     parts = [part for part in dict.fromkeys(parts) if part and part not in told]
     parts = [part for part in parts if not any(part != other and part in other for other in parts)]
     if parts:
         figure.qualifier = "·".join(([told] if told else []) + parts)
+
+
+def _says(row: Concept, clause: str) -> bool:
+    """Whether a clause only says what the row is of (享受国家助学金|的学生)."""
+    return fill(r"^(?:{do}|{have})").match(clause) is not None and fill(row.words[0]).search(clause) is not None
+
+
+def _front(before: str, name: str) -> str:
+    """What a name said in front of the very noun it now is (深度|合作企业)."""
+    whole, noun = _COUNT.sub("", before), _COUNT.sub("", name)
+    front = whole.removesuffix(noun) if whole != noun else ""
+    plain = front == whole or named("dropped").match(front) or fill(r"{do}|{have}|{nominal}").search(front)
+    return "" if plain or len(front) < 2 else front
 
 
 def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:

@@ -15,6 +15,9 @@ from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.observe.prose.names import Names
 from extract.observe.prose.phrase import left_phrase
 
+COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
+"""What says of a name that it counts."""
+
 
 class Scope(NamedTuple):
     """A whole whose parts follow: its name and the words for it."""
@@ -223,10 +226,12 @@ def open_scope(context: Context, figure: Figure) -> None:
     divided = named("divided").search(between)
     if divided and context.top is not None:
         top, outer = _divided(context, figure, context.top), context.outer or context.scope
-        if named("divided").search(text, 0, done_end):
+        again = named("divided").search(text, 0, done_end) is not None
+        if again:
             top = next((f for f in context.done if f.name == top.parent), top)
         parts = outer is not None and top.parent == outer.name
-        context.scope = outer if parts else Scope(top.name, top.stem, top.sort, top.indicator_id)
+        if not again or parts or top is not context.top:
+            context.scope = outer if parts else Scope(top.name, top.stem, top.sort, top.indicator_id)
         _begin_after(figure, done_end + divided.end())
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
         _open_inside(context, figure, inside[1], done_end + inside.end())
@@ -246,7 +251,7 @@ def _full(figure: Figure) -> Decimal:
 
 def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
     """专任教师中: a known name or a word for people is the whole; at the head of a sentence it is so for all of it."""
-    words = re.sub(r"^.*?(?:,|;|的|在)", "", said)
+    words = re.sub(r"^.*?(?:,|;|的|在)|队伍$", "", said)
     known = context.names.suffix(words, None)
     if known is None and pattern(r"{people}").fullmatch(words):
         context.scope = Scope(words + "数", words, "person")
@@ -264,13 +269,24 @@ def _close_scope(context: Context, figure: Figure, between: str) -> None:
         context.scope, context.bracketed = context.bracketed[1], None
     elif scope is not None:
         ended = ";" in between and not context.held and not re.search(r"分[,、:]", between)
-        context.scope = None if ended or _does_more(figure, scope) else scope
+        full = between.startswith(",") and _is_full(context, scope)
+        context.scope = None if ended or full or _does_more(figure, scope) else scope
 
 
 def _does_more(figure: Figure, scope: Scope) -> bool:
     """Whether a deed with a count of other things goes on from a whole (其中县内企业19家,|共建基地15个)."""
     other = bool(scope.measure) and figure.sort == scope.sort == "thing" and figure.quantity.measure != scope.measure
     return other and pattern(r"^(?:{do}|{have})").match(figure.lead) is not None
+
+
+def _is_full(context: Context, scope: Scope) -> bool:
+    """Whether the parts told of a whole already make it up."""
+    at = next((i for i, f in enumerate(context.done) if f.name == scope.name and f.parent is None and f.value), None)
+    if at is None or scope.sort not in ("person", "thing", "event"):
+        return False
+    whole = context.done[at]
+    parts = [f for f in context.done[at + 1 :] if f.parent == scope.name and f.quantity.measure == whole.quantity.measure]
+    return len(parts) > 1 and sum(map(_full, parts), Decimal(0)) == _full(whole)
 
 
 def _divided(context: Context, figure: Figure, top: Figure) -> Figure:
@@ -288,7 +304,11 @@ def _whole_of(context: Context, words: str) -> Figure | None:
     noun = re.match(r",?(?:有)?(?P<noun>[^,;:。()\d]{2,20}?)(?:有|为|共|达)*$", words)
     if noun is None or context.top is None:
         return context.top
-    same = [f for f in told if f.parent is None and any(len(w) > 1 and noun["noun"].endswith(w) for w in (f.stem, f.name[:-1]))]
+    same = [
+        f
+        for f in told
+        if f.parent is None and any(len(w) > 1 and noun["noun"].endswith(w) for w in (f.stem, COUNT.sub("", f.name)))
+    ]
     return context.top if not same or noun["noun"].endswith(context.top.stem) else same[-1]
 
 

@@ -48,6 +48,7 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     if known is not None and not bare:
         return None
     short = len(words) <= 8 and bool(named("standing").search(words))
+    short = short or (figure.sort == "event" and pattern(r"(?:{person_noun}|人员)$").search(words) is not None)
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
     if scope is not None and alike(scope.sort, figure.sort) and (bare or short or placed):
         return scope

@@ -320,7 +320,7 @@ def read_rate(context: Context, figure: Figure) -> bool:
         figure.name, figure.base = words + doing + "占比", (context.scope.name if context.scope else None)
         return True
     if named("quota_met").search(figure.lead):
-        level_name(figure, (context.last.stem if context.last else "") + "计划完成率", context.names, "share")
+        level_name(figure, _planned(context) + "计划完成率", context.names, "share")
         figure.kind = "rate"
         return True
     if words and figure.sort == "share" and not rate_like(words):
@@ -336,6 +336,16 @@ def read_rate(context: Context, figure: Figure) -> bool:
     figure.kind = "score" if figure.sort == "score" else ("share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate")
     _go_on_of(context, figure, told)
     return bool(figure.name)
+
+
+def _planned(context: Context) -> str:
+    """What a plan was for: the whole just told, not its last part."""
+    last = context.last
+    whole = next((f for f in context.done if last is not None and f.name == last.parent), last)
+    if whole is None:
+        return ""
+    short = named("count_end").sub("", whole.name)
+    return short if context.names.find(short + "计划完成率", "share") is not None else whole.stem
 
 
 def _go_on_of(context: Context, figure: Figure, told: Figure | None) -> None:
