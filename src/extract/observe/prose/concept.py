@@ -12,7 +12,7 @@ from extract.observe.prose.look import Context
 
 _RATE = re.compile(r"([一-龥]{2})[率度]$")
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
-_SUM = re.compile(r"(?:金额|总额|经费|收入|支出)$")
+_SUM = re.compile(r"^(?!.*[均每]).*(?:金额|总额|经费|收入|支出)$")
 _PRIZE = re.compile(r"(?:[一二三四特]等奖|[金银铜]奖|[金银铜]牌|优[秀胜]奖|奖项|奖牌)数?$")
 _PRIZE_NAME = re.compile(r"奖(?!学|助)|[金银铜]牌")
 
