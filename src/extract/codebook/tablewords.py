@@ -37,10 +37,12 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     no_topics: Words
     note_heads: frozenset[str]
     label_heads: frozenset[str]
+    thing_heads: frozenset[str]
     listed_ends: Words
     group_ends: Words
     label_kinds: Words
     kind_ends: Words
+    money_words: Words
     loose_ends: Words
     label_fronts: Words
     per_heads: frozenset[str]

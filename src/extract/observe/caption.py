@@ -158,7 +158,7 @@ def suits(indicator_id: str, unit: str | None, scene: Scene) -> bool:
 def cut_ends(text: str, ends: tuple[str, ...]) -> str:
     """A text without the words for table at its end, however many there are."""
     while True:
-        end = next((end for end in ends if text.endswith(end) and len(text) > len(end) + 1), None)
+        end = max((end for end in ends if text.endswith(end) and len(text) > len(end) + 1), key=len, default=None)
         if end is None:
             return text
         text = text.removesuffix(end).rstrip("的")

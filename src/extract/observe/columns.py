@@ -61,7 +61,7 @@ class Column(Struct, frozen=True, kw_only=True):
             both = _BOTH.fullmatch(label.text)
             if both is not None:
                 labels[place] = read_label(both[at + 1], words, units, scene.default)
-        return replace(self, labels=tuple(labels))
+        return self if tuple(labels) == self.labels else replace(self, labels=tuple(labels), before=None)
 
     @property
     def qualifier(self) -> str | None:

@@ -12,6 +12,7 @@ from extract.codebook.units import convert
 from extract.model import Cell, Document, Kind, Observation, PeriodBasis, Source, place
 from extract.observe.cell import Reading
 from extract.observe.label import Label
+from extract.observe.measure import is_measure_word
 from extract.observe.scene import Scene
 from extract.period import Period
 
@@ -88,7 +89,9 @@ def choose_unit(
     implied = next((words.measures.get(label.key) for label in (*columns[::-1], *rows[::-1]) if label.measure), None)
     if implied is not None:
         return implied, "implied"
-    ended = next((unit for label in (*columns[::-1], *rows[::-1]) if (unit := ending_unit(label.text, scene)) is not None), None)
+    measured = any(is_measure_word(label.text) and not label.measure for label in columns)
+    sides = columns[::-1] if measured else (*columns[::-1], *rows[::-1])
+    ended = next((unit for label in sides if (unit := ending_unit(label.text, scene)) is not None), None)
     return (ended, "implied") if ended is not None and not scene.caption_units else (None, "none")
 
 

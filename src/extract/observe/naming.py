@@ -77,6 +77,8 @@ def is_overall(label: Label, scene: Scene) -> bool:
 def is_own_measure(rows: Sequence[Label], columns: Sequence[Label], scene: Scene) -> bool:
     """Whether a column's own words are a name although nobody knows them: the other columns are headed by measures."""
     own = innermost(columns)
+    if own is not None and len(own.text) > 3 and own.text in scene.title and own.text != scene.subject:
+        return True  # 企业实践 in a table of 双师型教师与企业实践
     counted = any(label.measure for label in (*rows, *columns))
     return scene.axis == "columns" and not counted and own is not None and own.key not in scene.book.tables.no_topics
 

@@ -193,7 +193,9 @@ def kind_of_labels(block: Block, column: int, words: TableWords) -> str:
 
 def can_name(label: Label, words: TableWords, knowing: Knowing) -> bool:
     """Whether a row's label that elsewhere heads labels (合作企业, 专业群) is what the row counts: the codebook knows it."""
-    return label.head and bool(label.key) and label.key not in words.value_heads | words.serial_heads and knowing.label(label.text)
+    if not label.head or not label.key or label.key in words.value_heads | words.serial_heads:
+        return False
+    return label.key in words.thing_heads or knowing.label(label.text)
 
 
 def read_labels(

@@ -115,7 +115,7 @@ def borrow_header(block: Block, last: Block | None, segment: Segment) -> Block:
 def read_block(laid: Laid, after: Sequence[Laid], forms: list[Open]) -> Observed:
     """One block: as forms where its rows are theirs, else cell by cell; `after` are the blocks that go on with it."""
     block, where = laid.block, laid.where
-    scene = scene_of_block(block, laid.scene)
+    scene = with_stub_unit(block, scene_of_block(block, laid.scene))
     observations: list[Observation] = []
     issues: list[Issue] = []
     rejections: list[Rejection] = []
@@ -153,6 +153,18 @@ def read_block(laid: Laid, after: Sequence[Laid], forms: list[Open]) -> Observed
     header = len(block.header) + len(block.titles)
     reading = TableReading(table_id=where.table_id, form=form_id, unit=laid.segment.unit, header_rows=header)
     return Observed(observations=tuple(observations), tables=(reading,), issues=tuple(issues), rejections=tuple(rejections))
+
+
+def with_stub_unit(block: Block, scene: Scene) -> Scene:
+    """The scene with the unit that the head of the labels tells of the values: 来源（万元）; not where the labels are numbers."""
+    if scene.caption_units:
+        return scene
+    words, units = scene.book.tables, scene.book.units
+    heads = [read_label(head, words, units).unit for column in block.labels for head in block.heads[column]]
+    banded = any(character.isdigit() for row in block.body for column in block.labels for character in row[column].text)
+    valued = any(read_label(head, words, units).unit for column in block.values for head in block.heads[column])
+    told = {unit for unit in heads if unit is not None}
+    return scene if banded or valued or len(told) != 1 else replace(scene, caption_units=tuple(told))
 
 
 def rows_of(block: Block, group: Group, scene: Scene) -> list[BodyRow]:

@@ -121,9 +121,11 @@ def is_of_other(indicator_id: str, scene: Scene) -> bool:
 
 def is_other_money(words: str, indicator: Indicator, scene: Scene) -> bool:
     """Whether short words for money (支出) stand in a table of something else that money was given for."""
-    fields = {topic.indicator_id.split(".")[0] for topic in scene.topics}
-    money = scene.dimension(indicator.unit) == "money" and len(label_key(words)) <= 2
-    return money and bool(fields) and indicator.indicator_id.split(".")[0] not in fields
+    if scene.dimension(indicator.unit) != "money" or len(label_key(words)) > 2:
+        return False
+    about = [topic.indicator_id.split(".")[0] for topic in scene.topics]
+    told = any(word in scene.title for word in scene.book.tables.money_words)
+    return indicator.indicator_id.split(".")[0] not in about and bool(scene.subject) and not told
 
 
 def guessed_ends(measures: Sequence[Label], unit: str | None, scene: Scene) -> list[str]:
