@@ -163,9 +163,10 @@ def test_a_table_set_sideways_on_an_upright_page() -> None:
     sheet.canvas.drawCentredString(296, 800, "某某学校年报")
     sheet.canvas.translate(0, A4[1])
     sheet.canvas.rotate(-90)
-    draw_table(sheet, 120, [72, 250, 400, 600, 760], 20, cells_of(ROWS))
+    rows = [*ROWS, ["出口带宽", "Mbps", "1000", "jpg"][: len(ROWS[0])]]
+    draw_table(sheet, 120, [72, 250, 400, 600, 760], 20, cells_of(rows))
     document = read_bytes(sheet.bytes())
-    assert grid_of(document.tables[0]) == cells_of(ROWS)
+    assert grid_of(document.tables[0]) == cells_of(rows)
     assert [item.text for item in document.furniture] == ["某某学校年报"]
     assert document.pages[0].rotation == 270
     assert document.pages[0].width > document.pages[0].height

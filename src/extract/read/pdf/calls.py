@@ -60,7 +60,6 @@ class Calls:
         self.loose_box = flat("FPDFText_GetLooseCharBox")
         self.origin = flat("FPDFText_GetCharOrigin")
         self.matrix_at = flat("FPDFText_GetMatrix")
-        self.angle = flat("FPDFText_GetCharAngle", ctypes.c_float)
         self.font_size = flat("FPDFText_GetFontSize", ctypes.c_double)
         self.generated = flat("FPDFText_IsGenerated")
         self.map_error = flat("FPDFText_HasUnicodeMapError")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -53,11 +52,12 @@ def fetch_codes(text: Any, n: int) -> Ints:
 
 @dataclass(slots=True)
 class Runs:
-    """What each character has from its run: baseline, size, boldness, marks; and how many glyphs had no Unicode value."""
+    """What each character has from its run: baseline, size, boldness, turns, marks; and how many glyphs no Unicode value."""
 
     baseline: Floats
     sizes: Floats
     bold: Bools
+    turns: Ints
     marks: Ints
     unmapped: int
 
@@ -71,7 +71,8 @@ def read_runs(text: Any, places: list[int]) -> Runs:
     use = calls()
     n = len(places)
     if not n:
-        return Runs(np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), 0)
+        none = np.zeros(0, dtype=np.int64)
+        return Runs(np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool), none, none, 0)
     items = np.fromiter(map(use.text_object, repeat(text), places), dtype=np.uint64, count=n)
     begins = np.empty(n, dtype=bool)
     begins[0] = True
@@ -88,7 +89,17 @@ def read_runs(text: Any, places: list[int]) -> Runs:
     bold, marks = read_looks(items[starts].tolist())
     marks = marks | slants(matrices[:, 0], matrices[:, 1])
     unmapped = int(np.bincount(run_of)[np.array(lost) == 1].sum()) if 1 in lost else 0
-    return Runs(baseline[run_of], size[run_of], bold[run_of], marks[run_of], unmapped)
+    turns = quarter_turns(matrices[:, 0], matrices[:, 1])
+    return Runs(baseline[run_of], size[run_of], bold[run_of], turns[run_of], marks[run_of], unmapped)
+
+
+def quarter_turns(along: Floats, up: Floats) -> Ints:
+    """Quarter turns clockwise of text that runs up or down the page, by the first column of its matrix.
+
+    >>> quarter_turns(np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, -1.0])).tolist()
+    [0, 3, 1]
+    """
+    return np.where(np.abs(up) > np.abs(along), np.where(up > 0, 3, 1), 0)
 
 
 def slants(along: Floats, up: Floats) -> Ints:
@@ -117,20 +128,6 @@ def read_looks(items: list[int]) -> tuple[Bools, Ints]:
         return bold, modes
     marks = np.where((modes == INVISIBLE_MODES[0]) | (modes == INVISIBLE_MODES[1]), HIDDEN, 0)
     return bold | (modes == BOLD_MODE), marks
-
-
-def find_turned(text: Any, places: list[int], boxes: Floats) -> Ints:
-    """Quarter turns clockwise of each character; only characters stacked over each other are asked for their angle."""
-    turns = np.zeros(len(places), dtype=np.int64)
-    if len(places) < 2:
-        return turns
-    middle = (boxes[:, 0] + boxes[:, 2]) / 2
-    stacked = np.abs(middle[1:] - middle[:-1]) < 0.5
-    use = calls()
-    below = stacked.nonzero()[0].tolist()
-    for i in sorted({*below, *(at + 1 for at in below)}):
-        turns[i] = round(use.angle(text, places[i]) / (math.pi / 2)) % 4
-    return turns
 
 
 def read_characters(text: Any, n: int) -> tuple[Ints, Floats, Bools, list[int]]:
@@ -246,8 +243,8 @@ def read_page(page: Any, number: int) -> Ink:
     with open_text(page) as opened:
         text = pointer(opened)
         codes, boxes, spaced, places = read_characters(text, min(raw.FPDFText_CountChars(opened), MAX_CHARACTERS))
-        turns = find_turned(text, places, boxes)
         runs = read_runs(text, places)
+        turns = runs.turns
     high, low, sizes, marks = runs.baseline + 0.86 * runs.sizes, runs.baseline - 0.14 * runs.sizes, runs.sizes, runs.marks
     if turns.any():
         high, low = np.where(turns == 0, high, boxes[:, 1]), np.where(turns == 0, low, boxes[:, 3])
