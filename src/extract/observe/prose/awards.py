@@ -8,7 +8,7 @@ from functools import cache
 from extract.codebook.prose import named, words_pattern
 from extract.observe.prose.compose import suffixed
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context
+from extract.observe.prose.look import Context, medal_at
 
 _GRADES = (("国家级", "national"), ("省级", "province"), ("市级", "prefecture"), ("县级", "county"), ("校级", "school"))
 
@@ -55,11 +55,14 @@ def name_award(context: Context, figure: Figure) -> bool:
     lead = re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead)
     if after := _after().match(figure.tail):
         lead += after[1]
+    lead += (medal := medal_at(context.sentence.text, figure.end))
     prize = _prize().search(lead)
     if prize is None or figure.sort not in ("thing", "person", "event", "session"):
         return False
     if after:
         context.consumed = figure.end + after.end()
+    elif medal:
+        context.consumed = figure.end + 1
     if lead.endswith("奖学金获奖"):
         return False
     note_contest(context, figure.start)

@@ -208,7 +208,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         rest = re.sub(r"^(?:的|同期|水平|相比|相较|而言)+", "", before[compared.end - figure.lead_start :])
         if len(rest) > 1 and re.match(r"[一-龥]{2}", rest):
             own, start = rest, figure.lead_start + len(before) - len(rest)
-    own = re.sub(r"(?:年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
+    own = re.sub(r"(?:[一两二三四五六七八九十\d]+年[里间来内]|年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
     last = _change_beside(context, figure) or _recent_level(context, figure)
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
     if phrase.text in ("前者", "后者") and (pair := _siblings(context, figure)):

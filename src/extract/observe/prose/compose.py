@@ -128,6 +128,7 @@ def suffixed(words: str, figure: Figure, sort: str | None) -> str:
             "期": "期数",
             "人日": "人日数",
             "班次": "班次",
+            "讲": "讲座数",
         }.get(measure, measure + "数")
     if sort == "thing":
         return words + "数"

@@ -138,9 +138,18 @@ _SCALED = ("person", "event", "money", "thing", "area")
 """Sorts whose numbers are printed in 万."""
 
 
+def medal_at(text: str, at: int) -> str:
+    """The medal one character stands for behind its number (3金2银5铜)."""
+    found = re.compile(r"[金银铜](?=[,;。、和及与()\d]|$)").match(text, at)
+    return found.group() + "牌" if found else ""
+
+
 def shared_units(sentence: Sentence) -> None:
     """`0.31、1.15和0.08个百分点`, `从74增至90名`: a bare number takes the unit of the one it is listed with."""
     figures = sentence.figures
+    for figure in figures:
+        if figure.unit is None and not figure.quantity.ordinal and medal_at(sentence.text, figure.end):
+            figure.unit, figure.sort = "枚", "thing"
     for one, two in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
         between = sentence.text[one.end : two.start]
         listed = re.fullmatch(r"(?:、|和|与|及|以及|,|/)", between)

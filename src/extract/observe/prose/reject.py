@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -139,18 +140,23 @@ def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool
     intentions = (
         [found for found in fill(words["future"]).finditer(text) if not _quoted(sentence, found.start())] if said & 4 else []
     )
-    if intentions:
-        last = intentions[-1]
-        if fill(words["achieved"]).search(text, last.end()):
-            return False
-        opened = text.rfind("(", 0, last.start())
-        if opened < 0 or ")" not in text[last.start() :] or text.rfind(")", 0, last.start()) > opened:
-            return fill(words["weak"]).fullmatch(last.group()) is None or "," not in text[last.end() :]
+    if intentions and fill(words["achieved"]).search(text, intentions[-1].end()):
+        return False
+    if any(_holds(text, found) for found in intentions):
+        return True
     stated = [p for p in sentence.periods if p.end <= figure.start and p.period is not None and p.period.kind != "other"]
     if default is None or not stated or stated[-1].period is None or fill(words["achieved"]).search(text, stated[-1].end):
         return False
     goal = fill(words["goal"]).search(text, max(0, stated[-1].start - 4)) is not None
     return stated[-1].period.year > default.year + (0 if goal else 1)
+
+
+def _holds(text: str, intention: re.Match[str]) -> bool:
+    """Whether a word of intention still holds at the end of the text: a bracket ends it, and for a weak one a comma does."""
+    opened = text.rfind("(", 0, intention.start())
+    if opened > text.rfind(")", 0, intention.start()) and ")" in text[intention.start() :]:
+        return False
+    return fill(load_prose().plan["weak"]).fullmatch(intention.group()) is None or "," not in text[intention.end() :]
 
 
 def _quoted(sentence: Sentence, at: int) -> bool:

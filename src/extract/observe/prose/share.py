@@ -29,7 +29,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
     if (
         last is not None
         and last.kind == "rank"
-        and (last.group == figure.group >= 0 or found is None)
+        and (last.group == figure.group >= 0 or found is None or last.role == "from")
         and ";" not in context.sentence.text[last.end : figure.start]
     ):
         figure.stem, figure.name = last.stem, last.name
