@@ -74,6 +74,8 @@ def _of_behind(figure: Figure, left: Phrase) -> str:
     """What an area or amount is of, told behind it (800平方米的车间; 以900万元的总经费位居第三)."""
     if figure.sort == "area" and not left.text and (found := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
         return found[1]
+    if figure.sort == "area" and not left.text and (found := named("area_of").match(figure.tail)):
+        return found["what"]
     money = pattern(r"^的([一-龥“”]{0,8}?{money_noun})(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
     return money[1] if figure.sort == "money" and money else ""
 
