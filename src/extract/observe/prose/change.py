@@ -230,7 +230,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         figure.qualifier = "年均"
     elif "同比" not in before:
         other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb) or re.search(
-            r"(?:比|较|高出)([一-龥]{3,14})$", own if cut is None else before[cut.start() :]
+            r"(?:比|较|高出)([一-龥]{3,14}|全[国省市县州])$", own if cut is None else before[cut.start() :]
         )
         if other and compared is None and not re.search(r"年|期|届", other[1]):
             figure.qualifier = "比" + other[1]
@@ -242,6 +242,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
 
 def _name_changed(context: Context, figure: Figure, words: str, last: Figure | None) -> bool:
     """Name a change by its own words, by the level told last, or by that of the body that stands alone (石岭县减少24人)."""
+    words = "" if named("span_of_time").fullmatch(words) else words
     body = body_of(words, context.names) if len(words) > 1 and last is not None else None
     if last is not None and (body is not None or not re.search(r"[一-龥]{2}", words)):
         figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id

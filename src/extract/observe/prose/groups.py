@@ -7,6 +7,7 @@ from extract.observe.prose.change import inherit, plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
+from extract.observe.prose.names import Names
 from extract.observe.prose.phrase import left_phrase, right_phrase
 from extract.observe.prose.whose import body_of
 
@@ -40,16 +41,28 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     counted = figure.sort in ("person", "event", "money", "area")
     if body is None and named("group_of_school" if counted else "group_of_rate").fullmatch(label) is None:
         return False
-    if context.names.find(label, figure.sort) is not None or (last.kind == "share" and last.base is not None):
+    known = context.names.find(label, figure.sort) or context.names.find(label + "就业", figure.sort)
+    if known is not None or (last.kind == "share" and last.base is not None):
         return False
     inherit(figure, last)
-    kept = last.qualifier if last.qualifier and "group" not in last.flags else None
-    if kept and named("tier_word").fullmatch(kept) and named("tier_word").match(label):
-        kept = None
+    kept = _kept(last, label, context.names)
+    if kept:
+        figure.flags.append("kept:" + kept)
     _narrow(figure, label, body, kept)
     if counted and last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]:
         figure.parent = last.name
     return True
+
+
+def _kept(last: Figure, label: str, names: Names) -> str | None:
+    """What narrows the measure told last and still holds for another group: the kind of school, not another member of the list."""
+    kept = next(
+        (flag[5:] for flag in last.flags if flag.startswith("kept:")), last.qualifier if "group" not in last.flags else None
+    )
+    if kept and named("tier_word").fullmatch(kept):
+        return None if named("tier_word").match(label) else kept
+    member = kept and (named("group_of_rate").fullmatch(kept) or body_of(kept, names))
+    return None if member else kept
 
 
 def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: str | None) -> None:

@@ -102,7 +102,11 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     does = pattern(r"^(?:{do})").match(tail) or (tail != figure.tail and figure.sort == "person") or named("doing_with").match(tail)
     doing = tail if does and (not figure.lead or named("when_done").search(figure.lead)) and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
-    if doing:
+    placed = named("deed_at").fullmatch(tail) if not figure.lead and figure.sort == "person" else None
+    if placed:
+        level_name(figure, placed["deed"], context.names, figure.sort)
+        figure.qualifier = placed["where"]
+    elif doing:
         figure.stem = doing.replace("了", "")
         figure.name = suffixed(figure.stem, figure, figure.sort)
     elif verb:

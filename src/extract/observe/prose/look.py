@@ -261,9 +261,14 @@ def _full(figure: Figure) -> Decimal:
 def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
     """专任教师中: a known name or a word for people is the whole; at the head of a sentence it is so for all of it."""
     words = re.sub(r"^.*?(?:,|;|的|在)|队伍$", "", said)
+    if re.match(r"(?:只|仅|就|约|也)?占", context.sentence.text[end:]):
+        return
     known = context.names.suffix(words, None)
-    if known is None and pattern(r"{people}").fullmatch(words):
-        context.scope = Scope(words + "数", words, "person")
+    people = pattern(r"(?:^{people}|(?:专任|专业课)?教师|教职工)$").search(words) if known is None else None
+    if people is not None:
+        whole = context.names.find(people.group(), "person")
+        name, indicator = (whole.name, whole.indicator_id) if whole is not None else (words + "数", None)
+        context.scope = Scope(name, words, "person", indicator)
     elif known is not None and known[1].sort in ("person", "thing", "event", ""):
         context.scope = Scope(known[1].name, words[known[0] :], known[1].sort or None, known[1].indicator_id)
     else:

@@ -51,7 +51,8 @@ def read_schools(context: Context, figure: Figure) -> None:
     level = _level(context, figure)
     if level is None:
         return
-    words = re.sub(r"(?:数|的)$", "", figure.name)
+    short = named("short_of").match(figure.tail)
+    words = short["what"] if short else re.sub(r"(?:数|的)$", "", figure.name)
     figure.name, figure.indicator_id, figure.stem = level
     if named("no_narrower").fullmatch(words) is None:
         figure.qualifier = f"{figure.qualifier}；{words}" if figure.qualifier else words

@@ -238,7 +238,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
     ends = [b for _, b in context.sentence.tokens(whole.end, figure.end + len(figure.tail)) if b <= whole.end + 14]
     cut = ends[-1] if ends and ends[-1] < figure.end + len(figure.tail) else None
     doing = re.sub(r"^(?:均|都|已|能够?|可以)", "", context.sentence.text[whole.end : cut] if cut else rest) or last_verb(
-        figure.lead
+        re.sub(r"全[省市县州区国]$", "", figure.lead)
     )
     figure.stem = whole.text + doing
     figure.name, figure.kind = (doing + whole.text if not rest else whole.text + doing) + "占比", "share"

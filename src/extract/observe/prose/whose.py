@@ -136,7 +136,7 @@ def _last_body(context: Context, end: int) -> str | None:
 def give_tier(context: Context, figure: Figure) -> None:
     """Narrow a figure of a region by the kind of school it is told of (中职, 高职), where the report is of more than one."""
     names = context.names
-    if _RANKS.get(names.level or "", 0) == 1 or not figure.name or figure.indicator_id is None:
+    if _RANKS.get(names.level or "", 0) == 1 or not figure.name or figure.indicator_id is None or figure.role == "beside":
         return
     if context.tiers is None:
         context.tiers = [(m.end(), m.lastgroup or "") for m in named("tier").finditer(context.sentence.text)]
