@@ -90,9 +90,6 @@ def surroundings(context: Context, figure: Figure) -> Surroundings:
     if context.names.level == "enterprise":
         told = f"公司。{told}"  # whose report it is need not be said in every sentence
     last = context.last.name if context.last is not None else ""
-    paired = next((flag[5:] for flag in figure.flags if flag.startswith("told:")), None)
-    if paired is not None:  # one of several told in pairs is only of what stands in its place
-        return Surroundings(f"{paired}#", f"{paired}#\t{figure.name}", paired, paired, text[figure.end :], last)
     return Surroundings(own, f"{own}\t{figure.name}", head[begin:], told, text[figure.end : end if end > 0 else len(text)], last)
 
 

@@ -304,7 +304,6 @@ def _name_of_level(context: Context, figure: Figure, own: str, level: Figure) ->
         return
     level_name(figure, own, context.names, figure.sort)
     figure.qualifier = bare or None
-    figure.flags.append("told:" + bare + own)
     if figure.sort == "ratio":
         figure.name, figure.indicator_id = own, None
 
