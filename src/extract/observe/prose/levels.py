@@ -100,7 +100,8 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
     tail = re.sub(r"^(?:均|都|已经|已|全部|先后)+", "", figure.tail)
     does = pattern(r"^(?:{do})").match(tail) or (tail != figure.tail and figure.sort == "person") or named("doing_with").match(tail)
-    doing = tail if does and (not figure.lead or named("when_done").search(figure.lead)) and 2 <= len(tail) <= 24 else ""
+    opens = not figure.lead or named("when_done").search(figure.lead) or pattern(r"^(?:现|目前|已|另|还)?有$").match(figure.lead)
+    doing = tail if does and opens and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
     placed = named("deed_at").fullmatch(tail) if not figure.lead and figure.sort == "person" else None
     if placed:
@@ -215,7 +216,9 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     if figure.sort == "thing" and (turned := pattern(r"^(?P<what>..+?)(?P<grade>(?!.$){grade})(?<=级)$").match(words)):
         words = turned["grade"] + turned["what"]
     bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费")
-    words = left.verb + words if bare_money else completed(context, figure, words)
+    bare_count = left.verb in load_words()["do"] and len(left.verb) > 1 and words in ("人数", "人次", "数量")
+    words = left.verb + words if bare_money or bare_count else completed(context, figure, words)
+    left = left._replace(verb="") if bare_count else left
     told = context.done[-1] if context.done else None
     doing = told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words)
     if told is not None and doing and told.quantity.measure == figure.quantity.measure and told.kind == "count":

@@ -129,7 +129,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     )
     band = find_band(what)
     last = context.last
-    if band:
+    if band and not (re.search(r"中(?!青)", what[: band.start()]) and "岁" not in band[1]):
         name_band(context, figure, band)
     elif phrase.text:
         share_name(figure, phrase.text, context.names, context.scope)
