@@ -160,7 +160,12 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
         for ending in ("", "占比", "比例", "率"):
             known = names.find(form + ending, "share") if form else None
             narrowed = last is not None and known is not None and known.kind == "rate" and (last.qualifier or last.subject)
-            if known is not None and not narrowed and (not known.name.endswith("度") or form.endswith("度")):
+            if (
+                known is not None
+                and not narrowed
+                and _akin(known, form, last)
+                and (not known.name.endswith("度") or form.endswith("度"))
+            ):
                 figure.name, figure.indicator_id = known.name, known.indicator_id
                 if last is not None and form not in (last.bare, last.qualifier):
                     figure.qualifier = last.qualifier
@@ -171,10 +176,17 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
         if known is not None:
             figure.name, figure.indicator_id = known.name, known.indicator_id
             return
-        base = re.sub(r"(?:人数|总人数|总数|数量|数)$", "", last.name)
+        base = re.sub(r"(?:人数|总人数|总数|数量|数|占比)$", "", last.name)
         figure.name = base + "占比"
         return
     figure.name = part if _ends("rate_noun").search(part) else part + "占比"
+
+
+def _akin(known: Known, form: str, last: Figure | None) -> bool:
+    """Whether a share known by a bare modifier (女生) is of those told before: leavers are no pupils in school."""
+    if last is None or not last.bare or form != last.bare or last.indicator_id is None:
+        return True
+    return known.indicator_id.split(".")[0] == last.indicator_id.split(".")[0]
 
 
 def per_name(figure: Figure, words: str, per: str, names: Names, last: Figure | None = None) -> None:

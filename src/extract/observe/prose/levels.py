@@ -66,7 +66,7 @@ def _right(context: Context, figure: Figure) -> Phrase:
     measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
     if measured and figure.sort != "share":
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
-    ranked = re.search(r"(?<![高初])中(?:排|居|位|列|名|占|有)?$", right.text)
+    ranked = re.search(r"(?:(?<![高初])中(?:排|居|位|列|名|占|有)?|(?<=[院校部司团])下)$", right.text)
     return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from extract.codebook.prose import named
 from extract.observe.prose.awards import name_award, note_contest
-from extract.observe.prose.bracketed import read_bracketed
+from extract.observe.prose.bracketed import read_bracketed, read_labelled
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.figures import Figure
@@ -42,6 +42,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("reaching", read_reaching),
     ("member", read_member),
     ("bracketed", read_bracketed),
+    ("labelled", read_labelled),
     ("topic", read_topic),
     ("predicate", read_predicate),
     ("group", read_group),

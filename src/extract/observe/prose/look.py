@@ -90,6 +90,7 @@ def look_round(context: Context, figure: Figure) -> None:
     end = figure.quantity.hedge_start if 0 <= figure.quantity.hedge_start < figure.start else figure.start
     if figure.quantity.ordinal:
         end = figure.start - 1
+    start = _after_date(sentence, start, end)
     lead = sentence.text[start:end]
     skipped = re.match(r"(?:[、和及与]|以及|并|且|而|”)*", lead)
     start += skipped.end() if skipped else 0
@@ -103,6 +104,12 @@ def look_round(context: Context, figure: Figure) -> None:
     figure.tail = "" if tail == "大关" else tail
 
 
+def _after_date(sentence: Sentence, start: int, end: int) -> int:
+    """Past a day of the year the words before a number hold, where they go on behind it (9月1日去向落实率)."""
+    days = [n.end for n in sentence.negatives if n.reason == "date" and start <= n.start and n.end <= end]
+    return days[-1] if days and re.match(r"[一-龥]{4}", sentence.text[days[-1] : end]) else start
+
+
 def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tuple[int, str]:
     """Where the words that name the number begin, and those words, without what only says how long, of how many or against what."""
     lead = named("streak").sub("", lead)
@@ -110,6 +117,8 @@ def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tu
         return start + first.end(), lead[first.end() :]
     if frame := named("taken_from").search(lead):
         return start + frame.start("what"), frame["what"]
+    if named("only_marked").match(lead) and (high := named("height_told").search(context.sentence.text, context.consumed, start)):
+        return high.start("what"), high["what"]
     left_out = [f for f in context.sentence.figures if f.reason in ("limit", "repeated") and context.consumed < f.end <= start]
     if not left_out:
         return start, lead

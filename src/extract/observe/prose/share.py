@@ -162,12 +162,18 @@ def read_share(context: Context, figure: Figure) -> bool:
 
 def _read_in_order(context: Context, figure: Figure) -> bool:
     """居首位的是民营企业,比例为P%: a bare share of the one that the clause before names by its place in an order."""
-    if re.fullmatch(r"(?:其|所)?(?:占比?|所占比例|比例|比重)(?:为|达到?|仅|约|近)*", figure.lead) is None:
+    if pattern(r"(?:其|所|人数)?(?:占比?|所占比例|比例|比重)(?:为|达到?|仅|约|近|{level})*").fullmatch(figure.lead) is None:
         return False
-    found = named("in_order").search(context.sentence.text, context.consumed, figure.lead_start)
-    if found is None:
+    text, told = context.sentence.text, context.done[-1] if context.done else None
+    found = named("in_order").search(text, context.consumed, figure.lead_start) or named("in_order_front").search(
+        text, context.consumed, figure.lead_start
+    )
+    if found is not None:
+        share_name(figure, found["who"], context.names, None)
+    elif told is not None and told.kind == "count" and told.role == "" and not figure.lead.startswith(("占", "所占", "人数")):
+        share_name(figure, told.stem, context.names, None, told)
+    else:
         return False
-    share_name(figure, found["who"], context.names, None)
     figure.kind, figure.base = "share", (context.scope or context.share_scope or Scope("", "", None)).name or None
     return True
 
