@@ -99,7 +99,8 @@ def _name_streak(context: Context, figure: Figure) -> None:
 def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
     tail = re.sub(r"^(?:均|都|已经|已|全部|先后)+", "", figure.tail)
-    does = pattern(r"^(?:{do})").match(tail) or (tail != figure.tail and figure.sort == "person") or named("doing_with").match(tail)
+    does = pattern(r"^(?:直接|自主|顺利|成功|继续)?(?:{do})").match(tail) or named("doing_with").match(tail)
+    does = does or (tail != figure.tail and figure.sort == "person")
     opens = not figure.lead or named("when_done").search(figure.lead) or pattern(r"^(?:现|目前|已|另|还)?有$").match(figure.lead)
     doing = tail if does and opens and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
@@ -109,7 +110,9 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
         figure.qualifier = placed["where"]
     elif doing:
         figure.stem = doing.replace("了", "")
-        figure.name = suffixed(figure.stem, figure, figure.sort)
+        known = context.names.find(figure.stem, figure.sort)
+        figure.name = known.name if known is not None else suffixed(figure.stem, figure, figure.sort)
+        figure.indicator_id = known.indicator_id if known is not None else None
     elif verb:
         _name_verb(context, figure, verb)
     elif context.done and last is not None and figure.start - context.done[-1].end < 6:

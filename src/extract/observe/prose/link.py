@@ -22,6 +22,7 @@ from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
+from extract.observe.prose.told import note_building
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
 from extract.observe.prose.whose import give_subject, give_tier
@@ -83,6 +84,7 @@ def link(context: Context) -> None:
         bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
         if owner and figure.qualifier is None and bare not in figure.name and not figure.role and figure.parent is None:
             figure.qualifier = owner
+        note_building(context, figure)
         if labelled and figure.qualifier is None and figure.subject is None:
             figure.qualifier = labelled["part"]
         if not read_concept(context, figure):

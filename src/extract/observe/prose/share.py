@@ -6,6 +6,7 @@ import re
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
+from extract.codebook.words import load_words
 from extract.observe.prose.change import inherit, mark_baseline, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
@@ -276,10 +277,16 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
             context.sentence, begin + len(found.group()), figure.lead_start + len(figure.lead), context.names, figure.sort, True
         )
         before = left_phrase(context.sentence, figure.lead_start, begin, context.names, None, False).text
+        given = pattern(r"^[一-龥“”]{0,8}{money_noun}").match(figure.tail) if figure.sort == "money" and not phrase.text else None
+        if given is not None:
+            phrase, figure.qualifier = Phrase(given.group(), figure.end, figure.end + given.end()), before or None
+            before = ""
         own = phrase.text or before or (last.stem if last and last.role != "change" else "")
         per_name(figure, own, found.group(), context.names, None if phrase.text or before else last)
         if named("owner").fullmatch(before) and not any(owner.endswith(before) for owner in context.names.owners):
             figure.subject = before
+        if phrase.text and pattern(r"{person_noun}$").search(before) and before not in load_words()["common"]:
+            figure.qualifier = figure.qualifier or before
         if not phrase.text and not before and last is not None:
             figure.qualifier = figure.qualifier or last.qualifier
     figure.kind = "per_capita"

@@ -9,7 +9,7 @@ from extract.codebook.prose import named
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context
+from extract.observe.prose.look import COUNT, Context
 from extract.observe.prose.phrase import Phrase, left_phrase
 
 
@@ -91,3 +91,16 @@ def _name_compared(context: Context, figure: Figure) -> bool:
     level_name(figure, re.sub("时$", "后", found["when"]) + noun, context.names, figure.sort)
     figure.kind, figure.flags = plain_kind(figure), [*figure.flags, "compared"]
     return True
+
+
+def note_building(context: Context, figure: Figure) -> None:
+    """新建实训楼1栋,建筑面积N平方米,投资M万元: a bare area or sum right behind a building is of that building."""
+    told = context.done[-1] if context.done else None
+    if told is None or figure.qualifier or figure.subject or figure.kind != "amount" or figure.sort not in ("area", "money"):
+        return
+    between = context.sentence.text[told.end : figure.start]
+    built = told.sort == "thing" and named("building").search(COUNT.sub("", told.name))
+    goes_on = told.sort in ("area", "money") and "building" in told.flags
+    if (built or goes_on) and named("of_building").fullmatch(between):
+        figure.qualifier = told.qualifier if goes_on else COUNT.sub("", told.name)
+        figure.flags = [*figure.flags, "building"]
