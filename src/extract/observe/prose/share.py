@@ -198,7 +198,9 @@ def _read_share_of_bracketed(context: Context, figure: Figure) -> bool:
 
 def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
     """The share a band of money, age or people has of what it divides."""
-    name = re.sub(r"分布占比$", "", band[1] + band["who"] if band["who"] else _banded(context, band[1]))
+    own = named("banded").search(band.string, 0, band.start())
+    told = own["what"] if own else band[1] + band["who"] if band["who"] else _banded(context, band[1])
+    name = re.sub(r"分布占比$", "", told)
     if "岁" in band[1]:
         share_name(figure, name, context.names, None)
     else:
@@ -269,7 +271,8 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
         phrase = left_phrase(
             context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, not shared
         )
-        words = phrase.text or (last.stem if last else "")
+        own = "" if phrase.text in load_words()["subject"] else phrase.text
+        words = own or (last.stem if last else "")
         per_name(figure, words, "" if re.search(r"均|每", words) else "生均", context.names)
     else:
         begin = figure.lead_start + found.start()
@@ -282,6 +285,8 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
             phrase, figure.qualifier = Phrase(given.group(), figure.end, figure.end + given.end()), before or None
             before = ""
         own = phrase.text or before or (last.stem if last and last.role != "change" else "")
+        if figure.sort == "person" and not phrase.text and not before and found.group() in ("班均", "校均", "每班", "每校"):
+            own = "学生"
         per_name(figure, own, found.group(), context.names, None if phrase.text or before else last)
         if named("owner").fullmatch(before) and not any(owner.endswith(before) for owner in context.names.owners):
             figure.subject = before
