@@ -140,7 +140,8 @@ def _listed_before(context: Context, figure: Figure, count: int) -> list[str]:
     """The list of the clause before, one item for each number, where nothing was counted in it (A、B等专业薪资较高,月薪分别为)."""
     text = context.sentence.text
     start = max([context.done[-1].end if context.done else 0, text.rfind(";", 0, figure.lead_start) + 1])
-    found = named("listed_before").search(text, max(start - 1, 0), figure.lead_start)
+    at = (max(start - 1, 0), figure.lead_start)
+    found = named("listed_before").search(text, *at) or named("named_before").search(text, *at)
     items = re.split(r"、|和|与|及", found["items"]) if found else []
     return items if len(items) == count and all(items) else []
 
@@ -152,7 +153,9 @@ def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> 
     if labels is None or not own or own in load_words()["bound"] or own in load_words()["quotient"]:
         return False
     level_name(figure, own, context.names, figure.sort)
-    figure.qualifier, figure.kind = labels[place], plain_kind(figure)
+    body = body_of(labels[place], context.names)
+    figure.subject = body[0] if body else figure.subject
+    figure.qualifier, figure.kind = None if body else labels[place], plain_kind(figure)
     return bool(figure.name)
 
 

@@ -332,6 +332,10 @@ def read_rate(context: Context, figure: Figure) -> bool:
     baseline = mark_baseline(context, figure)
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
     doing = re.sub(r"^(?:以上|左右|以内|的|均|都|已|能够?|可以)+", "", figure.tail)
+    told_of = named("assessed").search(context.sentence.text[: figure.start]) if figure.sort == "score" else None
+    if told_of is not None and (not words or words in load_words()["subject"]):
+        figure.stem, figure.name, figure.kind = told_of["what"], told_of["what"] + "得分", "score"
+        return True
     if figure.sort == "share" and not rate_like(words) and pattern(r"^(?:{do}|{have})").match(doing) and len(doing) <= 16:
         words = words if words and figure.lead else ""
         figure.stem, figure.kind = words + doing, "share"
