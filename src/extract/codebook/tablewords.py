@@ -31,6 +31,7 @@ class TableWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     trait_heads: frozenset[str]
     event_heads: frozenset[str]
     skip_endings: Words
+    since_ends: Words
     plan_heads: frozenset[str]
     part_heads: frozenset[str]
     plan_endings: Words

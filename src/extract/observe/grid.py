@@ -306,6 +306,8 @@ def sort_columns(
         begun = any(key.endswith(words.skip_endings) and key not in words.label_heads for key in keys)
         traits = bool(keys & words.trait_heads) and len(numbers) > 0 and bool(labels)
         told = bool(keys & words.event_heads) and not any(character.isdigit() for text in filled for character in text)
+        since = any(key.endswith(words.since_ends) for key in keys) and not keys & (words.event_heads | words.label_heads)
+        begun = begun or (since and len(filled) > 0 and all(YEAR.fullmatch(text) or is_date(text) for text in filled))
         if (keys & skipped and not (told and filled and not values)) or (not filled and not keys) or begun or traits:
             notes.append(c)
         elif not values and not labels and 2 * len(bands) >= len(filled) > 0:

@@ -34,7 +34,8 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
     heads = column.heads(unit, scene, any(is_word(label) and not label.measure for label in row.labels))
     if unit is None and heads != column.labels:
         unit, found = choose_unit(reading, row.labels, row.unit, heads, scene, None)
-    of_level = None if column.move is not None and scene.dimension(unit) == "percent" and not column.shared else unit
+    moved = column.move is not None and scene.dimension(unit) == "percent" and not column.shared
+    of_level = row.unit if moved and scene.dimension(row.unit) is not None else None if moved else unit
     naming = name_cell(row.labels, heads, of_level, scene, tuple(parents), row.section)
     if any(label.key in scene.book.tables.option_heads for label in (*row.labels, *heads)):
         naming = replace(naming, indicator_id=None)
