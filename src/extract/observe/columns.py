@@ -154,9 +154,12 @@ def measure_before(column: int, heads: dict[int, tuple[Label, ...]], block: Bloc
         return None
     base = next((label.base for label in heads.get(column, ()) if label.base is not None), None)
     wanted = scene.dimension(ending_unit(base, scene)) if base is not None else None
+    shared = any(is_share(label, scene) for label in heads.get(column, ()))
     for left in range(column - 1, -1, -1):
         label = next((one for one in reversed(heads.get(left, ())) if is_word(one) and not one.measure and is_measured(one)), None)
         unit = label.unit or ending_unit(label.text, scene) if label is not None else None
+        if shared and label is not None and label.key[:2] in scene.book.tables.per_heads:
+            continue
         if wanted is None or (label is not None and scene.dimension(unit) in (None, wanted)):
             return label
     return None

@@ -179,12 +179,12 @@ def kind_of(said: Said, unit: str | None, book: Codebook) -> Kind:
         home = book.units.get(indicator.unit or "")
         if known is None or home is None or (known.dimension == "percent") == (home.dimension == "percent"):
             return indicator.kind
+    if said.name.endswith(("排名", "名次", "位次", "排位")) or (known is not None and known.dimension == "rank"):
+        return "rank"
     if known is not None and known.dimension == "percent":
         return "rate" if said.name.endswith(("率", "满意度")) else "share"
     if said.name.startswith(_PER_HEAD) or (unit or "").endswith(("/生", "/人", "/班")):
         return "per_capita"
-    if said.name.endswith(("排名", "名次")):
-        return "rank"
     if known is None:
         return "rate" if said.name.endswith("率") else "count"
     return _KIND_OF.get(known.dimension, "other" if known.dimension.startswith("time") else "count")  # type: ignore[return-value]

@@ -192,6 +192,9 @@ def name_plain(rows: Sequence[Label], columns: Sequence[Label], unit: str | None
     words = chosen.text if chosen is not None else scene.subject or clause_of(scene.title, unit, scene)
     if chosen is not None and chosen.key in scene.book.tables.bare_heads:
         words = prefixed(words, scene)
+    ranked = next((label for label in rest if label.key.endswith(scene.book.tables.rank_ends)), None)
+    if ranked is not None and words:
+        words, rest = words + ranked.text, [label for label in rest if label is not ranked]
     if chosen is None and is_answer(rest, scene) and words.endswith(("满意度", "满意率")):
         words = words[:-3] + "评价" + ("" if measure is not None else "人数" if scene.votes else "占比")
     if measure is not None:

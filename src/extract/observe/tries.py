@@ -158,7 +158,8 @@ def passes_over(one: Try, rows: Sequence[Label], columns: Sequence[Label], unit:
         return True
     if own is None or scene.axis == "rows" or not is_measure_word(own.text) or any(own is label for label in one.used):
         return False
-    return not (one.end and own.text.endswith(one.end) and len(own.text) <= len(one.end) + 2)
+    bare = one.end and own.text.endswith(one.end) and len(own.text) <= len(one.end) + 2
+    return not bare or own.key[:2] in scene.book.tables.per_heads
 
 
 def is_wider(used: Sequence[Label], other: Label) -> bool:
