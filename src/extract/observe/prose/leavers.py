@@ -10,7 +10,7 @@ from extract.observe.prose.look import Context
 
 __all__ = ["give_group"]
 
-_HEAD = re.compile(r"^|[;。]|(?:中|其中|看|统计|分析|显示|发现|表明),")
+_HEAD = re.compile(r"^|[;。]|(?:中|其中|看|统计|分析|显示|发现|表明),|按[^,;。]{2,12},")
 _CLOSE = re.compile(r"[;。]")
 
 
