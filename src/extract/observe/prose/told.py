@@ -10,7 +10,7 @@ from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context
-from extract.observe.prose.phrase import Phrase, left_phrase
+from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 
 
 def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
@@ -20,6 +20,8 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_body(context, figure, left, right)
         or _name_origin(context, figure)
         or _name_kinds(context, figure, left)
+        or _name_area(context, figure, left)
+        or _name_graded(context, figure, right)
         or (not right.text and _name_listed(context, figure))
     )
 
@@ -67,6 +69,40 @@ def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
     figure.name, figure.indicator_id = figure.stem + kinds, known.indicator_id if known is not None else None
     figure.kind = plain_kind(figure)
     return True
+
+
+def _name_area(context: Context, figure: Figure, left: Phrase) -> bool:
+    """建成实训车间2个,建筑面积900平方米: a bare area right behind things just counted is theirs, not the whole school's."""
+    told = context.done[-1] if context.done else None
+    if figure.sort != "area" or told is None or told.sort != "thing" or told.kind != "count" or figure.tail:
+        return False
+    if context.sentence.text[told.end : figure.lead_start] != "," or named("bare_area").fullmatch(figure.lead) is None:
+        return False
+    if named("whole_site").search(told.stem):
+        return False
+    figure.stem = told.stem + (left.text or "面积")
+    figure.name, figure.kind = figure.stem.removesuffix("面积") + "面积", "amount"
+    return True
+
+
+def _name_graded(context: Context, figure: Figure, right: Phrase) -> bool:
+    """获3个国家级、8个省级教学成果奖: a grade alone behind a number has the noun of the last in the list."""
+    if figure.sort != "thing" or pattern("{grade}").fullmatch(right.text) is None:
+        return False
+    text = context.sentence.text
+    for later in (f for f in context.figures if f.start > figure.end):
+        tail = re.match(r"[一-龥“”]{0,16}", text[later.end :])
+        words = tail.group() if tail is not None else ""
+        if pattern("{grade}").fullmatch(words):
+            continue
+        grade = pattern("(?:{grade})(?=.{2})").match(words)
+        if grade is None:
+            return False
+        noun = right_phrase(context.sentence, later.end, later.end + len(words)).text[grade.end() :]
+        level_name(figure, right.text + noun, context.names, "thing")
+        figure.kind, context.consumed = plain_kind(figure), right.end
+        return True
+    return False
 
 
 def _name_listed(context: Context, figure: Figure) -> bool:
