@@ -204,7 +204,9 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         parts.append(front)
     told = "" if _says(row, figure.qualifier or "") else figure.qualifier or ""
     figure.qualifier = told or None
-    parts += [label for label in narrowing(concepts, "level", named_before)[:1] if label[:2] not in figure.name + told]
+    printed = narrowing(concepts, "level", round_it.own)
+    lost = [label for label in narrowing(concepts, "level", named_before)[:1] if label in printed]
+    parts += [label for label in lost if label[:2] not in figure.name + told]
     parts = [part for part in dict.fromkeys(parts) if part and part not in told]
     parts = [part for part in parts if not any(part != other and part in other for other in parts)]
     if parts:

@@ -20,7 +20,6 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_body(context, figure, left, right)
         or _name_origin(context, figure)
         or _name_kinds(context, figure, left)
-        or _name_area(context, figure, left)
         or _name_graded(context, figure, right)
         or (not right.text and _name_listed(context, figure))
     )
@@ -68,20 +67,6 @@ def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
     known = context.names.find(figure.stem + kinds, "thing")
     figure.name, figure.indicator_id = figure.stem + kinds, known.indicator_id if known is not None else None
     figure.kind = plain_kind(figure)
-    return True
-
-
-def _name_area(context: Context, figure: Figure, left: Phrase) -> bool:
-    """建成实训车间2个,建筑面积900平方米: a bare area right behind things just counted is theirs, not the whole school's."""
-    told = context.done[-1] if context.done else None
-    if figure.sort != "area" or told is None or told.sort != "thing" or told.kind != "count" or figure.tail:
-        return False
-    if context.sentence.text[told.end : figure.lead_start] != "," or named("bare_area").fullmatch(figure.lead) is None:
-        return False
-    if named("whole_site").search(told.stem):
-        return False
-    figure.stem = told.stem + (left.text or "面积")
-    figure.name, figure.kind = figure.stem.removesuffix("面积") + "面积", "amount"
     return True
 
 
