@@ -186,8 +186,13 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
         lead = re.sub(r"^.*20\d\d(?:年度?|届|学年)?", "", figure.lead) or re.split(r"20\d\d", figure.lead)[0]
         begin = figure.lead_start + figure.lead.rfind(lead)
         phrase = left_phrase(context.sentence, begin, begin + len(lead), context.names, figure.sort, False)
-        if not phrase.text and context.last is None:
+        last = context.last
+        if not phrase.text and last is None:
             return False
+        if not phrase.text and last is not None and last.sort == figure.sort and not last.role:
+            inherit(figure, last)
+            figure.own = years[place]
+            return True
         if not phrase.text:
             phrase = left_phrase(context.sentence, 0, figure.lead_start, context.names, figure.sort, False)
         if figure.sort == "share" and not rate_like(phrase.text):

@@ -19,7 +19,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
     """居全省第N位, 获第N名: a rank; 第N in a list of ranks takes the name of the first."""
     if not figure.quantity.ordinal:
         return False
-    lead = re.sub(r"第$", "", figure.lead)
+    lead = re.sub(r"第$|第[一二三四五六七八九十百\d]+[届次批](?=[一-龥])", "", figure.lead)
     source = named("rank_from").search(lead) if named("rank_moved").match(figure.tail) else None
     if source is not None:
         lead = lead[: source.start()]
