@@ -18,12 +18,16 @@ _SORTS = ("share", "ratio", "score", "money", "person", "event", "area")
 
 def read_group(context: Context, figure: Figure) -> bool:
     """Name a number by the measure told last where only a group or a body stands before it."""
-    said = named("group_alone").fullmatch(figure.lead)
-    if figure.quantity.ordinal or right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
+    start = max(context.consumed, context.done[-1].end if context.done else 0)
+    extreme = "最" in context.sentence.text[start : figure.start]
+    said = named("group_alone").fullmatch(figure.lead) if context.last is not None and len(figure.lead) < 36 else None
+    if not (said or extreme) or figure.quantity.ordinal:
+        return False
+    if right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
         return False
     if said is not None and take_group(context, figure, said["label"]):
         return True
-    return _read_extreme(context, figure)
+    return extreme and _read_extreme(context, figure)
 
 
 def take_group(context: Context, figure: Figure, label: str) -> bool:

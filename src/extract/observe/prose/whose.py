@@ -31,7 +31,9 @@ def give_subject(context: Context, figure: Figure) -> None:
         context.owned = _find_owners(context)
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
-    if average := named("their_average").search(context.sentence.text, 0, figure.start):
+    text = context.sentence.text
+    bracketed = "(" in text[max(0, figure.start - 2) : figure.start]
+    if bracketed and (average := named("their_average").search(text, 0, figure.start)):
         figure.subject = _theirs(context.names, average["kind"], average["who"])
         return
     told = [owner for owner in context.owned if owner.start <= figure.start < owner.stop]
