@@ -10,7 +10,8 @@ import pytest
 from extract.model import Observation, Report
 from extract.pipeline import extract_report
 from extract.read.ocr import is_available
-from tests.evaluation.corpus import HELD_OUT, SHARED, build_reports
+from tests.evaluation.corpus import HELD_OUT, SHARED, build_reports, can_render
+from tests.evaluation.looks import LOOKS, differences, open_sources
 
 RENDERINGS = Path(__file__).parent / "samples" / "renderings"
 SMALL = RENDERINGS / "small.txt"
@@ -68,6 +69,14 @@ def test_a_small_report_has_observations() -> None:
 def test_text_and_word_file_give_the_same_observations(name: str) -> None:
     folder = build_reports(SOURCES)
     assert findings(folder / f"{name}.docx") == findings(folder / f"{name}.txt")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not can_render(), reason="needs the fonts and writers of the samples: tests/samples/fonts.py")
+@pytest.mark.parametrize("name", ["qiyun_school_2024", "yanhui_college_2022", "dingyuan_enterprise_2023"])
+def test_a_whole_report_gives_the_same_observations_in_every_look(name: str) -> None:
+    looks = [look for look in LOOKS if look != "scan"]
+    assert {look: lines for look, lines, _ in differences(open_sources()[name], looks) if lines} == {}
 
 
 @pytest.mark.slow

@@ -33,7 +33,6 @@ LOOKS: dict[str, dict[str, str]] = {
     "plain": {"rules": "grid", "header": "none", "shift": "420", "mark": "内部资料"},
     "scan": {"rules": "grid"},
 }
-PDF_BYTES = "pdf"
 
 
 def open_sources() -> dict[str, Path]:
@@ -47,9 +46,9 @@ def rendered(path: Path, look: str) -> Path:
     """The report in one look, made once per state of its source and of the writers."""
     writers = sorted((ROOT / "tests" / "samples").glob("*.py"))
     folder = CACHE / f"looks-{digest(writers)}" / digest([path])
-    kind = look if look in ("txt", "docx", "html", "scan") else PDF_BYTES
+    kind = look if look in ("txt", "docx", "html", "scan") else "pdf"
     name = f"{path.stem}_{look}"
-    done = folder / f"{name}.{PDF_BYTES if kind == 'scan' else kind}"
+    done = folder / f"{name}.{'pdf' if kind == 'scan' else kind}"
     if not done.exists():
         folder.mkdir(parents=True, exist_ok=True)
         render(source_of(path), kind, folder, name, **LOOKS.get(look, {}))
