@@ -58,7 +58,7 @@ def say_cell(row: BodyRow, column: Column, reading: Reading, scene: Scene) -> Sa
         confidence=naming.sure,
         indicator_id=naming.indicator_id,
         parent=parent,
-        qualifier=qualify(row, naming, parent) or (scene.listed or None if row.label is not None and row.label.total else None),
+        qualifier=qualify(row, naming, parent) or listed(row, naming, scene),
         unit=unit,
         kind=kind,
         base=share_base(row, column, naming, scene),
@@ -97,6 +97,13 @@ def qualify(row: BodyRow, naming: Naming, parent: str | None) -> str | None:
     if not section or section == naming.name or (naming.how == "known" and not row.twin):
         return said
     return f"{section}·{said}" if said else section
+
+
+def listed(row: BodyRow, naming: Naming, scene: Scene) -> str | None:
+    """What narrows the sum of a list of bases or firms: what the caption says they are, where the name does not say so."""
+    if row.label is None or not row.label.total or not scene.listed or naming.name.startswith(scene.listed):
+        return None
+    return scene.listed
 
 
 def is_name(text: str) -> bool:
