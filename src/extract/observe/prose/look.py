@@ -299,6 +299,8 @@ def _close_scope(context: Context, figure: Figure, between: str) -> None:
 def _does_more(figure: Figure, scope: Scope) -> bool:
     """Whether a deed with a count of other things goes on from a whole (其中县内企业19家,|共建基地15个)."""
     other = bool(scope.measure) and figure.sort == scope.sort == "thing" and figure.quantity.measure != scope.measure
+    if figure.sort == "person" and named("comings").match(figure.lead):
+        return True
     return other and pattern(r"^(?:{do}|{have})").match(figure.lead) is not None
 
 
