@@ -175,7 +175,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     clause = text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
-    doing = "" if told or named("of_next").search(clause) else doing.removesuffix("了")
+    doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..)了", r"\1", doing).removesuffix("了")
     acts = [text[a:b] in load_verbs() for a, b in context.sentence.tokens(right.end, right.end + len(clause))][:1] == [True]
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if clause.startswith("的") else None
     title = named("became").search(doing)

@@ -164,8 +164,7 @@ def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
     clause = re.search(r"(?:[一-龥“”A-Za-z0-9+]|\([^()\d]{1,8}\)){2,16}$", sentence.text[start:at])
     if clause is None or any(p.start < at < p.end for p in sentence.periods):
         return begin
-    last = sentence.tokens(start + clause.start(), at)[-1]
-    if sentence.text[slice(*last)] in load_words()["have"]:
+    if named("only_there").fullmatch(clause.group()):
         return begin
     tokens = [a for a, _ in sentence.tokens(start + clause.start(), at) if sentence.words.begins(a)]
     owned = named("owned").match(sentence.text, tokens[0], at) if tokens else None
@@ -209,14 +208,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
             quotes -= 1
         elif not quotes:
             if word == "的" and not first and b < end and len(sentence.text[start:a]) <= 8:
-                if sentence.text[start:a] in words["common"] or sentence.text[start:a] in words["counted"]:
-                    break
-                rest = right_phrase(sentence, b, end)
-                if named("abstract").search(rest.text):
-                    ends = [e for _, e in sentence.tokens(start, a) if sentence.text[start:e] in words["counted"]]
-                    at = ends[0] if ends else at
-                    break
-                return Phrase(rest.text, start, rest.end) if rest.text else Phrase(sentence.text[start:at], start, at)
+                return _noun_of(sentence, start, a, end)
             if word in "、和与及" or word in words["per"] or (word in words["now"] and not first):
                 break
             if not kind and not first and word in words["nominal"] and not _noun_follows(sentence, b, end):
@@ -228,6 +220,21 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
                 break
         at, first = b, False
     return Phrase(sentence.text[start:at], start, at)
+
+
+def _noun_of(sentence: Sentence, start: int, at: int, end: int) -> Phrase:
+    """The noun of 5个专业群的格局, 24台车床组成的中心, 6名参赛的学生: what stands before or behind the 的."""
+    words, front = load_words(), sentence.text[start:at]
+    whole = Phrase(front, start, at)
+    if front in words["common"] or front in words["counted"]:
+        return whole
+    if made := named("made_up").search(front):
+        return Phrase(front[: made.start()], start, end)
+    rest = right_phrase(sentence, at + 1, end)
+    if named("abstract").search(rest.text):
+        ends = [e for _, e in sentence.tokens(start, at) if sentence.text[start:e] in words["counted"]]
+        return Phrase(sentence.text[start : ends[0]], start, ends[0]) if ends else whole
+    return Phrase(rest.text, start, rest.end) if rest.text else whole
 
 
 def _past_period(sentence: Sentence, start: int, end: int) -> int:
