@@ -211,7 +211,7 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
 def find_band(words: str) -> re.Match[str] | None:
     """The band of money, age or people a clause ends with (36—45岁, 35岁及以下青年教师)."""
     return pattern(
-        r"((?:\d[\d,—~至到-]*(?:万|千)?(?:元|周?岁|人|年)|\d+(?:周?岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
+        r"((?:(?:\d[\d,]*元[—~至到-]+)?\d[\d,—~至到-]*(?:万|千)?(?:元|周?岁|人|年)|\d+(?:周?岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
     ).search(words)
 
 
@@ -328,6 +328,11 @@ def read_rate(context: Context, figure: Figure) -> bool:
     if aged and "岁" in aged[1] and told is not None and told.kind == "share" and "岁" in told.name:
         share_name(figure, aged[1] + (aged["who"] or told.stem.rpartition("岁")[2].lstrip("及以上下")), context.names, None)
         figure.kind, figure.base = "share", told.base
+        return True
+    paid = find_band(re.sub(r"(?:的?(?:占比|比例|比重))?(?:为|达到?|有|仅)*$", "", figure.lead)) if figure.sort == "share" else None
+    if paid and "元" in paid[1] and not figure.lead.endswith("的") and told is not None:
+        name_band(context, figure, paid)
+        figure.kind = "share"
         return True
     baseline = mark_baseline(context, figure)
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
