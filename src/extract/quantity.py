@@ -108,7 +108,7 @@ def load_measures() -> Measures:
     return Measures(
         sorts,
         re.compile(rf"(?:{_longest(list(at['before']))})$"),
-        re.compile(rf" ?(?:{_longest(list(at['after']))})"),
+        re.compile(rf" ?(?:{_longest(list(at['after']))})(?!(?<=多)[一-龥]{{0,4}}\d)"),  # 756人|多招46人: how many more, no hedge
         at["before"],
         at["after"],
         at["inside"],
