@@ -1,4 +1,4 @@
-"""A value in brackets behind what it is of: 月均收入(4300元)高于城镇居民月均可支配收入(3000元), 乙组(68%)."""
+"""A value in brackets behind what it is of: 甲班平均分(82分)低于乙班平均分(87分), 乙组(68%)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LABELLED = re.compile(r"\((?:[^()]*\d[^()]*[,;、])?(?P<label>[^(),;:、\d]{2,1
 
 
 def read_labelled(context: Context, figure: Figure) -> bool:
-    """平均月收入较高(护理:5100元,会计:4600元): one of several values in a bracket, narrowed by its label."""
+    """月津贴较低(茶艺:310元,园林:280元): one of several values in a bracket, narrowed by its label."""
     text = context.sentence.text
     found = _LABELLED.search(text[: figure.start]) if figure.sort in ("share", "money", "score") else None
     if found is None or text[figure.end : figure.end + 1] not in (")", ",", ";", "、"):
@@ -41,7 +41,7 @@ def read_bracketed(context: Context, figure: Figure) -> bool:
     if opened is None or not text.startswith(")", figure.end):
         return False
     if text[opened.start() - 1] in "时后前":
-        return False  # 较毕业半年时(4000元): a moment, not what is measured
+        return False  # 较试岗时(1800元): a moment, not what is measured
     start = max([m.end() for m in _MARK.finditer(text, 0, opened.start())] or [0])
     against = named("held_against").search(text, start, opened.start())
     begin = against.end() if against else start

@@ -74,7 +74,7 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
 
 
 def _grown(figure: Figure, told: list[Figure]) -> list[Figure]:
-    """The count a share is of, where it is said to have grown: 招生812人,占46.9%,比上年增长5.8%."""
+    """The count a share is of, where it is said to have grown: 借书640册,占20%,比上年增长3%."""
     if len(told) < 2 or told[-1].kind != "share" or re.search(r"增长|增加", figure.lead) is None:
         return []
     return [told[-2]] if told[-2].kind in ("count", "amount") and told[-1].start - told[-2].end < 20 else []
@@ -89,7 +89,7 @@ def _siblings(context: Context, figure: Figure) -> list[Figure]:
 
 
 def _change_beside(context: Context, figure: Figure) -> Figure | None:
-    """The change told right before in words of its own, which a second one goes on with (中职在校生减少300人,下降2.1%)."""
+    """The change told right before in words of its own, which a second one goes on with (走读生减少16人,下降4%)."""
     told = context.done[-1] if context.done else None
     if told is None or "own" not in told.flags or told.sort == figure.sort or figure.sort != "share":
         return None
@@ -241,7 +241,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
 
 
 def _name_changed(context: Context, figure: Figure, words: str, last: Figure | None) -> bool:
-    """Name a change by its own words, by the level told last, or by that of the body that stands alone (石岭县减少24人)."""
+    """Name a change by its own words, by the level told last, or by that of the body that stands alone (甲县减少7人)."""
     words = "" if named("span_of_time").fullmatch(words) else words
     body = body_of(words, context.names) if len(words) > 1 and last is not None else None
     if last is not None and (body is not None or not re.search(r"[一-龥]{2}", words)):

@@ -162,7 +162,7 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
 
 
 def _counted_noun(figure: Figure, own: str) -> tuple[int, int] | None:
-    """Where the noun stands right behind the number that the figure's name counts (13个|部门|参加的会议)."""
+    """Where the noun stands right behind the number that the figure's name counts (5个|班组|参加的会议)."""
     noun = _COUNT.sub("", figure.name)
     at = own.find("#") + 1
     if figure.sort not in ("person", "thing") or len(noun) < 2 or not own.startswith(noun, at):

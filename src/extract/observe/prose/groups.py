@@ -1,4 +1,4 @@
-"""A group or a body alone before a number (其中甲校18.2:1, 公办院校94.36%): it has the measure told just before and narrows it."""
+"""A group or a body alone before a number (其中甲校15:1, 民办院校88%): it has the measure told just before and narrows it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: st
 
 
 def _read_extreme(context: Context, figure: Figure) -> bool:
-    """招生规模最大的是甲县,为1720人, 最小的是乙县,仅642人: the largest or smallest of a measure, and who it is."""
+    """藏书最多的是甲校,为9万册, 最少的是乙校,仅2万册: the largest or smallest of a measure, and who it is."""
     start = max(context.consumed, context.done[-1].end if context.done else 0)
     found = named("extreme").search(context.sentence.text, start, figure.start)
     if found is None or figure.sort not in _SORTS:

@@ -71,7 +71,7 @@ def _right(context: Context, figure: Figure) -> Phrase:
 
 
 def _of_behind(figure: Figure, left: Phrase) -> str:
-    """What an area or amount is of, told behind it (800平方米的车间; 以900万元的总经费位居第三)."""
+    """What an area or amount is of, told behind it (70平方米的画室; 以60万元的总预算排名第五)."""
     if figure.sort == "area" and not left.text and (found := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
         return found[1]
     if figure.sort == "area" and not left.text and (found := named("area_of").match(figure.tail)):
@@ -239,7 +239,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
 
 
 def _verb_of_list(context: Context, figure: Figure) -> str:
-    """The verb a list began with (惠及院校9所、企业37家、学生1200人), for a member that is no more than a common noun."""
+    """The verb a list began with (走访农户8家、茶厂3座、学员50人), for a member that is no more than a common noun."""
     told = context.done[-1] if context.done else None
     if told is None or context.sentence.text[told.end : figure.lead_start] != "、":
         return ""
@@ -260,7 +260,7 @@ def _name_spending(context: Context, figure: Figure, verb: str) -> None:
     thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
     figure.stem = verb
     if noun := re.match(r"的(?P<what>[一-龥“”]{2,12})$", bare):
-        level_name(figure, verb + noun["what"], context.names, figure.sort)  # 捐赠800万元的|发展基金
+        level_name(figure, verb + noun["what"], context.names, figure.sort)  # 捐赠5万元的|助学基金
         return
     figure.qualifier = thing["what"] if thing else None
     figure.name = (thing["what"] + verb) if thing and len(thing["what"]) <= 16 else verb + "金额"

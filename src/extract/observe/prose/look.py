@@ -105,7 +105,7 @@ def look_round(context: Context, figure: Figure) -> None:
 
 
 def _after_date(sentence: Sentence, start: int, end: int) -> int:
-    """Past a day of the year the words before a number hold, where they go on behind it (9月1日去向落实率)."""
+    """Past a day of the year the words before a number hold, where they go on behind it (3月8日到课率)."""
     days = [n.end for n in sentence.negatives if n.reason == "date" and start <= n.start and n.end <= end]
     return days[-1] if days and re.match(r"[一-龥]{4}", sentence.text[days[-1] : end]) else start
 
@@ -148,7 +148,7 @@ _SCALED = ("person", "event", "money", "thing", "area")
 
 
 def medal_at(text: str, at: int) -> str:
-    """The medal one character stands for behind its number (3金2银5铜)."""
+    """The medal one character stands for behind its number (4金6银1铜)."""
     found = re.compile(r"[金银铜](?=[,;。、和及与()\d]|$)").match(text, at)
     return found.group() + "牌" if found else ""
 
@@ -191,7 +191,7 @@ def _counts_people(text: str, figure: Figure) -> bool:
 
 
 def _is_money(text: str, figure: Figure) -> bool:
-    """Whether a bare number in 万 or 亿 follows a noun or verb of money (投入资金2亿)."""
+    """Whether a bare number in 万 or 亿 follows a noun or verb of money (到位资金3亿)."""
     return (
         pattern(r"(?:{money_noun}|投资|耗资|斥资|筹资|募集)(?:约|近|共|达到?|超过?|为|了|计|合计|逾)*$").search(
             text[: figure.start]
@@ -201,7 +201,7 @@ def _is_money(text: str, figure: Figure) -> bool:
 
 
 def _people_follow(text: str, figure: Figure) -> bool:
-    """Whether a noun for people stands right behind a bare number in 万 (输送近3万技能人才)."""
+    """Whether a noun for people stands right behind a bare number in 万 (培训约4万茶农)."""
     return pattern(r"(?:余|多)?(?!元)[一-龥]{0,6}?{person_noun}(?:[,;。、]|$|{do}|{have}|{up})").match(text, figure.end) is not None
 
 
@@ -256,7 +256,7 @@ def open_scope(context: Context, figure: Figure) -> None:
 
 
 def _large_enough(context: Context, figure: Figure, whole: Figure | None) -> Figure | None:
-    """The whole a part is of, or an earlier one where that is smaller than the part (教职工170人,外聘教师10人,其中本科144人)."""
+    """The whole a part is of, or an earlier one where that is smaller than the part (职工60人,临时工4人,其中女性31人)."""
     if whole is None or whole.sort != figure.sort or not whole.value or not figure.value or _full(whole) >= _full(figure):
         return whole
     told = (f for f in reversed(context.done) if f.sort == figure.sort and f.role == "" and f.kind == "count" and f.value)
@@ -297,7 +297,7 @@ def _close_scope(context: Context, figure: Figure, between: str) -> None:
 
 
 def _does_more(figure: Figure, scope: Scope) -> bool:
-    """Whether a deed with a count of other things goes on from a whole (其中县内企业19家,|共建基地15个)."""
+    """Whether a deed with a count of other things goes on from a whole (其中镇内茶厂7家,|合办夜校2个)."""
     other = bool(scope.measure) and figure.sort == scope.sort == "thing" and figure.quantity.measure != scope.measure
     if figure.sort == "person" and named("comings").match(figure.lead):
         return True

@@ -61,7 +61,7 @@ def _common_head(parts: list[str], names: Names, sort: str | None) -> str:
     if last[-1] != others[0][-1] and (end := pattern(r"(?:{rate_noun}|{lead_noun})$").search(last)):
         kind = last.rfind(others[0][-1], 0, end.start())
         if kind > 0 and all(part[-1] == others[0][-1] for part in others):
-            return last[kind + 1 :]  # 博士生、硕士生、本科生|就业人数
+            return last[kind + 1 :]  # 甲班、乙班、丙班学生|获奖人数
     own = pattern(r"(?:{rate_noun}|{measured_noun}|{lead_noun}|{money_noun}|{person_noun})$")
     if own.search(parts[0]) or len(parts[0]) == len(last):
         return ""
@@ -279,7 +279,7 @@ def _with_deed(lead: str, items: list[str]) -> list[str]:
 
 
 def _name_quota(context: Context, figure: Figure, item: str, of: str) -> None:
-    """甲县、乙县分别完成计划的95%、98%: each one's share of its plan."""
+    """甲县、乙县分别完成计划的81%、79%: each one's share of its plan."""
     head = context.sentence.text[: figure.lead_start]
     level_name(figure, ("招生" if "招生" in head + of else "") + "计划完成率", context.names, "share")
     body = body_of(item, context.names)

@@ -1,4 +1,4 @@
-"""What is counted, told behind the number by a verb of being: 其中35人为硕士研究生, 85%是本地学生."""
+"""What is counted, told behind the number by a verb of being: 其中8人为茶艺师, 30%是走读生."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""N所 counts schools, also where the words round the number name none: 列入省级建设序列的12所, 151所是职业高中."""
+"""N所 counts schools, also where the words round the number name none: 列入省级建设序列的12所, 7所是职业高中."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _IS = re.compile(r"(?:则|都|均)?(?:是|为|属)(?P<kind>[一-龥]{2,10})$")
 
 
 def read_kind_of_school(context: Context, figure: Figure) -> bool:
-    """151所是职业高中: the kind of school is told behind the number; 其余13个县共27所: in the sentences before."""
+    """7所是职业高中: the kind of school is told behind the number; 其余4个县共9所: in the sentences before."""
     kind = _IS.match(figure.tail) if figure.quantity.measure == "所" else None
     if kind is None and _bare_schools(context, figure):
         return True
@@ -29,7 +29,7 @@ def read_kind_of_school(context: Context, figure: Figure) -> bool:
 
 
 def _bare_schools(context: Context, figure: Figure) -> bool:
-    """Name a count in 所 with no words but for whose it is (其余13个县|共27所) by the schools spoken of."""
+    """Name a count in 所 with no words but for whose it is (其余4个县|共9所) by the schools spoken of."""
     told, schools = context.done[-1] if context.done else None, context.schools
     if told is None or schools is None or figure.tail or figure.quantity.measure != "所" or told.quantity.measure == "所":
         return False

@@ -53,7 +53,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
 
 
 def _before_field(context: Context, figure: Figure, words: str) -> str:
-    """The words without their period; behind the number of those ranked (总分在12所|学校中排名第3) what stands before it."""
+    """The words without their period; behind the number of those ranked (总分在8所|学校中排名第5) what stands before it."""
     told = context.done[-1] if context.done else None
     text = context.sentence.text
     if told is None or (words and words[-1] != "中"):
@@ -162,7 +162,7 @@ def read_share(context: Context, figure: Figure) -> bool:
 
 
 def _read_in_order(context: Context, figure: Figure) -> bool:
-    """居首位的是民营企业,比例为P%: a bare share of the one that the clause before names by its place in an order."""
+    """最多的是走读生,占比为P%: a bare share of the one that the clause before names by its place in an order."""
     if pattern(r"(?:其|所|人数)?(?:占比?|所占比例|比例|比重)(?:为|达到?|仅|约|近|{level})*").fullmatch(figure.lead) is None:
         return False
     text, told = context.sentence.text, context.done[-1] if context.done else None

@@ -26,7 +26,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
 
 
 def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
-    """在册学生213人:甲校121人,乙公司66人: a body alone before a number has what was told just before."""
+    """在册学员90人:甲校52人,乙公司38人: a body alone before a number has what was told just before."""
     body, last = context.names.bodies.get(left.text), context.last
     if body is None or right.text or last is None or last.role == "change" or not last.name:
         return False
@@ -38,7 +38,7 @@ def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) ->
 
 
 def _name_origin(context: Context, figure: Figure) -> bool:
-    """接收实习生268人,其中203人来自甲校: those just counted, with where they come from as what narrows them."""
+    """接收学徒45人,其中17人来自甲校: those just counted, with where they come from as what narrows them."""
     found = named("origin_after").search(figure.tail) if not figure.lead or figure.lead == "其中" else None
     if found is None and figure.tail in ("", "人"):
         found = named("origin_before").search(figure.lead)
@@ -53,7 +53,7 @@ def _name_origin(context: Context, figure: Figure) -> bool:
 
 
 def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
-    """岗位120个,涵盖装配、调试等8类; 岗位8种、120个: how many kinds the things are of."""
+    """工位36个,涵盖裁剪、缝纫等4类; 工位4种、36个: how many kinds the things are of."""
     last, following = context.last, next((f for f in context.figures if f.start > figure.end), None)
     if figure.quantity.measure not in ("类", "大类", "种") or figure.sort != "thing":
         return False
@@ -71,7 +71,7 @@ def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
 
 
 def _name_graded(context: Context, figure: Figure, right: Phrase) -> bool:
-    """获3个国家级、8个省级教学成果奖: a grade alone behind a number has the noun of the last in the list."""
+    """获2个市级、5个县级书法奖: a grade alone behind a number has the noun of the last in the list."""
     if figure.sort != "thing" or pattern("{grade}").fullmatch(right.text) is None:
         return False
     text = context.sentence.text

@@ -113,13 +113,13 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
 
 
 def _heads(sentence: Sentence, found: FoundPeriod) -> bool:
-    """Whether some years together begin a clause and are not those of a plan: 2019—2021年预算总资金1900万元."""
+    """Whether some years together begin a clause and are not those of a plan: 2022—2023年修缮总预算70万元."""
     before, after = sentence.text[: found.start], sentence.text[found.end :]
     return found.period is not None and re.search(r"(?:^|[,;:。(])$", before) is not None and named("of_plan").match(after) is None
 
 
 def _stands_alone(sentence: Sentence, found: FoundPeriod) -> bool:
-    """Whether 去年 begins a clause of its own and is nothing that what follows is compared with: 去年,学校投入320万元."""
+    """Whether 去年 begins a clause of its own and is nothing that what follows is compared with: 去年,学校添置车床5台."""
     before, after = sentence.text[: found.start], sentence.text[found.end :]
     return re.search(r"(?:^|[,;。(])$", before) is not None and named("last_year_of").match(after) is None
 
@@ -160,7 +160,7 @@ def _date(
     if period is not None and clock.default is not None and period.kind == "other" and period.year > clock.default.year:
         period = replace(period, year=clock.default.year)
     behind = next((p for p in sentence.periods if p.start == figure.end and p.period is not None), None)
-    figure.own = figure.own or behind  # 7126名|2023届|毕业生
+    figure.own = figure.own or behind  # 84名|2023届|毕业生
     if figure.own is not None and figure.own.period is not None:
         period, basis = figure.own.period, "stated"
     elif figure.role in ("baseline", "from"):
@@ -182,7 +182,7 @@ def _is_past(sentence: Sentence, figure: Figure, found: FoundPeriod, known: Peri
 
 
 def _is_lasting(between: str) -> bool:
-    """Whether a year dates what befell the body, and the number what it is or has: 1998年与甲校合并,占地96亩.
+    """Whether a year dates what befell the body, and the number what it is or has: 2005年迁入新址,占地40亩.
 
     >>> _is_lasting("与甲校合并,占地"), _is_lasting("与甲校合并,投入"), _is_lasting("招收学生,占地")
     (True, False, False)
