@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import add
 from typing import NamedTuple
 
 from extract.codebook.concepts import Concept, Concepts, load_concepts
@@ -95,7 +96,7 @@ def surroundings(context: Context, figure: Figure) -> Surroundings:
 
 def _without_members(lead: str) -> str:
     """The words before a number without the members that its noun stands for (建有|电工、焊工、烹饪等|实训室)."""
-    listed = named("members_listed").search(lead)
+    listed = named("members_listed").search(lead) if "、" in lead else None
     if listed is None:
         return lead
     verb = named("first_verb").match(listed[0])
@@ -106,14 +107,14 @@ def _own_tail(context: Context, figure: Figure) -> str:
     """The words after the number without the label of the next member of a list (市内118人、|省外208人)."""
     if any(later.start == figure.end + len(figure.tail) for later in context.figures):
         return figure.tail.partition("、")[0]
-    return named("goes_on").split(figure.tail, 1)[0]
+    return named("goes_on").split(figure.tail, 1)[0] if "并" in figure.tail else figure.tail
 
 
 def candidates(concepts: Concepts, words: str) -> list[int]:
     """The rows whose first words begin somewhere in the text, in file order."""
     starts = concepts.by_start
-    found = {at for i in range(len(words)) for size in (1, 2) for at in starts.get(words[i : i + size], ())}
-    return sorted(found)
+    pieces = {*words, *map(add, words, words[1:])}
+    return sorted({at for piece in starts.keys() & pieces for at in starts[piece]})
 
 
 def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
@@ -127,8 +128,6 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         return 0
     if figure.indicator_id is not None and figure.indicator_id not in row.over:
         return 0
-    noun = _counted_noun(figure, round_it.own)
-    touched = noun is None or bool(row.noun)
     total = 0
     for patterns, text in (
         (row.words, round_it.words),
@@ -144,9 +143,7 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
             if found is None:
                 return 0
             total += max(1, found.end() - found.start())
-            if not touched and noun is not None and text in (round_it.words, round_it.own):
-                touched = any(f.start() < noun[1] and noun[0] < f.end() for f in fill(pattern).finditer(text))
-    if not touched:
+    if not row.noun and not _touches_noun(row, figure, round_it):
         return 0
     barred = (
         (row.not_words, round_it.words),
@@ -159,6 +156,16 @@ def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
         if pattern and fill(pattern).search(text):
             return 0
     return total
+
+
+def _touches_noun(row: Concept, figure: Figure, round_it: Surroundings) -> bool:
+    """Whether a row accounts for some of the noun behind the number, where one is counted there."""
+    noun = _counted_noun(figure, round_it.own)
+    if noun is None:
+        return True
+    searched = [*((pattern, round_it.words) for pattern in row.words), *((pattern, round_it.own) for pattern in row.own)]
+    found = (one for pattern, text in searched for one in fill(pattern).finditer(text))
+    return any(one.start() < noun[1] and noun[0] < one.end() for one in found)
 
 
 def _counted_noun(figure: Figure, own: str) -> tuple[int, int] | None:

@@ -18,10 +18,12 @@ _SORTS = ("share", "ratio", "score", "money", "person", "event", "area")
 
 def read_group(context: Context, figure: Figure) -> bool:
     """Name a number by the measure told last where only a group or a body stands before it."""
+    if figure.sort not in _SORTS or figure.quantity.ordinal:
+        return False
     start = max(context.consumed, context.done[-1].end if context.done else 0)
     extreme = "最" in context.sentence.text[start : figure.start]
     said = named("group_alone").fullmatch(figure.lead) if context.last is not None and len(figure.lead) < 36 else None
-    if not (said or extreme) or figure.quantity.ordinal:
+    if not (said or extreme):
         return False
     if right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
         return False
@@ -80,7 +82,7 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
     """藏书最多的是甲校,为9万册, 最少的是乙校,仅2万册: the largest or smallest of a measure, and who it is."""
     start = max(context.consumed, context.done[-1].end if context.done else 0)
     found = named("extreme").search(context.sentence.text, start, figure.start)
-    if found is None or figure.sort not in _SORTS:
+    if found is None:
         return False
     first, last = figure.lead_start, context.last
     words = left_phrase(context.sentence, found.start("what"), found.end("what"), context.names, figure.sort, False).text

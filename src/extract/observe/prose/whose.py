@@ -44,8 +44,9 @@ def give_subject(context: Context, figure: Figure) -> None:
 def _find_owners(context: Context) -> list[Owner]:
     """The owners a sentence names, each where its clause begins."""
     text, found = context.sentence.text, list[Owner]()
+    dated = {p.start: p.end for p in context.sentence.periods}
     for mark in _CLAUSE.finditer(text):
-        start = _skip(context, mark.end())
+        start = _skip(text, dated, mark.end())
         who = _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
         if who is not None:
             stop = text.find(")" if mark.group() == "(" else ";", start)
@@ -54,11 +55,10 @@ def _find_owners(context: Context) -> list[Owner]:
     return found
 
 
-def _skip(context: Context, at: int) -> int:
+def _skip(text: str, dated: dict[int, int], at: int) -> int:
     """Past what may stand before the body a clause is about: 其中, a year."""
-    dated = {p.start: p.end for p in context.sentence.periods}
     while True:
-        filler = named("before_owner").match(context.sentence.text, at)
+        filler = named("before_owner").match(text, at)
         after = dated.get(at, filler.end() if filler else at)
         if after == at:
             return at
@@ -127,12 +127,12 @@ def _pointed_at(context: Context, at: int) -> tuple[str | None] | None:
 def _last_body(context: Context, end: int) -> str | None:
     """The body named last before some place of the sentence that can own values, and is not the report's own."""
     text, names = context.sentence.text, context.names
-    at = {text.rfind(words, 0, end): (words, body) for words, body in reversed(names.bodies.items()) if _can_own(words, names)}
-    at.pop(-1, None)
-    if not at:
-        return None
-    words, body = at[max(at)]
-    return None if _is_own(words, body, names) else body
+    last, found = -1, None
+    for words, body in names.bodies.items():
+        at = text.rfind(words, 0, end)
+        if at > last and _can_own(words, names):
+            last, found = at, None if _is_own(words, body, names) else body
+    return found
 
 
 def give_tier(context: Context, figure: Figure) -> None:
