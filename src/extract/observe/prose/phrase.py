@@ -223,7 +223,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
 
 
 def _noun_of(sentence: Sentence, start: int, at: int, end: int) -> Phrase:
-    """The noun of 7个社团的格局, 11台织机组成的作坊, 4名参赛的学徒: what stands before or behind the 的."""
+    """The noun of 7个社团的格局, 11台织机组成的工坊, 4名参赛的学徒: what stands before or behind the 的."""
     words, front = load_words(), sentence.text[start:at]
     whole = Phrase(front, start, at)
     if front in words["common"] or front in words["counted"]:
