@@ -52,12 +52,14 @@ def note_contest(context: Context, stop: int) -> None:
 
 def name_award(context: Context, figure: Figure) -> bool:
     """一等奖N项, N个一等奖 after a contest: grade, contest and prize make the name."""
+    if figure.sort not in ("thing", "person", "event", "session"):
+        return False
     lead = re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead)
     if after := _after().match(figure.tail):
         lead += after[1]
     lead += (medal := medal_at(context.sentence.text, figure.end))
     prize = _prize().search(lead)
-    if prize is None or figure.sort not in ("thing", "person", "event", "session"):
+    if prize is None:
         return False
     if after:
         context.consumed = figure.end + after.end()

@@ -21,6 +21,8 @@ _LABELLED = re.compile(r"\((?:[^()]*\d[^()]*[,;、])?(?P<label>[^(),;:、\d]{2,1
 def read_labelled(context: Context, figure: Figure) -> bool:
     """月津贴较低(茶艺:310元,园林:280元): one of several values in a bracket, narrowed by its label."""
     text = context.sentence.text
+    if text[figure.start - 1 : figure.start] != ":":
+        return False
     found = _LABELLED.search(text[: figure.start]) if figure.sort in ("share", "money", "score") else None
     if found is None or text[figure.end : figure.end + 1] not in (")", ",", ";", "、"):
         return False

@@ -17,6 +17,9 @@ from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.whose import body_of
 from extract.period import FoundPeriod
 
+_COMPARED = frozenset("由从比较")
+"""One of these stands before the first of two levels."""
+
 
 @cache
 def change_end() -> re.Pattern[str]:
@@ -120,9 +123,6 @@ def read_change(context: Context, figure: Figure) -> bool:
     if _of_others(context, figure) or _goes_on(context, figure):
         return True
     ending = change_end().search(figure.lead)
-    compared = _compared(context, figure)
-    if compared is not None and compared.start < figure.lead_start and named("with_whom").search(figure.lead):
-        compared = None
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
     if (
         beyond
@@ -137,6 +137,9 @@ def read_change(context: Context, figure: Figure) -> bool:
     if ending is None and not (figure.sort in ("points", "share") and re.search(r"(?:同比|环比)(?:约|为)?$", figure.lead)):
         return False
     verb = ending["verb"] if ending else ""
+    compared = _compared(context, figure)
+    if compared is not None and compared.start < figure.lead_start and named("with_whom").search(figure.lead):
+        compared = None
     if (
         verb in ("高", "低", "多", "少", "减", "增", "进", "降", "升", "涨", "高于", "低于")
         and compared is None
@@ -285,6 +288,8 @@ def mark_baseline(context: Context, figure: Figure) -> bool:
 
 def read_from(context: Context, figure: Figure) -> bool:
     """由N提高到M: the first of two levels, a period earlier unless one is printed."""
+    if not figure.tail or _COMPARED.isdisjoint(figure.lead):
+        return False
     grown = pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").match(
         figure.tail
     )
@@ -320,8 +325,9 @@ def read_from(context: Context, figure: Figure) -> bool:
 def read_to(context: Context, figure: Figure) -> bool:
     """…提高到M after 由N: the second of two levels has the name of the first."""
     done = context.done[-1] if context.done else None
-    arrived = pattern(r"{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").search(figure.lead)
-    if done is None or done.role not in ("from", "baseline") or not arrived:
+    if done is None or done.role not in ("from", "baseline"):
+        return False
+    if pattern(r"{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").search(figure.lead) is None:
         return False
     figure.own = context.sentence.period_in(figure.lead_start, figure.start)
     inherit(figure, done)

@@ -53,9 +53,9 @@ def read_level(context: Context, figure: Figure) -> bool:
 
 def _right(context: Context, figure: Figure) -> Phrase:
     """The noun after the number, without a measure that has its own number (5门公共课|平均分为64分)."""
-    right = Phrase("", figure.end, figure.end)
-    if figure.tail:
-        right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)))
+    if not figure.tail:
+        return Phrase("", figure.end, figure.end)
+    right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)))
     if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
     following = next((f for f in context.figures if f.start == figure.end + len(figure.tail)), None)
@@ -76,8 +76,10 @@ def _of_behind(figure: Figure, left: Phrase) -> str:
         return found[1]
     if figure.sort == "area" and not left.text and (found := named("area_of").match(figure.tail)):
         return found["what"]
+    if figure.sort != "money":
+        return ""
     money = pattern(r"^的([一-龥“”]{0,8}?{money_noun})(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
-    return money[1] if figure.sort == "money" and money else ""
+    return money[1] if money else ""
 
 
 def _only_verb(left: Phrase) -> bool:
@@ -205,7 +207,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
 
 def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
-    if not left.verb and words in load_words()["common"] | load_words()["counted"]:
+    if not left.verb and (words in load_words()["common"] or words in load_words()["counted"]):
         left = left._replace(verb=_verb_of_list(context, figure))
     words, season = _without_season(words)
     if season and not words and context.last is not None:

@@ -64,7 +64,7 @@ def link(context: Context) -> None:
     """Name every live figure of the sentence; figures no rule can name get the reason `no_name`."""
     context.figures = [figure for figure in context.sentence.figures if figure.reason is None]
     number_groups(context)
-    labelled = named("labelled").match(context.sentence.text)
+    labelled = named("labelled").match(context.sentence.text) if ":" in context.sentence.text else None
     for figure in context.figures:
         look_round(context, figure)
         open_scope(context, figure)
@@ -81,9 +81,9 @@ def link(context: Context) -> None:
             continue
         member = member_of(context, figure)
         owner = member.words if member is not None else bracket_owner(context, figure)
-        bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
-        if owner and figure.qualifier is None and bare not in figure.name and not figure.role and figure.parent is None:
-            figure.qualifier = owner
+        if owner and figure.qualifier is None and not figure.role and figure.parent is None:
+            bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
+            figure.qualifier = owner if bare not in figure.name else None
         note_building(context, figure)
         if labelled and figure.qualifier is None and figure.subject is None:
             figure.qualifier = labelled["part"]
@@ -105,7 +105,8 @@ def _remember(context: Context, figure: Figure) -> None:
     if figure.role in ("change", "beside") or figure.kind == "rank":
         return
     context.last = figure
-    text = context.sentence.text[: figure.start]
-    level = figure.kind not in ("share", "rate", "ratio", "per_capita", "score") and figure.role not in ("baseline", "from")
-    if level and text.count("(") <= text.count(")"):
+    if figure.kind in ("share", "rate", "ratio", "per_capita", "score") or figure.role in ("baseline", "from"):
+        return
+    text = context.sentence.text
+    if text.count("(", 0, figure.start) <= text.count(")", 0, figure.start):
         context.top = figure

@@ -98,9 +98,10 @@ def look_round(context: Context, figure: Figure) -> None:
     if standard := named("by_standard").match(bare):
         start, bare = start + standard.end(), bare[standard.end() :]
     figure.lead_start, figure.lead = _named_before(context, figure, start, bare)
-    after = min([*[m.start() for m in BREAK.finditer(sentence.text, figure.end)][:1], len(sentence.text)])
-    following = [f.start for f in context.figures if f.start >= figure.end][:1]
-    tail = sentence.text[figure.end : min([after, *following])]
+    mark = BREAK.search(sentence.text, figure.end)
+    after = mark.start() if mark else len(sentence.text)
+    following = next((f.start for f in context.figures if f.start >= figure.end), after)
+    tail = sentence.text[figure.end : min(after, following)]
     figure.tail = "" if tail == "大关" else tail
 
 
@@ -143,13 +144,14 @@ def leave_bracket(context: Context, figure: Figure) -> None:
         context.last = outside[-1]
 
 
+_MEDAL = re.compile(r"[金银铜](?=[,;。、和及与()\d]|$)")
 _SCALED = ("person", "event", "money", "thing", "area")
 """Sorts whose numbers are printed in 万."""
 
 
 def medal_at(text: str, at: int) -> str:
     """The medal one character stands for behind its number (4金6银1铜)."""
-    found = re.compile(r"[金银铜](?=[,;。、和及与()\d]|$)").match(text, at)
+    found = _MEDAL.match(text, at)
     return found.group() + "牌" if found else ""
 
 

@@ -24,6 +24,8 @@ from extract.period import FoundPeriod, scan_periods
 
 def read_each(context: Context, figure: Figure) -> bool:
     """A、B各N: one number, two owners; the name lists both."""
+    if "各" not in figure.lead and "均" not in figure.lead:
+        return False
     found = re.search(r"([一-龥“”A-Za-z、和与及]+?)(?:各|均)(?:有|为|达|在|建有|获|获得|设|聘请|近|约|保持|达到)*$", figure.lead)
     if found is None or not re.search(r"、|和|与|及", found[1]):
         return False

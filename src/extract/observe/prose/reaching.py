@@ -15,6 +15,8 @@ def read_reaching(context: Context, figure: Figure) -> bool:
     if figure.sort != "thing":
         return False
     text = context.sentence.text
+    if "%" not in text:
+        return False
     behind = named("reaching").match(text[figure.end :])
     found = behind or named("reached").search(text[: figure.start])
     if found is None:

@@ -39,13 +39,15 @@ def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) ->
 
 def _name_origin(context: Context, figure: Figure) -> bool:
     """接收学徒45人,其中17人来自甲校: those just counted, with where they come from as what narrows them."""
+    if figure.sort != "person":
+        return False
     found = named("origin_after").search(figure.tail) if not figure.lead or figure.lead == "其中" else None
     if found is None and figure.tail in ("", "人"):
         found = named("origin_before").search(figure.lead)
     whole = next((f for f in (context.last, context.top) if f is not None and f.sort == figure.sort and f.kind == "count"), None)
     between = context.sentence.text[context.done[-1].end : figure.start] if context.done else ""
     part = re.search(r"其中|:", between) or (context.done and (context.done[-1].qualifier or "").startswith("来自"))
-    if found is None or whole is None or not part or figure.sort != "person":
+    if found is None or whole is None or not part:
         return False
     figure.stem, figure.name, figure.indicator_id = whole.stem, whole.name, whole.indicator_id
     figure.kind, figure.qualifier = plain_kind(figure), f"来自{found['who']}"
@@ -54,9 +56,9 @@ def _name_origin(context: Context, figure: Figure) -> bool:
 
 def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
     """工位36个,涵盖裁剪、缝纫等4类; 工位4种、36个: how many kinds the things are of."""
-    last, following = context.last, next((f for f in context.figures if f.start > figure.end), None)
     if figure.quantity.measure not in ("类", "大类", "种") or figure.sort != "thing":
         return False
+    last, following = context.last, next((f for f in context.figures if f.start > figure.end), None)
     listed = following is not None and context.sentence.text[figure.end : following.start] == "、" and following.sort == "thing"
     if listed and left.text:
         figure.stem, kinds = pattern(r"^(?:{light}|提供)(?=.{2})").sub("", left.text), "种类数"
@@ -92,7 +94,7 @@ def _name_graded(context: Context, figure: Figure, right: Phrase) -> bool:
 
 def _name_listed(context: Context, figure: Figure) -> bool:
     """开设的专业有甲、乙、丙等12个: what is counted stands before the list of its members."""
-    found = named("members_told").search(figure.lead)
+    found = named("members_told").search(figure.lead) if "、" in figure.lead else None
     if found is None or figure.sort not in ("person", "thing"):
         return False
     begin, end = figure.lead_start, figure.lead_start + found.end("head")
@@ -105,6 +107,8 @@ def _name_listed(context: Context, figure: Figure) -> bool:
 def _name_compared(context: Context, figure: Figure) -> bool:
     """较毕业半年时(N元): the value something is compared with has the noun told before and words of its own for when."""
     text, last = context.sentence.text, context.last
+    if "(" not in text[max(0, figure.start - 2) : figure.start]:
+        return False
     found = re.search(r"(?:较|比)(?P<when>[^,;:()\d]{2,14}[时后前])\((?:为|约)?$", text[: figure.start])
     if found is None or last is None or last.sort != figure.sort:
         return False

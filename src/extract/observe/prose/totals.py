@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from extract.codebook.prose import named
@@ -20,8 +19,10 @@ def read_total(context: Context, figure: Figure) -> bool:
     """合计N, 三项共计N after siblings: their common name, never that of the last one."""
     told = context.done[-1] if context.done else None
     goes_on = told is not None and told.rule == "prose.total" and not figure.lead
+    if figure.sort not in _SUMMED:
+        return False
     bare = named("summed").search(figure.lead) is not None
-    if figure.sort not in _SUMMED or not (goes_on or bare or named("together").search(figure.lead)):
+    if not (goes_on or bare or named("together").search(figure.lead)):
         return False
     siblings = _siblings(context, figure)
     added = _added(siblings, figure)
@@ -94,8 +95,8 @@ def _common_noun(stems: list[str], names: Names, sort: str | None) -> str:
 def read_worth(context: Context, figure: Figure) -> bool:
     """折合资金N: what the things told before are worth."""
     told = context.done[-1] if context.done else None
-    found = named("worth").search(figure.lead)
-    if figure.sort != "money" or told is None or found is None or found.start() > 0:
+    found = named("worth").search(figure.lead) if figure.sort == "money" else None
+    if told is None or found is None or found.start() > 0:
         return False
     if told.sort == "money":
         inherit(figure, told)
@@ -111,7 +112,7 @@ def repeats(context: Context, figure: Figure) -> bool:
     """Whether 首次突破N only says which mark the level just told has passed."""
     told: list[Figure | None] = [*context.done] or [context.last]
     text = context.sentence.text
-    lead = re.sub(r"第$", "", text[figure.lead_start : figure.start])
+    lead = text[figure.lead_start : figure.start].removesuffix("第")
     passed = named("milestone").search(lead) or text.startswith("大关", figure.end)
     return bool(passed) and any(
         f is not None
