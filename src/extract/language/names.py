@@ -46,7 +46,8 @@ _LOCAL = re.compile(r"[\u4e00-\u9fff]{2,3}?[省市县区州盟旗镇乡村](?![�
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{0,8}[省市县区州盟旗镇乡师]")
 _CAPTION = re.compile(r"[图表]\d{1,3}(?:[-.]\d{1,2})?")
 _LEAD = re.compile(r"(?:[图表]\s?\d{1,3}(?:[-.]\d{1,2})?|[\d０-９]+[名项个次人])[:：]?")
-_COUNTED = re.compile(r"\d+[所家个多余]")
+_COUNTED = re.compile(r"\d+[所家个多余]|有(?:中职|中等|高职|高等|职业|技工|公办|民办|普通|独立|各[级类])")
+"""In what stands before the end: so many of them, or that there are such, which no name says."""
 _BRANCH = re.compile(r"[（(][\u4e00-\u9fff]{2,8}(?:分公司|校区|分校|分院)[）)]")
 
 

@@ -29,6 +29,7 @@ def give_subject(context: Context, figure: Figure) -> None:
     """Give a figure the body its clause is about, where its own words named none."""
     if context.owned is None:
         context.owned = _find_owners(context)
+    _leave_honour(context.names, figure)
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
     text = context.sentence.text
@@ -39,6 +40,16 @@ def give_subject(context: Context, figure: Figure) -> None:
     told = [owner for owner in context.owned if owner.start <= figure.start < owner.stop]
     if told:
         figure.subject = told[-1].name
+
+
+def _leave_honour(names: Names, figure: Figure) -> None:
+    """A region in front of an honour says who gave it; in the report of a school or firm it owns no value."""
+    place = figure.subject
+    if place is None or _RANKS.get(names.level or "", 1) > 1 or _can_own(place, names) or not named("honour").search(figure.name):
+        return
+    figure.subject = None
+    if place not in (figure.qualifier or ""):
+        figure.qualifier = f"{place}；{figure.qualifier}" if figure.qualifier else place
 
 
 def _find_owners(context: Context) -> list[Owner]:
