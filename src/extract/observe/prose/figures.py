@@ -49,14 +49,11 @@ class Figure:
     group: int = -1
     note: str | None = None
     flags: list[str] = field(default_factory=list)
+    start: int = field(init=False)
+    end: int = field(init=False)
 
-    @property
-    def start(self) -> int:
-        return self.quantity.start
-
-    @property
-    def end(self) -> int:
-        return self.quantity.end
+    def __post_init__(self) -> None:
+        self.start, self.end = self.quantity.start, self.quantity.end  # asked for more than all else
 
 
 @dataclass(slots=True)

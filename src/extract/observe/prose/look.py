@@ -211,9 +211,11 @@ def number_groups(context: Context) -> None:
     """Number runs of coordinated figures of one sort (`71.4分、58.9分、62.3分`) share a group number."""
     figures, number = context.figures, 0
     for one, two in itertools.pairwise(figures):
+        if one.sort != two.sort:
+            continue
         between = context.sentence.text[one.end : two.start]
         bare = pattern(r"(?:{up}|{down})(?:了|约|近)?$").sub("", between)
-        if re.fullmatch(r"(?:以上|左右|以下)?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", bare) and one.sort == two.sort:
+        if re.fullmatch(r"(?:以上|左右|以下)?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", bare):
             if one.group < 0:
                 one.group, number = number, number + 1
             two.group = one.group
