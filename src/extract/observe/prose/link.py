@@ -10,6 +10,7 @@ from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
+from extract.observe.prose.each import read_each
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
 from extract.observe.prose.leavers import give_group
@@ -17,7 +18,7 @@ from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.opinion import read_answer, read_opinion
-from extract.observe.prose.pairs import read_each, read_paired
+from extract.observe.prose.pairs import read_paired
 from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.schools import read_kind_of_school, read_schools

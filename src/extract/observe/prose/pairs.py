@@ -11,69 +11,15 @@ from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.change import change_end, give_sign, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
+from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.look import Context, Scope
-from extract.observe.prose.names import Names
 from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.share import find_band, name_band
 from extract.observe.prose.whose import body_of
 from extract.period import FoundPeriod, scan_periods
-
-
-def read_each(context: Context, figure: Figure) -> bool:
-    """A、B各N: one number, two owners; the name lists both."""
-    if "各" not in figure.lead and "均" not in figure.lead:
-        return False
-    found = re.search(r"([一-龥“”A-Za-z、和与及]+?)(?:各|均)(?:有|为|达|在|建有|获|获得|设|聘请|近|约|保持|达到)*$", figure.lead)
-    if found is None or not re.search(r"、|和|与|及", found[1]):
-        return False
-    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + found.end(1), context.names, figure.sort, False)
-    parts = [part for part in re.split(r"、|和|与|及(?!格|时|其)", phrase.text) if part]
-    if len(parts) < 2:
-        return False
-    head = _common_head(parts, context.names, figure.sort)
-    names = []
-    for part in parts:
-        probe = Figure(figure.quantity, sort=figure.sort)
-        full = part if part.endswith(head) else part + head
-        (
-            share_name(probe, full, context.names, None)
-            if figure.sort == "share" and not rate_like(full)
-            else level_name(probe, full, context.names, figure.sort)
-        )
-        names.append(probe.name)
-    figure.stem, figure.name, figure.flags = phrase.text, "、".join(names), [*figure.flags, "each"]
-    figure.kind = plain_kind(figure)
-    return True
-
-
-def _common_head(parts: list[str], names: Names, sort: str | None) -> str:
-    """What the last member of a list shares with the others (语文、数学、英语|及格率): empty where each has its own."""
-    last, others = parts[-1], parts[:-1]
-    if all(names.find(part, sort) for part in parts):
-        return ""
-    if "的" in last and not any("的" in part for part in others):
-        return last[last.rindex("的") :]
-    heads = [last[at:] for at in range(1, len(last) - 1) if not any(part.endswith(last[at:]) for part in others)]
-    for head in heads:
-        if all(names.find(part + head, sort) for part in others):
-            return head
-    if last[-1] != others[0][-1] and (end := pattern(r"(?:{rate_noun}|{lead_noun})$").search(last)):
-        kind = last.rfind(others[0][-1], 0, end.start())
-        if kind > 0 and all(part[-1] == others[0][-1] for part in others):
-            return last[kind + 1 :]  # 甲班、乙班、丙班学生|获奖人数
-    own = pattern(r"(?:{rate_noun}|{measured_noun}|{lead_noun}|{money_noun}|{person_noun})$")
-    if own.search(parts[0]) or len(parts[0]) == len(last):
-        return ""
-    likely = [head for head in heads if len(head) == len(last) - len(parts[-2])] + [
-        h for h in heads if len(h) == len(last) - len(parts[0])
-    ]
-    for head in [head for head in heads if names.find(head, sort)] + likely:
-        if names.find(head, sort) or own.search(head):
-            return head
-    return ""
 
 
 def read_paired(context: Context, figure: Figure) -> bool:
@@ -377,7 +323,7 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
 
 def _name_item(context: Context, figure: Figure, lead: str, items: list[str], place: int) -> None:
     """Name a paired number by the listed name in its place; what the last name shares with the others belongs to all."""
-    head, item, names = _common_head(items, context.names, figure.sort), items[place], context.names
+    head, item, names = common_head(items, context.names, figure.sort), items[place], context.names
     own = item[: len(item) - len(head)] if head and item.endswith(head) else item
     share = figure.sort == "share" and _shared(lead)
     if change_end().search(lead) and figure.sort in ("share", "points"):
