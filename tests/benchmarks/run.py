@@ -206,5 +206,7 @@ if __name__ == "__main__":
         measure(sys.argv[2], Path(sys.argv[3]), [Path(word) for word in sys.argv[4:]])
     elif sys.argv[1:2] == ["--many"]:
         measure_many(Path(sys.argv[2]))
+    elif {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
     else:
         sys.exit(main(sys.argv[1:]))
