@@ -46,8 +46,8 @@ _LOCAL = re.compile(r"[\u4e00-\u9fff]{2,3}?[省市县区州盟旗镇乡村](?![�
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{0,8}[省市县区州盟旗镇乡师]")
 _CAPTION = re.compile(r"[图表]\d{1,3}(?:[-.]\d{1,2})?")
 _LEAD = re.compile(r"(?:[图表]\s?\d{1,3}(?:[-.]\d{1,2})?|[\d０-９]+[名项个次人])[:：]?")
-_COUNTED = re.compile(r"\d+[所家个多余]|有(?:中职|中等|高职|高等|职业|技工|公办|民办|普通|独立|各[级类])")
-"""In what stands before the end: so many of them, or that there are such, which no name says."""
+_COUNTED = re.compile(r"\d+[所家个多余]")
+_THERE_ARE = re.compile(r"有([^有]+)$")
 _BRANCH = re.compile(r"[（(][\u4e00-\u9fff]{2,8}(?:分公司|校区|分校|分院)[）)]")
 
 
@@ -187,6 +187,8 @@ def _is_kind(stem: str, end: str, grammar: Grammar) -> bool:
     """Whether what stands before the end only says which kind or how many: 公办, 全市中职, 2所."""
     if grammar.generic.fullmatch(stem) or _COUNTED.search(stem):
         return True
+    if (there := _THERE_ARE.search(stem)) and grammar.generic.fullmatch(there[1]):
+        return True  # 云岭区有中职|学校: that there are such, no name
     return grammar.ends[end] == "school" and stem[0] in "省市县区州" and bool(grammar.generic.fullmatch(stem[1:]))
 
 

@@ -67,7 +67,7 @@ def name_award(context: Context, figure: Figure) -> bool:
         context.consumed = figure.end + 1
     if lead.endswith("奖学金获奖"):
         return False
-    if work := re.search(r"(?P<what>[一-龥“”]{2,10}(?:作品|论文|案例|课件|微课|设计|项目|成果))获奖$", lead):
+    if work := named("winning_work").search(lead):
         figure.stem, figure.kind = "获奖", "count"
         figure.name = suffixed(work["what"] + "获奖", figure, figure.sort)
         return True

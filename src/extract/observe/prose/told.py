@@ -17,24 +17,11 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
     """Name a count by a noun that is told elsewhere; False where its own words say it."""
     return (
         _name_compared(context, figure)
-        or _name_body(context, figure, left, right)
         or _name_origin(context, figure)
         or _name_kinds(context, figure, left)
         or _name_graded(context, figure, right)
         or (not right.text and _name_listed(context, figure))
     )
-
-
-def _name_body(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
-    """在册学员90人:甲校52人,乙公司38人: a body alone before a number has what was told just before."""
-    body, last = context.names.bodies.get(left.text), context.last
-    if body is None or right.text or last is None or last.role == "change" or not last.name:
-        return False
-    if (last.sort, last.quantity.measure) != (figure.sort, figure.quantity.measure) or figure.sort == "thing":
-        return False
-    figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
-    figure.kind, figure.subject = plain_kind(figure), body
-    return True
 
 
 def _name_origin(context: Context, figure: Figure) -> bool:
