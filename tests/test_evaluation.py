@@ -17,6 +17,7 @@ from tests.evaluation.oracle import perfect_report
 from tests.evaluation.pin import below, figures, pin
 from tests.evaluation.run import with_sentences
 from tests.evaluation.score import Result, score_report
+from tests.evaluation.second import second_names
 from tests.evaluation.show import missed
 from tests.evaluation.tally import Miss, Scores
 from tests.evaluation.truth import Truth
@@ -151,6 +152,23 @@ def test_names_and_units_by_meaning_count_softly_only(truth: Truth) -> None:
     scores, misses = scored(truth, mended(perfect_report(truth), 0, name="专任教师数"))
     assert scores.soft["prose + name"].recall == 0.8
     assert [m.measure for m in misses] == ["prose wrong name"]
+
+
+def test_the_name_of_a_second_writer_will_do_where_it_was_given(truth: Truth, tmp_path: Path) -> None:
+    second = tmp_path / "small.names.tsv"
+    second.write_text("v1\t1200人\t学生总规模 / 学籍人数\t2024\nv5\t14名\t互派教师\t2024\n", encoding="utf-8")
+    report, scores = mended(perfect_report(truth), 0, name="学籍总人数"), Scores()
+    score_report(truth, report, lambda name: frozenset(), scores, [], second)
+    assert scores.soft["prose + year"].recall == 0.8
+    assert scores.soft["prose + year, either writer"].score == 1.0
+    assert scores.soft["two writers: names agree"].score == 0.5
+
+
+def test_a_second_writer_who_speaks_of_another_number_is_refused(truth: Truth, tmp_path: Path) -> None:
+    second = tmp_path / "small.names.tsv"
+    second.write_text("v1\t1300人\t在校生\t2024\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"small.names.tsv: v1 is '1200人' in the report, not '1300人'"):
+        second_names(second, truth.text, truth.facts)
 
 
 def test_a_wrong_year_loses_the_year_alone(truth: Truth) -> None:

@@ -49,6 +49,7 @@ class Paper:
     load: Callable[[], Truth]
     held_out: bool = False
     scanned: bool = False
+    second: Path | None = None
 
     @property
     def key(self) -> str:
@@ -81,7 +82,9 @@ def text_samples() -> Iterator[Paper]:
             write_truth(parse(path.read_text(encoding="utf-8"), path.stem), folder)
         held_out = path in UNSEEN
         group = "held out" if held_out else "samples"
-        yield Paper(path.stem, text_file, group, once(load_written, truth_file, text_file), held_out=held_out)
+        yield Paper(
+            path.stem, text_file, group, once(load_written, truth_file, text_file), held_out, second=path.with_suffix(".names.tsv")
+        )
 
 
 def is_scan(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from extract.model import Report
 from extract.pipeline import extract_report
@@ -12,6 +13,7 @@ from tests.evaluation.accept import Lookup
 from tests.evaluation.align import Alignment
 from tests.evaluation.audit import score_audit, score_evidence, score_mentions
 from tests.evaluation.corpus import Paper
+from tests.evaluation.second import score_second, second_names
 from tests.evaluation.structure import score_cases, score_metadata, score_sections, score_tables
 from tests.evaluation.tally import Miss, Scores
 from tests.evaluation.truth import Truth
@@ -46,11 +48,13 @@ def score_paper(paper: Paper, lookup: Lookup) -> Result:
         )
     result.seconds = time.perf_counter() - begun
     result.pages, result.characters, result.observations = len(report.pages), len(report.text), len(report.observations)
-    score_report(truth, report, lookup, result.scores, result.misses)
+    score_report(truth, report, lookup, result.scores, result.misses, paper.second)
     return result
 
 
-def score_report(truth: Truth, report: Report, lookup: Lookup, scores: Scores, misses: list[Miss]) -> None:
+def score_report(
+    truth: Truth, report: Report, lookup: Lookup, scores: Scores, misses: list[Miss], second: Path | None = None
+) -> None:
     """All measures of one report, in the order they are shown."""
     places = Alignment(truth.text, report.text)
     truth = replace(truth, extra={"places": places})
@@ -58,7 +62,10 @@ def score_report(truth: Truth, report: Report, lookup: Lookup, scores: Scores, m
     score_sections(truth, report, places, scores, misses)
     score_cases(truth, report, places, scores, misses)
     cells = score_tables(truth, report, scores, misses)
-    score_values(truth, report, match_values(truth, report, places, cells, lookup), scores, misses)
+    matched = match_values(truth, report, places, cells, lookup)
+    score_values(truth, report, matched, scores, misses)
+    if second is not None:
+        score_second(matched, second_names(second, truth.text, truth.facts), lookup, scores)
     score_audit(truth, report, places, scores, misses)
     score_mentions(truth, report, places, scores, misses)
     score_evidence(report, scores, misses)
