@@ -1,7 +1,7 @@
 """What a second writer, who saw neither the first one's names nor any output, calls the figures of a report.
 
-A held-out report's `NAME.names.tsv` has a line a figure: its id, the number as printed, the name (or two, with ` / ` between) and the
-year. How often the two writers' names agree says how far letters can tell right names from wrong ones at all.
+A held-out report's `NAME.names.tsv` has a line a figure: its id, the number as printed, the name (or two, with ` / ` between)
+and the year. How often the two writers' names agree says how far letters can tell right names from wrong ones at all.
 """
 
 from __future__ import annotations
