@@ -1,31 +1,64 @@
-"""What a share is of, where its sentence does not say: the whole whose number gives the share as it is printed."""
+"""What a share is of, where its sentence does not say: the whole whose number gives the share, else the one its name is part of."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.names import Known, Names
 
 _MOVED = frozenset({"change", "baseline", "from", "beside"})
+_SHARE = re.compile(r"(?:占比|比例|比重)$")
 
 
-def find_bases(told: Sequence[Figure]) -> None:
+def find_bases(told: Sequence[Figure], names: Names) -> None:
     """Give each percent of no clear base the number it was worked out from; `told` are the figures of a passage in printed order.
 
     A part stands right before its share (412人,占22.32%), and the whole somewhere before the part. It is taken where exactly one
-    name's number gives the share to its last printed place; a share without decimals fits too many numbers and is left.
+    name's number gives the share to its last printed place; a share without decimals fits too many numbers. What no number gives
+    is of the whole that the codebook's share is of, or that the noun of its name counts (民办|学校占比 is of 学校).
     """
     for at, figure in enumerate(told):
-        if at == 0 or not _is_share(figure):
+        if figure.unit != "%" or figure.kind not in ("share", "rate") or figure.role in _MOVED:
             continue
-        part = told[at - 1]
-        if not _is_amount(part):
-            continue
-        fitting = {whole.name for whole in told[: at - 1] if _is_amount(whole) and _gives(part, whole, figure)}
-        if len(fitting) == 1 and _is_vague(figure.base, name := fitting.pop()):
-            figure.base = name
+        whole = _worked_out(told, at)
+        if whole and _is_vague(figure.base, whole):
+            figure.base = whole
+        elif (not figure.base or "carried" in figure.flags or named("only_whose").search(figure.base)) and (
+            meant := _meant(figure, names)
+        ):
+            figure.base = meant
+
+
+def _worked_out(told: Sequence[Figure], at: int) -> str | None:
+    """The one name whose number gives the share at a place, with the number right before it as the part."""
+    figure = told[at]
+    if at == 0 or not _is_precise(figure) or not _is_amount(part := told[at - 1]):
+        return None
+    fitting = {whole.name for whole in told[: at - 1] if _is_amount(whole) and _gives(part, whole, figure)}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+def _meant(figure: Figure, names: Names) -> str | None:
+    """The whole a share is of by its name: that of the codebook's share, else the known count its noun stands for."""
+    known = names.by_id.get(figure.indicator_id or "") or names.find(figure.name, "share")
+    if known is not None and known.denominator_id is not None:
+        whole = names.by_id.get(known.denominator_id)
+        return whole.name if whole is not None else None
+    words = _SHARE.sub("", figure.name)
+    if known is not None or words == figure.name:
+        return None
+    noun = names.suffix(words, None)
+    if noun is None or not _counts(noun[1]) or not (noun[0] or figure.qualifier or figure.subject):
+        return None
+    return noun[1].name
+
+
+def _counts(known: Known) -> bool:
+    return known.kind == "count" and known.sort in ("person", "thing")
 
 
 def _is_vague(base: str | None, name: str) -> bool:
@@ -33,9 +66,8 @@ def _is_vague(base: str | None, name: str) -> bool:
     return not base or (len(base) < 3 and base in name) or named("only_whose").search(base) is not None
 
 
-def _is_share(figure: Figure) -> bool:
-    places = figure.value is not None and -int(figure.value.as_tuple().exponent)
-    return figure.unit == "%" and figure.kind in ("share", "rate") and figure.role not in _MOVED and bool(places)
+def _is_precise(figure: Figure) -> bool:
+    return figure.value is not None and int(figure.value.as_tuple().exponent) < 0
 
 
 def _is_amount(figure: Figure) -> bool:

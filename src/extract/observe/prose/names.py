@@ -25,6 +25,7 @@ class Known(NamedTuple):
     sort: str
     kind: str
     parent_id: str | None = None
+    denominator_id: str | None = None
 
 
 class Names:
@@ -151,6 +152,7 @@ def _known(indicator: Indicator) -> Known:
         _sort_of(indicator.unit) if indicator.unit else "",
         indicator.kind,
         indicator.parent_id,
+        indicator.denominator_id,
     )
 
 

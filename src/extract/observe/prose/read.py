@@ -43,7 +43,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     with reading() as nlp:
         for passage in segments.passages:
             read = list(read_passage(nlp, document.text, passage, names, Clock(default, fiscal)))
-            find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None])
+            find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None], names)
             for sentence, normal, start, end in read:
                 for figure in sentence.figures:
                     if figure.reason is not None:

@@ -148,13 +148,15 @@ def read_share(context: Context, figure: Figure) -> bool:
     else:
         return False
     whole = context.scope or context.share_scope
-    if whole is not None and last is not None and whole.sort not in (None, last.sort):
+    if whole is not None and last is not None and not phrase.text and whole.sort not in (None, last.sort):
         whole = None
-    figure.base = (
-        _base_name(context, base)
-        if base and len(base) > 1
-        else (last.parent if last is not None and last.parent and not phrase.text else whole.name if whole else None)
-    )
+    if base and len(base) > 1:
+        figure.base = _base_name(context, base)
+    elif last is not None and last.parent and not phrase.text:
+        figure.base = last.parent
+    elif whole is not None:
+        figure.base = whole.name
+        figure.flags += ["carried"] if context.scope is None else []
     figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
     if base and len(base) > 1:
         context.share_scope = Scope(figure.base or base, base, "person")
@@ -206,6 +208,7 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
     else:
         figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
     figure.indicator_id = None
+    figure.flags.append("carried")
 
 
 def find_band(words: str) -> re.Match[str] | None:
