@@ -147,7 +147,7 @@ def claimed_part(share: Fact, before: list[Fact], sentence: list[Fact], ledger: 
 def accuse(share: Fact, part: Fact, around: list[Fact], room: Decimal, ledger: Ledger, audit: Audit) -> Outcome | None:
     """The share against the whole it names, else against those told nearest before its part."""
     wholes = wholes_of(part, around, ledger)
-    base = share.observation.base or clause_before(share, ledger).partition(ledger.words.share_verb)[2]
+    base = clause_before(share, ledger).partition(ledger.words.share_verb)[2] or share.observation.base or ""
     own = pairs_of([base], ledger.words)
     named = [f for f in wholes if likeness(own, words_of(f, ledger)) >= ALIKE]
     told = [f for f in wholes if f.start < part.start or room][:WHOLES]

@@ -11,6 +11,8 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.names import Known, Names
 
 _MOVED = frozenset({"change", "baseline", "from", "beside"})
+_NEAR = 24
+"""How far a share may stand behind another one of the same whole."""
 _SHARE = re.compile(r"(?:占比|比例|比重)$")
 
 
@@ -19,7 +21,8 @@ def find_bases(told: Sequence[Figure], names: Names) -> None:
 
     A part stands right before its share (412人,占22.32%), and the whole somewhere before the part. It is taken where exactly one
     name's number gives the share to its last printed place; a share without decimals fits too many numbers. What no number gives
-    is of the whole that the codebook's share is of, or that the noun of its name counts (民办|学校占比 is of 学校).
+    is of the whole that the codebook's share is of, or that the noun of its name counts (民办|学校占比 is of 学校), or of the one that
+    the share right before it is of.
     """
     for at, figure in enumerate(told):
         if figure.unit != "%" or figure.kind not in ("share", "rate") or figure.role in _MOVED:
@@ -27,10 +30,8 @@ def find_bases(told: Sequence[Figure], names: Names) -> None:
         whole = _worked_out(told, at)
         if whole and _is_vague(figure.base, whole):
             figure.base = whole
-        elif (not figure.base or "carried" in figure.flags or named("only_whose").search(figure.base)) and (
-            meant := _meant(figure, names)
-        ):
-            figure.base = meant
+        elif not figure.base or "carried" in figure.flags or named("only_whose").search(figure.base):
+            figure.base = _meant(figure, names) or _beside(figure, told[at - 1] if at else None) or figure.base
 
 
 def _worked_out(told: Sequence[Figure], at: int) -> str | None:
@@ -51,10 +52,17 @@ def _meant(figure: Figure, names: Names) -> str | None:
     words = _SHARE.sub("", figure.name)
     if known is not None or words == figure.name:
         return None
-    noun = names.suffix(words, None)
-    if noun is None or not _counts(noun[1]) or not (noun[0] or figure.qualifier or figure.subject):
+    nouns = (names.suffix(words, sort) for sort in ("person", "thing"))
+    told = [noun for noun in nouns if noun is not None and _counts(noun[1])]
+    at, whole = min(told, key=lambda noun: noun[0], default=(0, None))
+    return whole.name if whole is not None and (at or figure.qualifier or figure.subject) else None
+
+
+def _beside(figure: Figure, before: Figure | None) -> str | None:
+    """The whole of the share told right before (高级职称占28%,博士学历占9%)."""
+    if before is None or before.kind != "share" or figure.kind != "share" or before.role in _MOVED:
         return None
-    return noun[1].name
+    return before.base if 0 < figure.start - before.end < _NEAR else None
 
 
 def _counts(known: Known) -> bool:

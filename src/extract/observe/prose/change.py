@@ -246,6 +246,11 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
 def _name_changed(context: Context, figure: Figure, words: str, last: Figure | None) -> bool:
     """Name a change by its own words, by the level told last, or by that of the body that stands alone (甲县减少7人)."""
     words = "" if named("span_of_time").fullmatch(words) else words
+    if (member := _labelled(context, figure, words)) is not None:
+        inherit(figure, member)
+        figure.subject, figure.parent = member.subject, None
+        figure.flags += [member.sort or "", "own"]
+        return True
     body = body_of(words, context.names) if len(words) > 1 and last is not None else None
     if last is not None and (body is not None or not re.search(r"[一-龥]{2}", words)):
         figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
@@ -260,6 +265,12 @@ def _name_changed(context: Context, figure: Figure, words: str, last: Figure | N
     else:
         return False
     return True
+
+
+def _labelled(context: Context, figure: Figure, words: str) -> Figure | None:
+    """The level told of a member of a list that the words of a change repeat (甲、乙在校生分别为…,与2016年相比,甲增加7人)."""
+    told = [f for f in (*context.earlier, *context.done) if len(words) > 1 and words in (f.qualifier, f.subject) and not f.role]
+    return next((f for f in reversed(told) if f.sort == figure.sort or figure.sort in ("share", "points")), None)
 
 
 def rate_like(name: str) -> bool:

@@ -14,10 +14,10 @@ from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import take_group
-from extract.observe.prose.look import Context, Scope
+from extract.observe.prose.look import Context
 from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import left_phrase
-from extract.observe.prose.share import find_band, name_band
+from extract.observe.prose.share import find_band, give_base, name_band, said_base
 from extract.observe.prose.whose import body_of
 from extract.period import FoundPeriod, scan_periods
 
@@ -315,7 +315,8 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
         figure.kind = "growth" if figure.sort == "share" and not rate_like(figure.name) else "change"
         figure.base, figure.role = figure.name, "change"
     elif share:
-        figure.kind, figure.base = "share", (context.scope or context.share_scope or Scope("", "", None)).name or None
+        figure.kind = "share"
+        give_base(context, figure, said_base(lead))
     else:
         figure.kind = plain_kind(figure)
     return bool(figure.name)
@@ -325,6 +326,7 @@ def _name_item(context: Context, figure: Figure, lead: str, items: list[str], pl
     """Name a paired number by the listed name in its place; what the last name shares with the others belongs to all."""
     head, item, names = common_head(items, context.names, figure.sort), items[place], context.names
     own = item[: len(item) - len(head)] if head and item.endswith(head) else item
+    own = named("counted_places").sub("", own) if head and len(own) < len(item) else own
     share = figure.sort == "share" and _shared(lead)
     if change_end().search(lead) and figure.sort in ("share", "points"):
         level_name(figure, own + head, names, None, of_change=True)

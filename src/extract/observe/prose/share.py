@@ -122,7 +122,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     what = re.sub(r"(?:的|仅|约|共|合计|共计|总共|大约|总|均)+$", "", found["what"])
     among = None if found["base"] else named("among_whom").search(what)
     what = what[: among.start()] if among else what
-    base = among["base"] if among else re.sub(r"(?:的|总数|总人数|总量|总体|总额|人数|数)+$", "", found["base"]) or found["base"]
+    base = among["base"] if among else found["base"]
     phrase = (
         left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(what), context.names, "share", False)
         if what
@@ -140,6 +140,8 @@ def read_share(context: Context, figure: Figure) -> bool:
         and (last is None or last not in context.done or last.end < figure.start - len(figure.lead) - 2)
     ):
         share_name(figure, owner, context.names, None)
+    elif not what and (most := named("most_told").search(context.sentence.text, context.consumed, figure.lead_start)):
+        share_name(figure, most["who"], context.names, None)
     elif not what and (before := previous_phrase(context, figure)) and context.names.suffix(before, None) is not None:
         share_name(figure, before, context.names, None)
     elif last is not None and last.role != "change":
@@ -147,20 +149,33 @@ def read_share(context: Context, figure: Figure) -> bool:
         figure.subject = figure.subject or last.subject
     else:
         return False
-    whole = context.scope or context.share_scope
-    if whole is not None and last is not None and not phrase.text and whole.sort not in (None, last.sort):
-        whole = None
-    if base and len(base) > 1:
+    give_base(context, figure, base, None if phrase.text else last)
+    figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
+    return True
+
+
+def said_base(lead: str) -> str:
+    """The whole that the clause before a list of shares says (分别占在校生的, 占在校生的比重分别为).
+
+    >>> said_base("分别占在校生的"), said_base("占全县的比重分别为"), said_base("分别占")
+    ('在校生', '全县', '')
+    """
+    found = named("base_said").search(lead)
+    return found["base"] if found else ""
+
+
+def give_base(context: Context, figure: Figure, base: str, part: Figure | None = None) -> None:
+    """What a share is of: the printed `base`, the whole of the number told as its `part`, else the whole that is open."""
+    if len(base) > 1:
         figure.base = _base_name(context, base)
-    elif last is not None and last.parent and not phrase.text:
-        figure.base = last.parent
-    elif whole is not None:
+        context.share_scope = Scope(figure.base or base, base, "person")
+        return
+    whole = context.scope or context.share_scope
+    if part is not None and part.parent:
+        figure.base = part.parent
+    elif whole is not None and (part is None or whole.sort in (None, part.sort)):
         figure.base = whole.name
         figure.flags += ["carried"] if context.scope is None else []
-    figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
-    if base and len(base) > 1:
-        context.share_scope = Scope(figure.base or base, base, "person")
-    return True
 
 
 def _read_in_order(context: Context, figure: Figure) -> bool:
@@ -224,13 +239,16 @@ def _banded(context: Context, band: str) -> str:
         told = [f for f in context.done if f.sort in ("money", "per_capita")] or ([context.last] if context.last else [])
         return told[-1].name if told else ""
     people = list(pattern(r"{people}").finditer(context.sentence.text, 0, context.figures[0].end if context.figures else 0))
-    return band + (people[-1].group() if people else "人员")
+    whole = context.top.parent or context.top.name if context.top is not None else ""
+    told = None if people else pattern(r"{people}(?=(?:总人数|人数|总数|数)?$)").search(whole)
+    return band + (people[-1].group() if people else told.group() if told else "人员")
 
 
 def _base_name(context: Context, base: str) -> str:
-    words = named("everyone").sub("", base)
+    said = named("everyone").sub("", base).rstrip("的")
+    words = re.sub(r"(?:的|总数|总人数|总量|总体|总额|人数|数)+$", "", said) or said
     known = context.names.find(words, None) or context.names.find(words + "人数", "person")
-    return known.name if known and known.sort not in ("share",) else words
+    return known.name if known and known.sort not in ("share",) else words if len(words) > 2 else said
 
 
 def read_portion(context: Context, figure: Figure) -> bool:
