@@ -69,6 +69,8 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
     figure.indicator_id = known.indicator_id
     if not front or named("dropped").match(front):
         figure.name = known.name
+    elif sort != "thing" and (kind := named("kind_of_school").fullmatch(front)):
+        figure.name, figure.qualifier = known.name, kind["kind"] or None
     elif (
         named("narrow").search(front)
         or front in load_words()["part"]

@@ -13,6 +13,7 @@ from extract.observe.prose.concept import read_concept
 from extract.observe.prose.each import read_each
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
+from extract.observe.prose.kinds import give_kind
 from extract.observe.prose.leavers import give_group
 from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
@@ -26,7 +27,7 @@ from extract.observe.prose.share import read_per_capita, read_portion, read_rank
 from extract.observe.prose.told import note_building
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
-from extract.observe.prose.whose import give_subject, give_tier
+from extract.observe.prose.whose import give_subject
 
 __all__ = ["RULES", "link"]
 
@@ -92,7 +93,7 @@ def link(context: Context) -> None:
             read_schools(context, figure)
         give_group(context, figure)
         give_subject(context, figure)
-        give_tier(context, figure)
+        give_kind(context, figure)
         context.consumed = max(context.consumed, figure.end, figure.quantity.hedge_end)
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:

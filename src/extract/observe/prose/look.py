@@ -20,13 +20,14 @@ COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 
 
 class Scope(NamedTuple):
-    """A whole whose parts follow: its name and the words for it."""
+    """A whole whose parts follow: its name and the words for it; `divided` says that all that follows is its parts (按性质分)."""
 
     name: str
     stem: str
     sort: str | None
     indicator_id: str | None = None
     measure: str | None = None
+    divided: bool = False
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ class Context:
     schools: Figure | None = None
     body: str | None = None
     owned: list[Any] | None = None
-    tiers: list[tuple[int, str]] | None = None
+    kinds: list[Any] | None = None
+    kind: tuple[str, str] | None = None
 
 
 def _boundary(context: Context, figure: Figure) -> int:
@@ -230,8 +232,8 @@ def open_scope(context: Context, figure: Figure) -> None:
     among = pattern(r"(?<!不)(?:{among})[,:]?(?:有|共有|共)?").search(between)
     if among and ")" in between[among.end() :]:
         among = None
-    inside = "中" in between and re.search(
-        r"([一-龥“”]{2,16}?)(?:当)?中(?![职等专学小高心级国央外医药层期华])[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between
+    inside = ("中" in between or "里," in between) and re.search(
+        r"([一-龥“”]{2,16}?)(?:当?中(?![职等专学小高心级国央外医药层期华])|里(?=,))[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between
     )
     if among:
         opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)
@@ -253,7 +255,9 @@ def open_scope(context: Context, figure: Figure) -> None:
             top = next((f for f in context.done if f.name == top.parent), top)
         parts = outer is not None and top.parent == outer.name
         if not again or parts or top is not context.top:
-            context.scope = outer if parts else Scope(top.name, top.stem, top.sort, top.indicator_id)
+            context.scope = (outer if outer and parts else Scope(top.name, top.stem, top.sort, top.indicator_id))._replace(
+                divided=True
+            )
         _begin_after(figure, done_end + divided.end())
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
         _open_inside(context, figure, inside[1], done_end + inside.end())
@@ -319,10 +323,16 @@ def _is_full(context: Context, scope: Scope) -> bool:
 
 
 def _divided(context: Context, figure: Figure, top: Figure) -> Figure:
-    """What 按性质分 divides: the last level where it is counted in the same measure, else the largest one that is."""
+    """What 按性质分 divides: the last level where it is counted in the same measure, else the largest one that is.
+
+    Of several parts told last none is divided, but the whole they are parts of.
+    """
+    told = (*context.earlier, *context.done)
+    if top.parent and sum(f.parent == top.parent and f.role == "" for f in told) > 1:
+        top = next((f for f in reversed(told) if f.name == top.parent and f.parent is None), top)
     if figure.sort != "thing" or top.quantity.measure == figure.quantity.measure:
         return top
-    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind == "count" and f.parent is None]
+    told = tuple(f for f in told if f.role == "" and f.kind == "count" and f.parent is None)
     same = [f for f in told if f.quantity.measure == figure.quantity.measure and f.value is not None]
     return max(same, key=lambda f: f.value or 0, default=top)
 

@@ -50,7 +50,8 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     short = len(words) <= 8 and bool(named("standing").search(words))
     short = short or (figure.sort == "event" and pattern(r"(?:{person_noun}|人员)$").search(words) is not None)
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
-    if scope is not None and alike(scope.sort, figure.sort) and (bare or short or placed):
+    sorted_out = scope is not None and scope.divided and 1 < len(words) <= 6 and named("school_noun").search(words) is None
+    if scope is not None and alike(scope.sort, figure.sort) and (bare or short or placed or sorted_out):
         return scope
     if scope is None and figure.sort == "person" and named("staff_part").fullmatch(words):
         sibling = context.done and named("staff_part").fullmatch(context.done[-1].stem)

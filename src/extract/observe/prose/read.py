@@ -80,7 +80,7 @@ def read_passage(
     gaps = {a - passage.char_start: b - passage.char_start for a, b in passage.gaps}
     normal = normalise(text[passage.char_start : passage.char_end], gaps)
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
-    last = top = share_scope = outer = schools = body = None
+    last = top = share_scope = outer = schools = body = kind = None
     earlier: list[Figure] = []
     contest = ""
     planned = False
@@ -96,11 +96,11 @@ def read_passage(
             figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
         drop_ticks(sentence)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
-        context.schools, context.body, context.earlier = schools, body, earlier
+        context.schools, context.body, context.kind, context.earlier = schools, body, kind, earlier
         link(context)
         date_figures(sentence, clock)
         last, top, share_scope = context.last, context.top, context.share_scope
-        outer, contest, schools, body = context.outer, context.contest, context.schools, context.body
+        outer, contest, schools, body, kind = context.outer, context.contest, context.schools, context.body, context.kind
         earlier = context.done
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop

@@ -10,10 +10,10 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
 
-__all__ = ["body_of", "give_subject", "give_tier"]
+__all__ = ["RANKS", "body_of", "give_subject", "owners_of"]
 
 _CLAUSE = re.compile(r"^|[,;:(。]")
-_RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province": 4, "national": 5}
+RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province": 4, "national": 5}
 _KINDS = {"国": 5, "省": 4, "自治区": 4, "市": 3, "州": 3, "盟": 3, "县": 2, "旗": 2, "校": 1, "学校": 1, "学院": 1, "公司": 1}
 
 
@@ -27,8 +27,7 @@ class Owner(NamedTuple):
 
 def give_subject(context: Context, figure: Figure) -> None:
     """Give a figure the body its clause is about, where its own words named none."""
-    if context.owned is None:
-        context.owned = _find_owners(context)
+    owned = owners_of(context)
     _leave_honour(context.names, figure)
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
@@ -37,15 +36,22 @@ def give_subject(context: Context, figure: Figure) -> None:
     if bracketed and (average := named("their_average").search(text, 0, figure.start)):
         figure.subject = _theirs(context.names, average["kind"], average["who"])
         return
-    told = [owner for owner in context.owned if owner.start <= figure.start < owner.stop]
+    told = [owner for owner in owned if owner.start <= figure.start < owner.stop]
     if told:
         figure.subject = told[-1].name
+
+
+def owners_of(context: Context) -> list[Owner]:
+    """The owners a sentence names, looked for once."""
+    if context.owned is None:
+        context.owned = _find_owners(context)
+    return context.owned
 
 
 def _leave_honour(names: Names, figure: Figure) -> None:
     """A region in front of an honour says who gave it; in the report of a school or firm it owns no value."""
     place = figure.subject
-    if place is None or _RANKS.get(names.level or "", 1) > 1 or _can_own(place, names) or not named("honour").search(figure.name):
+    if place is None or RANKS.get(names.level or "", 1) > 1 or _can_own(place, names) or not named("honour").search(figure.name):
         return
     figure.subject = None
     if place not in (figure.qualifier or ""):
@@ -86,7 +92,7 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
 
 
 def _can_own(words: str, names: Names) -> bool:
-    kind = "owning_school" if _RANKS.get(names.level or "", 0) == 1 else "owning_body"
+    kind = "owning_school" if RANKS.get(names.level or "", 0) == 1 else "owning_body"
     return named(kind).search(words) is not None
 
 
@@ -112,7 +118,7 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
     if found is None:
         return None
     kind = found["kind"] or found["own"]
-    rank, own = _KINDS[kind], _RANKS.get(names.level or "", 0)
+    rank, own = _KINDS[kind], RANKS.get(names.level or "", 0)
     if rank < own:
         return None
     if rank == own or (own == 0 and rank < 5) or named("not_theirs").match(text, found.end()):
@@ -122,7 +128,7 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
 
 def _theirs(names: Names, kind: str, words: str) -> str | None:
     """The name of the region 全省 or 全国 stands for; None where it is the report's own."""
-    if _KINDS[kind] == _RANKS.get(names.level or "", 0):
+    if _KINDS[kind] == RANKS.get(names.level or "", 0):
         return None
     return names.regions.get(kind) or words.replace("我", "全").replace("本", "全")
 
@@ -144,19 +150,3 @@ def _last_body(context: Context, end: int) -> str | None:
         if at > last and _can_own(words, names):
             last, found = at, None if _is_own(words, body, names) else body
     return found
-
-
-def give_tier(context: Context, figure: Figure) -> None:
-    """Narrow a figure of a region by the kind of school it is told of (中职, 高职), where the report is of more than one."""
-    names = context.names
-    if _RANKS.get(names.level or "", 0) == 1 or not figure.name or figure.indicator_id is None or figure.role == "beside":
-        return
-    if context.tiers is None:
-        context.tiers = [(m.end(), m.lastgroup or "") for m in named("tier").finditer(context.sentence.text)]
-    told = [tier for at, tier in context.tiers if at <= figure.start]
-    if not told or not told[-1]:
-        return
-    tier = told[-1]
-    if names.teaches == tier or named("tiered").search(figure.name + (figure.qualifier or "")):
-        return
-    figure.qualifier = f"{tier}；{figure.qualifier}" if figure.qualifier else tier
