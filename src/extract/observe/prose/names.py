@@ -14,6 +14,7 @@ from extract.codebook.prose import named
 from extract.language.tokens import Weights, load_weights
 from extract.model import Frame, Mention
 from extract.observe.prose.figures import number_sort
+from extract.observe.prose.places import find_spoken_places
 from extract.text import normalise
 
 
@@ -92,8 +93,11 @@ _TEACHES = {"secondary": "中职", "higher": "高职", "undergraduate_vocational
 _MADE: dict[tuple[str, str | None], Names] = {}
 
 
-def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = ()) -> Names:
-    """The names that hold in reports of one level; words too short for running text count only as a whole phrase."""
+def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (), text: str = "") -> Names:
+    """The names that hold in reports of one level; words too short for running text count only as a whole phrase.
+
+    Of a region's report the `text` is searched for places that no table knows.
+    """
     key = (codebook.version, frame.level)
     if key not in _MADE:
         _MADE[key] = Names(_name_rows(codebook, frame.level), frame.level)
@@ -104,11 +108,14 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     names.regions = {kind: name for kind, name in regions.items() if name}
     names.teaches = _TEACHES.get(frame.education_level or "", "")
     named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
-    proper = [text for text in named_things if len(text) > 1 and named("any_body").fullmatch(text) is None]
-    names.bodies = {text: named_things[text] for text in sorted(proper, key=lambda text: (-len(text), text))}
+    if frame.level in ("county", "prefecture", "province"):
+        spoken = [place for place in find_spoken_places(text, names.weights) if not place.endswith(names.owners)]
+        named_things |= {place: place for place in spoken if place not in named_things}
+    proper = [name for name in named_things if len(name) > 1 and named("any_body").fullmatch(name) is None]
+    names.bodies = {name: named_things[name] for name in sorted(proper, key=lambda name: (-len(name), name))}
     names.bodies_by_start = {}
-    for text, body in names.bodies.items():
-        names.bodies_by_start.setdefault(text[:2], []).append((text, body))
+    for name, body in names.bodies.items():
+        names.bodies_by_start.setdefault(name[:2], []).append((name, body))
     return names
 
 

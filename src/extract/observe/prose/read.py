@@ -35,7 +35,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     frame = segments.frame
     default = default_period(frame.period_start, frame.period_end, frame.report_year)
     default = default or busiest_year(document.text, segments.passages)
-    names = make_names(codebook, frame, segments.mentions)
+    names = make_names(codebook, frame, segments.mentions, document.text)
     fiscal = fiscal_year(normalise(document.text[:_FRONT]).text)
     observations: list[Observation] = []
     rejections: list[Rejection] = []
