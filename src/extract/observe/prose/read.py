@@ -13,10 +13,11 @@ from extract.language import reading
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
 from extract.observe.prose.base import find_bases
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
+from extract.observe.prose.frames import Outlook, planned_sections
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context, shared_units
 from extract.observe.prose.names import Names, make_names
-from extract.observe.prose.reject import plan_opens, reject
+from extract.observe.prose.reject import reject
 from extract.observe.prose.when import Clock, date_figures, fiscal_year
 from extract.period import Period, calendar_year, default_period, find_periods
 from extract.quantity import Quantity
@@ -40,9 +41,11 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     observations: list[Observation] = []
     rejections: list[Rejection] = []
     issues: list[Issue] = []
+    planned = planned_sections(segments.segments)
     with reading() as nlp:
         for passage in segments.passages:
-            read = list(read_passage(nlp, document.text, passage, names, Clock(default, fiscal)))
+            outlook = Outlook(default, frame.level, passage.segment_id in planned)
+            read = list(read_passage(nlp, document.text, passage, names, Clock(default, fiscal), outlook))
             find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None], names)
             for sentence, normal, start, end in read:
                 for figure in sentence.figures:
@@ -74,7 +77,7 @@ def frame_subject(frame: object) -> str | None:
 
 
 def read_passage(
-    nlp: Callable[[str], Any], text: str, passage: Passage, names: Names, clock: Clock
+    nlp: Callable[[str], Any], text: str, passage: Passage, names: Names, clock: Clock, outlook: Outlook
 ) -> Iterator[tuple[Sentence, Normal, int, int]]:
     """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
     gaps = {a - passage.char_start: b - passage.char_start for a, b in passage.gaps}
@@ -83,17 +86,17 @@ def read_passage(
     last = top = share_scope = outer = schools = body = kind = None
     earlier: list[Figure] = []
     contest = ""
-    planned = False
     for begin, end in sentence_ranges(normal.text):
         words = normal.text[begin:end]
-        planned = planned or plan_opens(words)
+        outlook.hear(words)
         if not _NUMBER.search(words):
             continue
         sentence = make_sentence(nlp(words), begin, names.weights)
         sentence.figures = [_figure(q) for q in sentence.quantities]
         shared_units(sentence)
         for figure in sentence.figures:
-            figure.reason = "note" if note else reject(sentence, figure, clock.default, planned)
+            figure.reason = "note" if note else reject(sentence, figure, outlook)
+        outlook.ended = outlook.planned or bool(sentence.figures and sentence.figures[-1].reason == "plan")
         drop_ticks(sentence)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
         context.schools, context.body, context.kind, context.earlier = schools, body, kind, earlier

@@ -6,13 +6,13 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extract.codebook.prose import LeftOut, fill, load_prose
+from extract.codebook.prose import LeftOut, fill, load_prose, named
 from extract.observe.prose.figures import BREAK, Figure, Sentence
-from extract.period import Period
+from extract.observe.prose.frames import Outlook, is_plan, is_theirs
 from extract.quantity import Quantity
 from extract.signs import Gates, members
 
-__all__ = ["clause_before", "plan_opens", "reject"]
+__all__ = ["clause_before", "reject"]
 
 
 def clause_before(sentence: Sentence, figure: Figure) -> str:
@@ -22,8 +22,8 @@ def clause_before(sentence: Sentence, figure: Figure) -> str:
     return text[marks[-1].end() :] if marks else text
 
 
-def reject(sentence: Sentence, figure: Figure, default: Period | None, planned: bool) -> str | None:
-    """The reason code why this number is no observation, or None; `planned` says that the paragraph has turned to plans."""
+def reject(sentence: Sentence, figure: Figure, outlook: Outlook) -> str | None:
+    """The reason code why this number is no observation, or None; `outlook` is what was said before the sentence."""
     for negative in sentence.negatives:
         if negative.start < figure.end and figure.start < negative.end:
             return negative.reason
@@ -34,23 +34,33 @@ def reject(sentence: Sentence, figure: Figure, default: Period | None, planned: 
     for at in possible:
         if _in_bounds(rules[at], quantity) and _stands(rules[at], sentence, figure, clause):
             return rules[at].reason
-    return "plan" if planned or _is_plan(sentence, figure, default) else None
+    if is_plan(sentence, figure, outlook):
+        return "plan"
+    return "background" if is_theirs(sentence, figure, outlook) else _with_last(sentence, figure)
 
 
-_PLANS = ("quota", "document", "future")
+def _with_last(sentence: Sentence, figure: Figure) -> str | None:
+    """The reason of the number before, where this one is only listed with it or a part of it: 不低于30%、20%, 其中省级200万元."""
+    last = next((f for f in reversed(sentence.figures) if f.end <= figure.start), None)
+    if last is None or last.reason not in _SHARED:
+        return None
+    return last.reason if named("listed_on").fullmatch(sentence.text, last.end, figure.start) else None
+
+
+_SHARED = ("plan", "limit", "rule", "background")
+"""Reasons that hold for all numbers of a list."""
 
 
 @cache
 def _gates() -> Gates:
-    """What each rule needs of a sentence, then what the words of intention need."""
-    prose = load_prose()
-    rules = [[fill(words).pattern for words in (r.before, r.wide, r.sentence, r.after) if words] for r in prose.reject]
-    return Gates([*rules, *([fill(prose.plan[name]).pattern] for name in _PLANS)])
+    """What each rule needs of a sentence."""
+    rules = load_prose().reject
+    return Gates([[fill(words).pattern for words in (r.before, r.wide, r.sentence, r.after) if words] for r in rules])
 
 
 @lru_cache(maxsize=64)
 def _open(text: str) -> int:
-    """The rules, and behind them the words of intention, that can be found in a sentence."""
+    """The rules that can be found in a sentence."""
     return _gates().open(text)
 
 
@@ -126,44 +136,3 @@ def _stands(rule: LeftOut, sentence: Sentence, figure: Figure, clause: str) -> b
         and (not rule.after or fill(rule.after).match(text, end) is not None)
         and (not rule.not_after or fill(rule.not_after).match(text, end) is None)
     )
-
-
-def _is_plan(sentence: Sentence, figure: Figure, default: Period | None) -> bool:
-    """A plan, a target, a forecast: a word of intention before the number in its sentence, or a year still to come."""
-    words, text = load_prose().plan, sentence.text[: figure.start]
-    said = _open(sentence.text) >> len(load_prose().reject)
-    if said & 1 and fill(words["quota"]).search(text[-12:]):
-        return True
-    ordered = list(fill(words["document"]).finditer(text)) if said & 2 else []
-    if ordered and ";" not in text[ordered[-1].end() :] and not fill(words["achieved"]).search(text, ordered[-1].end()):
-        return True
-    intentions = (
-        [found for found in fill(words["future"]).finditer(text) if not _quoted(sentence, found.start())] if said & 4 else []
-    )
-    if intentions and fill(words["achieved"]).search(text, intentions[-1].end()):
-        return False
-    if any(_holds(text, found) for found in intentions):
-        return True
-    stated = [p for p in sentence.periods if p.end <= figure.start and p.period is not None and p.period.kind != "other"]
-    if default is None or not stated or stated[-1].period is None or fill(words["achieved"]).search(text, stated[-1].end):
-        return False
-    goal = fill(words["goal"]).search(text, max(0, stated[-1].start - 4)) is not None
-    return stated[-1].period.year > default.year + (0 if goal else 1)
-
-
-def _holds(text: str, intention: re.Match[str]) -> bool:
-    """Whether a word of intention still holds at the end of the text: a bracket ends it, and for a weak one a comma does."""
-    opened = text.rfind("(", 0, intention.start())
-    if opened > text.rfind(")", 0, intention.start()) and ")" in text[intention.start() :]:
-        return False
-    return fill(load_prose().plan["weak"]).fullmatch(intention.group()) is None or "," not in text[intention.end() :]
-
-
-def _quoted(sentence: Sentence, at: int) -> bool:
-    """Whether a word stands in quotes, which name something: an answer of a survey (“打算升学”占比12%), a project."""
-    return any(one.reason in ("quoted", "title") and one.start <= at < one.end for one in sentence.negatives)
-
-
-def plan_opens(sentence: str) -> bool:
-    """Whether from this sentence on a paragraph speaks of what is to come."""
-    return fill(load_prose().plan["opens"]).match(sentence) is not None

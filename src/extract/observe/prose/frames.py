@@ -1,0 +1,164 @@
+"""What is said round a number that takes it away from the report: it is still to come, or it is of somebody else's contest.
+
+A frame is told by the heading, by the sentence before, or by a word in front of the number, and holds until something ends it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from extract.codebook.prose import fill, load_prose, named
+from extract.model import Segment
+from extract.observe.prose.figures import Figure, Sentence
+from extract.period import Period
+from extract.signs import Gates
+
+__all__ = ["Outlook", "is_plan", "is_theirs", "planned_sections"]
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What a passage has said before a sentence: whether it has turned to plans, and whose contest it tells of."""
+
+    default: Period | None
+    level: str | None = None
+    headed: bool = False
+    turned: bool = False
+    planned: bool = False
+    before: str = ""
+    ended: bool = False
+    contest: bool = False
+    hosted: bool = False
+    scaled: bool = False
+
+    def hear(self, words: str) -> None:
+        """Take in the words of the next sentence, before its numbers are judged."""
+        plan = load_prose().plan
+        opens = fill(plan["opens"]).match(words) is not None
+        goes_on = not opens and self.before != "" and fill(plan["goes_on"]).match(words) is not None
+        there = fill(plan["there"]).search(words) is not None
+        carried = goes_on and not there and (self.ended or _intends(self.before))
+        self.turned = opens or (self.turned and not self._returns(words))
+        self.planned = self.turned or carried or (self.headed and not there)
+        self.ended = self.planned
+        told = named("contest_scale").search(self.before) if goes_on else None
+        self.scaled = told is not None and named("contest_ours").search(self.before, told.start()) is None
+        self.before = words
+        contest = named("contest_held").search(words) if not self.contest else None
+        self.contest = self.contest or (contest is not None and _rank(contest.group()) <= self.own)
+        self.hosted = self.hosted or named("hosted").search(words) is not None
+
+    @property
+    def own(self) -> int:
+        """The narrowest area that is still wider than what the report speaks of."""
+        return _LEVELS.index(self.level) if self.level in _LEVELS else len(_LEVELS)
+
+    def _returns(self, words: str) -> bool:
+        """Whether a sentence speaks again of what is there."""
+        if fill(load_prose().plan["returns"]).match(words) is not None:
+            return True
+        year = re.match(r"(20\d\d)年", words)
+        return year is not None and self.default is not None and int(year[1]) <= self.default.year
+
+
+def planned_sections(segments: Iterable[Segment]) -> frozenset[str]:
+    """The sections whose own heading, or one above, says that they tell of what is to come."""
+    by_id = {one.segment_id: one for one in segments}
+    return frozenset(name for name, one in by_id.items() if _headed(one, by_id))
+
+
+def _headed(segment: Segment, by_id: dict[str, Segment]) -> bool:
+    heading = fill(load_prose().plan["heading"])
+    above: Segment | None = segment
+    for _ in range(8):
+        if above is None or above.kind != "section":
+            return False
+        if heading.search(above.title or "") is not None:
+            return True
+        above = by_id.get(above.parent_id or "")
+    return False
+
+
+_PLANS = ("quota", "document", "future")
+
+
+@cache
+def _gates() -> Gates:
+    """What the words of intention need of a sentence."""
+    return Gates([[fill(load_prose().plan[name]).pattern] for name in _PLANS])
+
+
+@lru_cache(maxsize=64)
+def _open(text: str) -> int:
+    return _gates().open(text)
+
+
+def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
+    """A plan, a target, a forecast: a word of intention before the number in its sentence, or a year still to come."""
+    if outlook.planned:
+        return True
+    words, text, said = load_prose().plan, sentence.text[: figure.start], _open(sentence.text)
+    if said & 1 and fill(words["quota"]).search(text[-12:]):
+        return True
+    ordered = list(fill(words["document"]).finditer(text)) if said & 2 else []
+    if ordered and ";" not in text[ordered[-1].end() :] and not fill(words["achieved"]).search(text, ordered[-1].end()):
+        return True
+    intentions = (
+        [found for found in fill(words["future"]).finditer(text) if not _quoted(sentence, found.start())] if said & 4 else []
+    )
+    if intentions and fill(words["achieved"]).search(text, intentions[-1].end()):
+        return False
+    if any(_holds(text, found) for found in intentions):
+        return True
+    default = outlook.default
+    stated = [p for p in sentence.periods if p.end <= figure.start and p.period is not None and p.period.kind != "other"]
+    if default is None or not stated or stated[-1].period is None or fill(words["achieved"]).search(text, stated[-1].end):
+        return False
+    goal = fill(words["goal"]).search(text, max(0, stated[-1].start - 4)) is not None
+    return stated[-1].period.year > default.year + (0 if goal else 1)
+
+
+def _intends(text: str) -> bool:
+    """Whether an intention still holds at the end of a sentence."""
+    words = load_prose().plan
+    if not _open(text) >> 2 & 1:
+        return False
+    found = list(fill(words["future"]).finditer(text))
+    return bool(found) and not fill(words["achieved"]).search(text, found[-1].end()) and any(_holds(text, one) for one in found)
+
+
+def _holds(text: str, intention: re.Match[str]) -> bool:
+    """Whether a word of intention still holds at the end of the text: a bracket ends it, and for a weak one a comma does."""
+    opened = text.rfind("(", 0, intention.start())
+    if opened > text.rfind(")", 0, intention.start()) and ")" in text[intention.start() :]:
+        return False
+    return fill(load_prose().plan["weak"]).fullmatch(intention.group()) is None or "," not in text[intention.end() :]
+
+
+def _quoted(sentence: Sentence, at: int) -> bool:
+    """Whether a word stands in quotes, which name something: an answer of a survey (“打算升学”占比12%), a project."""
+    return any(one.reason in ("quoted", "title") and one.start <= at < one.end for one in sentence.negatives)
+
+
+_LEVELS = ("national", "province", "prefecture", "county")
+
+
+def _rank(words: str) -> int:
+    """How wide the area is that words speak of, the widest first; beyond the last where they name none."""
+    return next((at for at, one in enumerate(("world", "nation", "province", "prefecture")) if named(f"of_{one}").search(words)), 9)
+
+
+def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
+    """How large a contest is that others hold: how many came, from where, in how many events; what we did there is ours."""
+    if not outlook.contest or outlook.hosted:
+        return False
+    begun = [found for found in named("contest_scale").finditer(sentence.text) if found.start() < figure.start]
+    if not begun:
+        return outlook.scaled
+    if named("contest_ours").search(sentence.text, begun[-1].start(), figure.start) is not None:
+        return False
+    said = _rank(sentence.text[max(0, begun[-1].start() - 20) : begun[-1].end()])
+    return said == 9 or said <= outlook.own
