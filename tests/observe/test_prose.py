@@ -18,7 +18,16 @@ from extract.observe.prose import observe_prose
 
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("prose", "prose_series", "prose_left", "prose_left_more", "prose_names", "prose_employment", "prose_shares")
+    for name in (
+        "prose",
+        "prose_series",
+        "prose_left",
+        "prose_left_more",
+        "prose_names",
+        "prose_employment",
+        "prose_shares",
+        "prose_frames",
+    )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
 

@@ -122,11 +122,13 @@ def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tu
         return start + frame.start("what"), frame["what"]
     if named("only_marked").match(lead) and (high := named("height_told").search(context.sentence.text, context.consumed, start)):
         return high.start("what"), high["what"]
-    left_out = [f for f in context.sentence.figures if f.reason in ("limit", "repeated") and context.consumed < f.end <= start]
+    left_out = [
+        f for f in context.sentence.figures if f.reason in ("limit", "repeated", "plan") and context.consumed < f.end <= start
+    ]
     if not left_out:
         return start, lead
     before = context.sentence.text[: left_out[-1].start]
-    said = "ruled" if left_out[-1].reason == "limit" else "marked"
+    said = "marked" if left_out[-1].reason == "repeated" else "ruled"
     words = named(said).search(before) if named("only_" + said).match(lead) else None
     if words is None or words.start("what") < context.consumed:
         return start, lead

@@ -1,0 +1,45 @@
+"""What a heading takes away from the numbers under it, and what it leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.codebook import load_codebook
+from extract.model import Document, Frame, Passage, Segment, Segments
+from extract.observe.prose import observe_prose
+
+
+def read_under(titles: list[str], text: str) -> tuple[list[str], list[str]]:
+    """The values a paragraph gives under headings, the outermost first, and the reasons of those left out."""
+    sections = tuple(
+        Segment(
+            segment_id=f"s{at}",
+            kind="section",
+            ordinal=at,
+            number=None,
+            title=title,
+            parent_id=f"s{at - 1}" if at else None,
+            char_start=0,
+            char_end=len(text),
+        )
+        for at, title in enumerate(titles)
+    )
+    frame = Frame(level="school", report_year=2023, institution="某某学校")
+    document = Document(report_id="x", sha256="x", file_name="x.txt", media_type="text/plain", text=text, blocks=())
+    passage = Passage(segment_id=sections[-1].segment_id, char_start=0, char_end=len(text))
+    observed = observe_prose(document, Segments(frame=frame, segments=sections, passages=(passage,)), load_codebook())
+    return [o.value_text for o in observed.observations], [r.reason for r in observed.rejections]
+
+
+@pytest.mark.parametrize("titles", [["下一步打算"], ["展望"], ["八、未来", "（一）今后的工作目标"], ["发展规划", "（二）师资"]])
+def test_under_a_heading_of_plans_nothing_has_happened(titles: list[str]) -> None:
+    assert read_under(titles, "在校生稳定在2600人，新增实训室7间。") == ([], ["plan", "plan"])
+
+
+@pytest.mark.parametrize("titles", [["挑战与展望"], ["存在问题及下一步打算"], ["规划落实成效"], ["目标达成"]])
+def test_a_heading_of_both_says_nothing(titles: list[str]) -> None:
+    assert read_under(titles, "在校生2600人，实训室7间。") == (["2600人", "7间"], [])
+
+
+def test_what_is_there_stays_under_a_heading_of_plans() -> None:
+    assert read_under(["下一步打算"], "目前已建成窑炉6座。再建窑炉4座。") == (["6座"], ["plan"])
