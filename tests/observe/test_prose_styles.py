@@ -1,4 +1,4 @@
-"""Paragraphs in the styles of many kinds of report, against what a person reads in them: tests/cases/prose_styles.yaml."""
+"""Paragraphs in the styles of many kinds of report, against what a person reads in them: `cases/prose_styles`, `prose_ways`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from extract.codebook import load_codebook
 from extract.model import Block, Document, Frame, Observation, Passage, Segments
 from extract.observe import observe
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[1] / "cases" / "prose_styles.yaml").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("prose_styles", "prose_ways")
+    for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+]
 
 
 def read_paragraph(case: dict[str, Any]) -> list[Observation]:

@@ -8,7 +8,8 @@ from functools import cache
 from extract.codebook.prose import named, words_pattern
 from extract.observe.prose.compose import suffixed
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, medal_at
+from extract.observe.prose.look import Context
+from extract.observe.prose.units import medal_at
 
 _GRADES = (("国家级", "national"), ("省级", "province"), ("市级", "prefecture"), ("县级", "county"), ("校级", "school"))
 
@@ -77,7 +78,8 @@ def name_award(context: Context, figure: Figure) -> bool:
     if own and not _contest().search(lead) and not re.search(r"级$|组$", own["what"]):
         contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得|以(?!上))", "", own["what"]) or contest
         context.contest = contest
-    grade = _grade(prize["grade"] or "") or _grade(contest) or (_told(context) if not contest or _listed(context, figure) else "")
+    told = _told(context) if not contest or _listed(context, figure) else ""
+    grade = _grade(prize["grade"] or "") or (told if _listed(context, figure) else "") or _grade(contest) or told
     grade = "" if re.search(r"世界|国际", contest) else grade
     award = "获奖" if prize["award"] in ("奖", "奖项") else prize["award"]
     core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)

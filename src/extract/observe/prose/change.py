@@ -64,7 +64,7 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     """The level a change without words of its own speaks of: the nearest of its own sort, else the nearest at all."""
     if figure.quantity.measure in ("位", "名") and context.done and context.done[-1].kind == "rank":
         return context.done[-1]
-    told = [f for f in context.done if f.role != "change" and f.kind != "rank" and not _closed(context, f, figure)]
+    told = [f for f in context.done if f.role != "change" and f.kind != "rank" and not in_closed_bracket(context, f, figure)]
     told = [f for f in told if "compared" not in f.flags]
     if figure.sort == "points":
         wanted = [f for f in told if f.sort == "share"]
@@ -99,7 +99,7 @@ def _change_beside(context: Context, figure: Figure) -> Figure | None:
     return told if re.fullmatch(r"[一-龥]{0,2},|,", context.sentence.text[told.end : figure.lead_start]) else None
 
 
-def _closed(context: Context, told: Figure, figure: Figure) -> bool:
+def in_closed_bracket(context: Context, told: Figure, figure: Figure) -> bool:
     """Whether a level stands in a bracket that was closed before the number."""
     text = context.sentence.text
     opened = text.rfind("(", 0, told.start)
@@ -126,7 +126,7 @@ def read_change(context: Context, figure: Figure) -> bool:
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
     if (
         beyond
-        and figure.sort in ("points", "share")
+        and (figure.sort in ("points", "share") or (figure.sort == "score" and re.search("[分均]$", beyond["who"])))
         and context.last is not None
         and (figure.sort == "points" or not re.search(r"规定|标准|要求", beyond["who"]))
     ):

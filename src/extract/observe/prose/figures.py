@@ -14,7 +14,7 @@ from extract.model import Hedge, Kind
 from extract.period import FoundPeriod, Period
 from extract.quantity import Quantity
 
-BREAK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()]|——")
+BREAK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()】]|——")
 """Marks that end a clause; 、 does not."""
 
 

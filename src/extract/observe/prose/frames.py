@@ -82,7 +82,7 @@ def _headed(segment: Segment, by_id: dict[str, Segment]) -> bool:
     return False
 
 
-_PLANS = ("quota", "document", "future")
+_PLANS = ("quota", "document", "future", "labelled")
 
 
 @cache
@@ -101,7 +101,11 @@ def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     if outlook.planned:
         return True
     words, text, said = load_prose().plan, sentence.text[: figure.start], _open(sentence.text)
-    if said & 1 and fill(words["quota"]).search(text[-12:]):
+    met = figure.sort == "share" and named("quota_met").search(text) is not None
+    if said & 1 and not met and fill(words["quota"]).search(text[-12:]):
+        return True
+    headed = fill(words["labelled"]).match(text) if said & 8 else None
+    if headed and not fill(words["achieved"]).search(text, headed.end()):
         return True
     ordered = list(fill(words["document"]).finditer(text)) if said & 2 else []
     if ordered and ";" not in text[ordered[-1].end() :] and not fill(words["achieved"]).search(text, ordered[-1].end()):

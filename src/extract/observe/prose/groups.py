@@ -51,6 +51,7 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     if known is not None or (last.kind == "share" and last.base is not None):
         return False
     inherit(figure, last)
+    _without_member(context, figure, label)
     kept = _kept(last, label, context.names)
     if kept:
         figure.flags.append("kept:" + kept)
@@ -58,6 +59,14 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     if counted and last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]:
         figure.parent = last.name
     return True
+
+
+def _without_member(context: Context, figure: Figure, label: str) -> None:
+    """Name a number by the measure alone, where the name told last begins with another member (甲专业得分, for 乙专业)."""
+    at = figure.name.find(label[-2:]) + 2
+    if 3 < at <= 14 and len(figure.name) - at > 1 and figure.indicator_id is None:
+        level_name(figure, figure.name[at:].removeprefix("的"), context.names, figure.sort)
+        figure.qualifier = None
 
 
 def _kept(last: Figure, label: str, names: Names) -> str | None:

@@ -156,7 +156,7 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return True
     if (
         left.text
-        and (re.match(r"[到在赴入进来参前走]", right.text) or pattern(r"(?:{nominal})$").search(right.text))
+        and (named("comes_along").match(right.text) or pattern(r"(?:{nominal})$").search(right.text))
         and not names.find(right.text, figure.sort)
     ):
         return pattern(r"{list}$").search(figure.lead) is not None
@@ -174,7 +174,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     """N名教师: the noun, with the verb before it or what it did after it where the noun alone says too little."""
     text, names = context.sentence.text, context.names
     verb = (left.verb if not left.text else "") or last_verb(figure.lead)
-    clause = text[right.end : figure.end + len(figure.tail)]
+    measured = right.end == right.start  # what is told of those counted has a number of its own
+    clause = "" if measured else text[right.end : figure.end + len(figure.tail)]
     doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
     doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..)了", r"\1", doing).removesuffix("了")
@@ -225,6 +226,8 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words = left.verb + words if bare_money or bare_count else completed(context, figure, words)
     left = left._replace(verb="") if bare_count else left
     told = context.done[-1] if context.done else None
+    if told is not None and told.sort in ("thing", "area") and named("outlay").fullmatch(words):
+        words = told.stem + words
     doing = told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words)
     if told is not None and doing and told.quantity.measure == figure.quantity.measure and told.kind == "count":
         noun = pattern(r"^(?:{do}|{have}|新增)+").sub("", told.stem) or told.stem

@@ -11,6 +11,7 @@ from extract.observe.prose.bracketed import read_bracketed, read_labelled
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.each import read_each
+from extract.observe.prose.equated import read_equated
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
 from extract.observe.prose.kinds import give_kind
@@ -32,6 +33,7 @@ from extract.observe.prose.whose import give_subject
 __all__ = ["RULES", "link"]
 
 RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
+    ("equated", read_equated),
     ("rank", read_rank),
     ("from", read_from),
     ("same", read_same),

@@ -104,7 +104,13 @@ def look_round(context: Context, figure: Figure) -> None:
     after = mark.start() if mark else len(sentence.text)
     following = next((f.start for f in context.figures if f.start >= figure.end), after)
     tail = sentence.text[figure.end : min(after, following)]
-    figure.tail = "" if tail == "大关" else tail
+    figure.tail = "" if tail == "大关" or _labels_next(sentence, figure, tail) else tail
+
+
+def _labels_next(sentence: Sentence, figure: Figure, tail: str) -> bool:
+    """Whether the words behind a number that follows a label are the next label (男生：120人 女生：98人)."""
+    labelled = re.search(r":(?:约|近|共|计)*$", sentence.text[max(0, figure.start - 4) : figure.start])
+    return bool(tail) and labelled is not None and sentence.text.startswith(":", figure.end + len(tail))
 
 
 def _after_date(sentence: Sentence, start: int, end: int) -> int:
@@ -118,7 +124,7 @@ def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tu
     lead = named("streak").sub("", lead)
     if first := named("streak_first").match(lead):
         return start + first.end(), lead[first.end() :]
-    if frame := named("taken_from").search(lead):
+    if (frame := named("taken_from").search(lead)) and not figure.quantity.ordinal:
         return start + frame.start("what"), frame["what"]
     if named("only_marked").match(lead) and (high := named("height_told").search(context.sentence.text, context.consumed, start)):
         return high.start("what"), high["what"]
@@ -148,74 +154,11 @@ def leave_bracket(context: Context, figure: Figure) -> None:
         context.last = outside[-1]
 
 
-_MEDAL = re.compile(r"[金银铜](?=[,;。、和及与()\d]|$)")
-_SCALED = ("person", "event", "money", "thing", "area")
-"""Sorts whose numbers are printed in 万."""
-
-
-def medal_at(text: str, at: int) -> str:
-    """The medal one character stands for behind its number (4金6银1铜)."""
-    found = _MEDAL.match(text, at)
-    return found.group() + "牌" if found else ""
-
-
-def shared_units(sentence: Sentence) -> None:
-    """`0.31、1.15和0.08个百分点`, `从74增至90名`: a bare number takes the unit of the one it is listed with."""
-    figures = sentence.figures
-    for figure in figures:
-        if figure.unit is None and not figure.quantity.ordinal and medal_at(sentence.text, figure.end):
-            figure.unit, figure.sort = "枚", "thing"
-    for one, two in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
-        between = sentence.text[one.end : two.start]
-        listed = re.fullmatch(r"(?:、|和|与|及|以及|,|/)", between)
-        grown = pattern(r"^(?:人|名|个)?{level}(?:了|约|近|目前的?|现在的?|今年的?)*$").match(between)
-        if listed and one.sort is None and one.quantity.scale and not one.quantity.measure and two.sort in _SCALED:
-            one.unit, one.sort = (one.unit or "") + (two.unit or "").lstrip("万亿千百"), two.sort
-        if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
-            one.unit, one.sort = two.unit, two.sort
-    for i, figure in enumerate(figures):
-        if figure.sort is None and figure.quantity.scale and not figure.quantity.measure:
-            _complete_unit(sentence, i, figure)
-
-
-def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
-    """Give a bare number in 万 or 亿 the unit of the people or money round it, else that of the number told before."""
-    text = sentence.text
-    if _counts_people(text, figure) or _people_follow(text, figure):
-        figure.unit, figure.sort = (figure.unit or "") + "人", "person"
-    elif _is_money(text, figure):
-        figure.unit, figure.sort = (figure.unit or "") + "元", "money"
-    elif figure.unit and place and re.match(r"(?:余|多)?[一-龥]", text[figure.end : figure.end + 2]) is None:
-        mate = next((f for f in reversed(sentence.figures[:place]) if f.sort in _SCALED and f.quantity.measure), None)
-        if mate is not None:
-            figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
-
-
-def _counts_people(text: str, figure: Figure) -> bool:
-    """Whether a bare number in 万 follows 人口."""
-    return re.search(r"人口(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|为|有)*$", text[: figure.start]) is not None
-
-
-def _is_money(text: str, figure: Figure) -> bool:
-    """Whether a bare number in 万 or 亿 follows a noun or verb of money (到位资金3亿)."""
-    return (
-        pattern(r"(?:{money_noun}|投资|耗资|斥资|筹资|募集)(?:约|近|共|达到?|超过?|为|了|计|合计|逾)*$").search(
-            text[: figure.start]
-        )
-        is not None
-    )
-
-
-def _people_follow(text: str, figure: Figure) -> bool:
-    """Whether a noun for people stands right behind a bare number in 万 (培训约4万茶农)."""
-    return pattern(r"(?:余|多)?(?!元)[一-龥]{0,6}?{person_noun}(?:[,;。、]|$|{do}|{have}|{up})").match(text, figure.end) is not None
-
-
 def number_groups(context: Context) -> None:
     """Number runs of coordinated figures of one sort (`71.4分、58.9分、62.3分`) share a group number."""
     figures, number = context.figures, 0
     for one, two in itertools.pairwise(figures):
-        if one.sort != two.sort:
+        if one.sort != two.sort and named("each_total").search(context.sentence.text, 0, one.start) is None:
             continue
         between = context.sentence.text[one.end : two.start]
         bare = pattern(r"(?:{up}|{down})(?:了|约|近)?$").sub("", between)
@@ -231,7 +174,7 @@ def open_scope(context: Context, figure: Figure) -> None:
     done_end = context.done[-1].end if context.done else 0
     between = text[done_end : figure.start]
     _close_scope(context, figure, between)
-    among = pattern(r"(?<!不)(?:{among})[,:]?(?:有|共有|共)?").search(between)
+    among = pattern(r"(?<!不)(?:(?!其中有[效机])(?:{among})|其中(?=有[效机]))[,:]?(?:有(?![效机])|共有|共)?").search(between)
     if among and ")" in between[among.end() :]:
         among = None
     inside = ("中" in between or "里," in between) and re.search(

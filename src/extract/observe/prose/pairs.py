@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
-from extract.observe.prose.change import change_end, give_sign, inherit, plain_kind, rate_like
+from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import Figure
@@ -255,8 +255,11 @@ def _name_of_level(context: Context, figure: Figure, own: str, level: Figure) ->
     """One measure of several levels: a dependent word joins the level's, a name of its own is narrowed by it."""
     words = level.stem if own in load_words()["bound"] else level.qualifier or level.stem
     bare = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", words)
+    if named("count_end").fullmatch(own) and named("fresh").match(bare) is None:
+        inherit(figure, level)
+        return
     if own in load_words()["bound"]:
-        level_name(figure, bare + own, context.names, figure.sort)
+        level_name(figure, named("fresh").sub("", bare) + own, context.names, figure.sort)
         return
     level_name(figure, own, context.names, figure.sort)
     figure.qualifier = bare or None
@@ -273,6 +276,8 @@ def _take_told(context: Context, figure: Figure, first: Figure, place: int, coun
         for f in context.done
         if f.role not in ("change", "baseline", "from") and f.group != first.group and f.kind not in ("rank",)
     ]
+    outside = [f for f in levels if not in_closed_bracket(context, f, first)]
+    levels = outside if len(outside) >= count else levels
     if len(baselines) == count and context.last is not None and ending:
         base = context.last if place == 0 else first
         figure.stem, figure.name, figure.indicator_id = base.stem, base.name, base.indicator_id

@@ -15,9 +15,10 @@ from extract.observe.prose.base import find_bases
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
 from extract.observe.prose.frames import Outlook, planned_sections
 from extract.observe.prose.link import link
-from extract.observe.prose.look import Context, shared_units
+from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import reject
+from extract.observe.prose.units import shared_units
 from extract.observe.prose.when import Clock, date_figures, fiscal_year
 from extract.period import Period, calendar_year, default_period, find_periods
 from extract.quantity import Quantity

@@ -42,10 +42,13 @@ def read_rank(context: Context, figure: Figure) -> bool:
         where = found["where"] if found else ""
         if not re.search(r"[一-龥]{2}", what):
             ranked = last.stem if last is not None and last.kind == "rank" else ""
-            told = streak or previous_phrase(context, figure) or (context.last.stem if context.last else ranked)
+            before = previous_phrase(context, figure)
+            told = streak or before or (context.last.stem if context.last else ranked)
+            scored = context.last is not None and context.last.kind == "score" and not (streak or before)
+            figure.qualifier = context.last.qualifier if context.last and scored else None
             what = where if re.search(r"赛|总分", where) else named("rank_back").sub("", told)
         figure.stem, figure.name = what, what + "排名"
-        figure.qualifier = where or None
+        figure.qualifier = "；".join(part for part in (figure.qualifier, where) if part) or None
     figure.kind, figure.unit = "rank", figure.unit or "位"
     if source is not None:
         figure.role, figure.baseline = "from", context.sentence.period_in(figure.lead_start + source.start(), figure.start)
@@ -371,6 +374,7 @@ def read_rate(context: Context, figure: Figure) -> bool:
         level_name(figure, _planned(context) + "计划完成率", context.names, "share")
         figure.kind = "rate"
         return True
+    words = named("scored_in").sub("", words) if figure.sort == "score" else words
     if words and figure.sort == "share" and not rate_like(words):
         share_name(figure, words, context.names, context.scope or _whole(context, words))
     elif words:

@@ -88,13 +88,25 @@ def _first_label(context: Context, figure: Figure) -> str | None:
     if found is None or not _is_label(found["label"]):
         return None
     head = found["head"]
-    if not ranked and (figure.sort != "share" or not named("topic_end").search(head)):
+    rated = figure.sort == "share" and named("topic_end").search(head) is not None
+    if not (ranked or rated or (headed and _counts(context, figure, before[: headed.end("head") + 1], headed["label"]))):
         return None
     words = _subject(context, figure, start + found.start("head"), start + found.end("head"))
     if not words:
         return None
     context.topic = (start, words)
     return found["label"]
+
+
+def _counts(context: Context, figure: Figure, line: str, label: str) -> bool:
+    """Whether a line opens with what is counted of each in a list (录取:机械52人、会计83人), none of which counts things itself."""
+    names = context.names
+    if not line.endswith(":") or context.done or figure.sort not in ("person", "event", "thing", "money"):
+        return False
+    head = named("line_start").sub("", line[:-1])
+    if names.find(label, figure.sort) is not None or pattern(r"(?:{award}|{people}|{common})$").search(label):
+        return False
+    return names.suffix(head, figure.sort) is not None or pattern(r"(?:{lead_noun}|{money_noun}|{enrol})$").search(head) is not None
 
 
 def _subject(context: Context, figure: Figure, start: int, end: int) -> str:

@@ -1,0 +1,72 @@
+"""The unit of a number that is printed without one: listed with others, in 万 alone, a medal in one character."""
+
+from __future__ import annotations
+
+import re
+
+from extract.codebook.prose import fill as pattern
+from extract.observe.prose.figures import Figure, Sentence
+
+__all__ = ["medal_at", "shared_units"]
+
+_MEDAL = re.compile(r"[金银铜](?=[,;。、和及与()\d]|$)")
+_SCALED = ("person", "event", "money", "thing", "area")
+"""Sorts whose numbers are printed in 万."""
+
+
+def medal_at(text: str, at: int) -> str:
+    """The medal one character stands for behind its number (4金6银1铜)."""
+    found = _MEDAL.match(text, at)
+    return found.group() + "牌" if found else ""
+
+
+def shared_units(sentence: Sentence) -> None:
+    """`0.31、1.15和0.08个百分点`, `从74增至90名`: a bare number takes the unit of the one it is listed with."""
+    figures = sentence.figures
+    for figure in figures:
+        if figure.unit is None and not figure.quantity.ordinal and medal_at(sentence.text, figure.end):
+            figure.unit, figure.sort = "枚", "thing"
+    for one, two in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
+        between = sentence.text[one.end : two.start]
+        listed = re.fullmatch(r"(?:、|和|与|及|以及|,|/)", between)
+        grown = pattern(r"^(?:人|名|个)?{level}(?:了|约|近|目前的?|现在的?|今年的?)*$").match(between)
+        if listed and one.sort is None and one.quantity.scale and not one.quantity.measure and two.sort in _SCALED:
+            one.unit, one.sort = (one.unit or "") + (two.unit or "").lstrip("万亿千百"), two.sort
+        if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
+            one.unit, one.sort = two.unit, two.sort
+    for i, figure in enumerate(figures):
+        if figure.sort is None and figure.quantity.scale and not figure.quantity.measure:
+            _complete_unit(sentence, i, figure)
+
+
+def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
+    """Give a bare number in 万 or 亿 the unit of the people or money round it, else that of the number told before."""
+    text = sentence.text
+    if _counts_people(text, figure) or _people_follow(text, figure):
+        figure.unit, figure.sort = (figure.unit or "") + "人", "person"
+    elif _is_money(text, figure):
+        figure.unit, figure.sort = (figure.unit or "") + "元", "money"
+    elif figure.unit and place and re.match(r"(?:余|多)?[一-龥]", text[figure.end : figure.end + 2]) is None:
+        mate = next((f for f in reversed(sentence.figures[:place]) if f.sort in _SCALED and f.quantity.measure), None)
+        if mate is not None:
+            figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
+
+
+def _counts_people(text: str, figure: Figure) -> bool:
+    """Whether a bare number in 万 follows 人口."""
+    return re.search(r"人口(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|为|有)*$", text[: figure.start]) is not None
+
+
+def _is_money(text: str, figure: Figure) -> bool:
+    """Whether a bare number in 万 or 亿 follows a noun or verb of money (到位资金3亿)."""
+    return (
+        pattern(r"(?:{money_noun}|投资|耗资|斥资|筹资|募集)(?:约|近|共|达到?|超过?|为|了|计|合计|逾)*$").search(
+            text[: figure.start]
+        )
+        is not None
+    )
+
+
+def _people_follow(text: str, figure: Figure) -> bool:
+    """Whether a noun for people stands right behind a bare number in 万 (培训约4万茶农)."""
+    return pattern(r"(?:余|多)?(?!元)[一-龥]{0,6}?{person_noun}(?:[,;。、]|$|{do}|{have}|{up})").match(text, figure.end) is not None
