@@ -13,7 +13,7 @@ from extract.codebook.prose import check
 from extract.codebook.table import FOLDER, CodebookError, read_yaml
 from extract.model import Level
 
-__all__ = ["Concept", "Concepts", "check_concepts", "load_concepts"]
+__all__ = ["Concept", "Concepts", "check_concepts", "excludes", "load_concepts"]
 
 SORTS = frozenset("person,thing,event,session,money,share,points,ratio,time,area,score,data,labour,multiple".split(","))  # noqa: SIM905
 _LISTS = frozenset(
@@ -62,15 +62,20 @@ class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     classes: dict[str, str]
     narrowers: dict[str, dict[str, str]]
     alike: tuple[tuple[str, ...], ...]
+    unlike: tuple[tuple[str, ...], ...]
 
 
 class Concepts(Struct, frozen=True, kw_only=True):
-    """All rows, the rows by the first two characters of the words they ask for first, and the words that narrow a concept."""
+    """All rows, the rows by the first two characters of the words they ask for first, and the words that narrow a concept.
+
+    Rates of one line of `alike` are one rate; words of one line of `unlike` exclude each other.
+    """
 
     rows: tuple[Concept, ...]
     by_start: dict[str, tuple[int, ...]]
     narrowers: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
     alike: tuple[tuple[str, ...], ...]
+    unlike: tuple[tuple[re.Pattern[str], ...], ...]
 
 
 @cache
@@ -99,8 +104,27 @@ def load_concepts(folder: Path = FOLDER) -> Concepts:
         name: tuple((label, re.compile(words)) for label, words in kinds.items()) for name, kinds in file.narrowers.items()
     }
     return Concepts(
-        rows=tuple(rows), by_start={start: tuple(at) for start, at in starts.items()}, narrowers=narrowers, alike=file.alike
+        rows=tuple(rows),
+        by_start={start: tuple(at) for start, at in starts.items()},
+        narrowers=narrowers,
+        alike=file.alike,
+        unlike=tuple(tuple(map(re.compile, line)) for line in file.unlike),
     )
+
+
+def excludes(one: str, other: str, concepts: Concepts) -> bool:
+    """Whether two names say words that exclude each other, and none of them both.
+
+    >>> excludes("学科带头人数", "专业带头人数", load_concepts()), excludes("在校生数", "女生数", load_concepts())
+    (True, False)
+    """
+    for line in concepts.unlike:
+        first = [word.search(one) is not None for word in line]
+        if any(first):
+            second = [word.search(other) is not None for word in line]
+            if any(second) and not any(a and b for a, b in zip(first, second, strict=True)):
+                return True
+    return False
 
 
 def _spelt(record: dict[str, object], classes: dict[str, str]) -> dict[str, object]:

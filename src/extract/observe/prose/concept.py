@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from operator import add
+from os.path import commonprefix
 from typing import NamedTuple
 
-from extract.codebook.concepts import Concept, Concepts, load_concepts
+from extract.codebook.concepts import Concept, Concepts, excludes, load_concepts
 from extract.codebook.prose import fill, named
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
@@ -63,6 +64,8 @@ def _may_be(figure: Figure, row: Concept, target: str, concepts: Concepts) -> bo
     if figure.rule == "prose.member" and figure.kind == "share" and _RATE.search(target):
         return False
     if figure.kind == "per_capita" and _SUM.search(target):
+        return False
+    if figure.indicator_id is None and excludes(figure.name, target, concepts):
         return False
     return not is_other_measure(figure.name, target, concepts) and not _is_one_of_several(row, figure.name)
 
@@ -197,6 +200,8 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         each = figure.kind == "per_capita" and context.names.find(figure.name, figure.sort, per=True)
         found = each or context.names.find(figure.name, figure.sort)
         figure.indicator_id = found.indicator_id if found is not None else None
+        if found is not None and "{" in row.name:
+            figure.name = found.name
     parts = [row.fixed] if row.fixed else []
     if narrow := _groups(row, round_it).get("narrow"):
         parts.append(narrow)
@@ -207,7 +212,7 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         parts += narrowing(concepts, name, lead)[-1:] or narrowing(concepts, name, tail)[:1]
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
-    if not parts and known is not None and (front := _front(named_before, known.name)):
+    if not parts and known is not None and (front := _front(named_before, known.name, row.words[0].split("|"))):
         parts.append(front)
     told = "" if _says(row, figure.qualifier or "") else figure.qualifier or ""
     figure.qualifier = told or None
@@ -225,11 +230,15 @@ def _says(row: Concept, clause: str) -> bool:
     return fill(r"^(?:{do}|{have})").match(clause) is not None and fill(row.words[0]).search(clause) is not None
 
 
-def _front(before: str, name: str) -> str:
-    """What a name said in front of the very noun it now is (深度|合作企业)."""
+def _front(before: str, name: str, words: list[str]) -> str:
+    """What a name said in front of the noun it now is (深度|合作企业), or of the end it shares with it (地方政府|资助, now 学生|资助)."""
     whole, noun = _COUNT.sub("", before), _COUNT.sub("", name)
-    front = whole.removesuffix(noun) if whole != noun else ""
-    plain = front == whole or named("dropped").match(front) or fill(r"{do}|{have}|{nominal}").search(front)
+    if whole == noun:
+        return ""
+    shared = len(commonprefix([whole[::-1], noun[::-1]]))
+    front = whole[: len(whole) - shared]
+    told = shared < 2 or front in noun or any(word in front for word in words)
+    plain = told or named("dropped").match(front) or fill(r"{do}|{have}|{nominal}").search(front)
     return "" if plain or len(front) < 2 else front
 
 
