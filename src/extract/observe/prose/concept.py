@@ -231,7 +231,7 @@ def _says(row: Concept, clause: str) -> bool:
 
 
 def _front(before: str, name: str, words: list[str]) -> str:
-    """What a name said in front of the noun it now is (深度|合作企业), or of the end it shares with it (地方政府|资助, now 学生|资助)."""
+    """What a name said in front of the noun it now is (深度|合作企业), or in front of the end the two share."""
     whole, noun = _COUNT.sub("", before), _COUNT.sub("", name)
     if whole == noun:
         return ""
