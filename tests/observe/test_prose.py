@@ -27,6 +27,7 @@ CASES: list[dict[str, Any]] = [
         "prose_employment",
         "prose_shares",
         "prose_frames",
+        "prose_firms",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

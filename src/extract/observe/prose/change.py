@@ -124,11 +124,13 @@ def read_change(context: Context, figure: Figure) -> bool:
         return True
     ending = change_end().search(figure.lead)
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
+    level = context.done[-1] if context.done else None
+    amount = level is not None and level.sort == figure.sort in ("money", "score") and level.kind in ("amount", "per_capita", "score")
     if (
         beyond
-        and (figure.sort in ("points", "share") or (figure.sort == "score" and re.search("[分均]$", beyond["who"])))
+        and (figure.sort in ("points", "share") or amount)
         and context.last is not None
-        and (figure.sort == "points" or not re.search(r"规定|标准|要求", beyond["who"]))
+        and (figure.sort != "share" or not re.search(r"规定|标准|要求", beyond["who"]))
     ):
         inherit(figure, context.last)
         give_sign(figure, beyond["verb"])

@@ -264,9 +264,9 @@ def _built(row: Concept, round_it: Surroundings) -> str:
 
 
 def _groups(row: Concept, round_it: Surroundings) -> dict[str, str]:
-    """What the groups of a row's patterns on the own words and before them stand for."""
+    """What the groups of a row's patterns on the own words, before them and on the name told last stand for."""
     groups: dict[str, str] = {}
-    for patterns, text in ((row.before, round_it.before), (row.own, round_it.own)):
+    for patterns, text in ((row.last, round_it.last), (row.before, round_it.before), (row.own, round_it.own)):
         for pattern in patterns:
             found = fill(pattern).search(text)
             if found is not None:

@@ -55,7 +55,8 @@ def _right(context: Context, figure: Figure) -> Phrase:
     """The noun after the number, without a measure that has its own number (5门公共课|平均分为64分)."""
     if not figure.tail:
         return Phrase("", figure.end, figure.end)
-    right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)))
+    given = re.search(r"(?<!面)向$|给$", figure.lead) is not None
+    right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)), given)
     if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
     following = next((f for f in context.figures if f.start == figure.end + len(figure.tail)), None)
@@ -78,7 +79,7 @@ def _of_behind(figure: Figure, left: Phrase) -> str:
         return found["what"]
     if figure.sort != "money":
         return ""
-    money = pattern(r"^的([一-龥“”]{0,8}?{money_noun})(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
+    money = pattern(r"^的([一-龥“”]{0,8}?{money_noun}|[一-龥“]{0,12}基金)”?(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
     return money[1] if money else ""
 
 
@@ -100,7 +101,7 @@ def _name_streak(context: Context, figure: Figure) -> None:
 
 def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
-    tail = re.sub(r"^(?:均|都|已经|已|全部|先后)+", "", figure.tail)
+    tail = re.sub(r"^(?:[^,;。\d]{1,6}(?:即|便)(?=[一-龥]{2}))?(?:均|都|已经|已|全部|先后)*", "", figure.tail)
     does = pattern(r"^(?:直接|自主|顺利|成功|继续)?(?:{do})").match(tail) or named("doing_with").match(tail)
     opens = not figure.lead or named("when_done").search(figure.lead) or pattern(r"^(?:现|目前|已|另|还)?有$").match(figure.lead)
     acts = does is not None or (tail != figure.tail and figure.sort == "person")
@@ -180,7 +181,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
     doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..)了", r"\1", doing).removesuffix("了")
     acts = [text[a:b] in load_verbs() for a, b in context.sentence.tokens(right.end, right.end + len(clause))][:1] == [True]
-    of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if clause.startswith("的") else None
+    theirs = clause.startswith("的") and named("those_of_body").fullmatch(right.text) is None
+    of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if theirs else None
     title = named("became").search(doing)
     if title is not None and title["what"].endswith(right.text) and title["what"] != right.text:
         level_name(figure, title["what"], names, figure.sort)
@@ -192,6 +194,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
+    elif deed := _deed_before(figure):
+        level_name(figure, right.text, names, figure.sort, "", deed)
     else:
         level_name(figure, right.text, names, figure.sort)
         if figure.indicator_id is not None and 2 <= len(doing) <= 16 and pattern(r"^(?:{do})").match(doing):
@@ -204,6 +208,12 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     own = where in load_words()["common"] or where in load_words()["subject"]
     if where and not own and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
         figure.qualifier = figure.qualifier or where
+
+
+def _deed_before(figure: Figure) -> str:
+    """What those counted did, where 的 joins it to their number: 参评的|29家企业; what a body only has says nothing."""
+    found = named("deed_before").search(figure.lead)
+    return found["doing"] if found is not None else ""
 
 
 def name_left(context: Context, figure: Figure, left: Phrase) -> None:

@@ -25,7 +25,7 @@ from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
-from extract.observe.prose.told import note_building
+from extract.observe.prose.told import note_activity, note_building, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
 from extract.observe.prose.whose import give_subject
@@ -56,6 +56,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("opinion", read_opinion),
     ("share", read_share),
     ("portion", read_portion),
+    ("peak", read_peak),
     ("per_capita", read_per_capita),
     ("rate", read_rate),
     ("award", name_award),
@@ -91,8 +92,12 @@ def link(context: Context) -> None:
         note_building(context, figure)
         if labelled and figure.qualifier is None and figure.subject is None:
             figure.qualifier = labelled["part"]
-        if not read_concept(context, figure):
+        raw = figure.name
+        if not _take_of_first(context, figure) and not read_concept(context, figure):
             read_schools(context, figure)
+        if figure.rule == "prose.paired" and not (context.done and context.done[-1].group == figure.group):
+            context.paired = raw, figure
+        note_activity(context, figure)
         give_group(context, figure)
         give_subject(context, figure)
         give_kind(context, figure)
@@ -102,6 +107,15 @@ def link(context: Context) -> None:
             figure.parent = None
     note_contest(context, len(context.sentence.text))
     context.outer, context.scope = context.scope or context.outer, None
+
+
+def _take_of_first(context: Context, figure: Figure) -> bool:
+    """One of several numbers that share their words is what the first of them is: its own words are told only before that."""
+    raw, first = context.paired or ("", None)
+    if first is None or figure.rule != "prose.paired" or first.group != figure.group or figure.name not in (raw, first.name):
+        return False
+    figure.name, figure.indicator_id = first.name, first.indicator_id
+    return True
 
 
 def _remember(context: Context, figure: Figure) -> None:

@@ -51,6 +51,7 @@ class Context:
     consumed: int = 0
     topic: tuple[int, str] | None = None
     member: Figure | None = None
+    paired: tuple[str, Figure] | None = None
     members: list[Any] | None = None
     schools: Figure | None = None
     body: str | None = None
@@ -81,6 +82,12 @@ def _numbered(sentence: Sentence, figure: Figure) -> int:
     return max((one.end for one in sentence.negatives if one.reason == "list_number" and one.end <= figure.start), default=0)
 
 
+def _ruled(sentence: Sentence, figure: Figure) -> int:
+    """Where a rule stated before the figure ends (按总额的20%|抵免税费3万元): it is no part of a name."""
+    said = [f.end for f in sentence.figures if f.reason == "rule" and f.sort == "share" and f.end <= figure.start]
+    return max((end for end in said if not re.search(r"[,;。]", sentence.text[end : figure.start])), default=0)
+
+
 def _without_bracket(text: str) -> str:
     """The text without a closed bracket at its end, which explains and does not name."""
     return re.sub(r"\([^()]*\)$", "", text) if text.endswith(")") else text
@@ -88,13 +95,14 @@ def _without_bracket(text: str) -> str:
 
 def look_round(context: Context, figure: Figure) -> None:
     sentence = context.sentence
-    start = max(_boundary(context, figure), _numbered(sentence, figure))
+    start = max(_boundary(context, figure), _numbered(sentence, figure), _ruled(sentence, figure))
     end = figure.quantity.hedge_start if 0 <= figure.quantity.hedge_start < figure.start else figure.start
     if figure.quantity.ordinal:
         end = figure.start - 1
     start = _after_date(sentence, start, end)
     lead = sentence.text[start:end]
-    skipped = re.match(r"(?:[、和及与]|以及|并|且|而|”)*", lead)
+    heads = not sentence.text[:start].rstrip("”") or sentence.text[start - 1] in ",;:。"  # 与 that heads a clause joins nothing
+    skipped = re.match(r"(?:[、及]|以及|并|且|而|”)*" if heads else r"(?:[、和及与]|以及|并|且|而|”)*", lead)
     start += skipped.end() if skipped else 0
     bare = _without_bracket(sentence.text[start:end]).removesuffix("人民币")
     if standard := named("by_standard").match(bare):
@@ -209,8 +217,14 @@ def open_scope(context: Context, figure: Figure) -> None:
 
 
 def _large_enough(context: Context, figure: Figure, whole: Figure | None) -> Figure | None:
-    """The whole a part is of, or an earlier one where that is smaller than the part (职工60人,临时工4人,其中女性31人)."""
-    if whole is None or whole.sort != figure.sort or not whole.value or not figure.value or _full(whole) >= _full(figure):
+    """The whole a part is of, or an earlier one where that is smaller than the part (职工60人,临时工4人,其中女性31人).
+
+    How long they were there is passed over (接待教师9人、180人日,其中甲校5人).
+    """
+    if whole is None or not whole.value or not figure.value:
+        return whole
+    other = whole.sort in ("labour", "time") and figure.sort in ("person", "event")
+    if not other and (whole.sort != figure.sort or _full(whole) >= _full(figure)):
         return whole
     told = (f for f in reversed(context.done) if f.sort == figure.sort and f.role == "" and f.kind == "count" and f.value)
     return next((f for f in told if _full(f) >= _full(figure)), whole)

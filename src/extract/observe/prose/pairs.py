@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from msgspec.structs import replace
@@ -189,6 +190,9 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     parts[0] = (
         re.sub(r"^.*?(?:[但而中]|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
     )
+    if judged := named("judged_by_all").fullmatch(parts[-1]):
+        judge = judged["what"] + judged["end"]
+        parts = [*(part + judge for part in parts[:-1]), judged["who"] + judge]
     return parts
 
 
@@ -202,7 +206,8 @@ def _periods_before(context: Context, first: Figure) -> list[FoundPeriod]:
     text, start = context.sentence.text, first.lead_start
     found = re.search(r"(?:20\d\d年?(?:、|和|与|及)){1,9}20\d\d(?:年|届|学年)", text[start : first.start])
     if found is None:
-        return [p for p in context.sentence.periods if start <= p.start and p.end <= first.start]
+        within = [p for p in context.sentence.periods if start <= p.start and p.end <= first.start]
+        return within or _periods_listed(context, first)
     kind = re.search(r"(?:年|届|学年)$", found.group())
     listed = []
     for year in re.finditer(r"20\d\d", found.group()):
@@ -210,6 +215,15 @@ def _periods_before(context: Context, first: Figure) -> list[FoundPeriod]:
         periods = scan_periods(year.group() + (kind.group() if kind else "年"))
         listed += [replace(p, start=begin, end=begin + 4) for p in periods]
     return listed
+
+
+def _periods_listed(context: Context, first: Figure) -> list[FoundPeriod]:
+    """The periods an earlier clause lists one by one, with no number between them and the first of the paired ones."""
+    text, stop = context.sentence.text, first.lead_start
+    start = max((f.end for f in context.done if f.end <= stop), default=0)
+    told = [p for p in context.sentence.periods if start <= p.start and p.end <= stop]
+    joined = all(re.fullmatch("、|和|与|及|以及", text[one.end : two.start]) for one, two in itertools.pairwise(told))
+    return told if len(told) > 1 and joined and ";" not in text[told[-1].end : stop] else []
 
 
 def _years(context: Context, first: Figure, count: int) -> list[FoundPeriod]:

@@ -44,6 +44,8 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     if named("excluded").match(figure.lead):
         return None
     bare = words in lexicon["part"] or words in lexicon["grade"]
+    if scope is not None and named("skill_grade").fullmatch(words) and named("skills_assessed").search(scope.name):
+        return scope if alike(scope.sort, figure.sort) else None
     known = context.names.find(words, figure.sort)
     if known is not None and not bare:
         return None

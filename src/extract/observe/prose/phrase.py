@@ -190,10 +190,11 @@ def _listed(sentence: Sentence, start: int, at: int) -> bool:
     return bool(re.search(r"[一-龥”]{2}$", before)) and not re.search(r"(?:与|同|和|对|向)$", before)
 
 
-def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -> Phrase:
+def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, given: bool = False) -> Phrase:
     """The noun phrase that begins right after the number, or a period behind it: words up to a verb, a mark or the next 的.
 
-    `done` says that a verb stands before the number, so that one behind it is part of the noun (完成3个|专业验收).
+    `done` says that a verb stands before the number, so that one behind it is part of the noun (完成3个|专业验收); `given` that
+    向 does, so that a verb behind the noun is none of it (向2所|学校|捐赠车床).
     """
     stops, words = _stops(), load_words()
     start = _past_period(sentence, start, end)
@@ -215,7 +216,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False) -
                 break
             if not (kind or first or done) and word in load_verbs() and named("whole_noun").search(sentence.text, start, a):
                 break
-            compound = kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end)
+            compound = kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end) and (first or not given)
             if kind and not compound and not (a - start > 1 and sentence.text[start:a] in words["grade"]):
                 break
         at, first = b, False
@@ -226,7 +227,7 @@ def _noun_of(sentence: Sentence, start: int, at: int, end: int) -> Phrase:
     """The noun of 7个社团的格局, 11台织机组成的工坊, 4名参赛的学徒: what stands before or behind the 的."""
     words, front = load_words(), sentence.text[start:at]
     whole = Phrase(front, start, at)
-    if front in words["common"] or front in words["counted"]:
+    if front in words["common"] or front in words["counted"] or named("those_of_body").fullmatch(front):
         return whole
     if made := named("made_up").search(front):
         return Phrase(front[: made.start()], start, end)

@@ -59,6 +59,10 @@ def _before_field(context: Context, figure: Figure, words: str) -> str:
     """The words without their period; behind the number of those ranked (总分在8所|学校中排名第5) what stands before it."""
     told = context.done[-1] if context.done else None
     text = context.sentence.text
+    field = named("ranked_among").search(text, 0, told.start) if told is not None and told.sort in ("thing", "person") else None
+    if told is not None and field is not None and re.fullmatch(r"[一-龥]{0,8}第", text[told.end : figure.start]):
+        before = next((f for f in reversed(context.done[:-1]) if f.kind == "score"), None)
+        return field["what"] or (before.stem if before is not None else "")
     if told is None or (words and words[-1] != "中"):
         return _undated(context, figure, words)
     if re.match(r"[一-龥]{0,8}中(?!的)[^,;。]{2,8}$", text[told.end : figure.start]) is None:
@@ -80,7 +84,7 @@ def read_ratio(context: Context, figure: Figure) -> bool:
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(lead), context.names, "ratio", False)
     words = phrase.text or (context.last.stem if context.last and context.last.sort == "ratio" else "")
     full = re.search(r"([一-龥“”、]{2,20}之比)", figure.lead)
-    level_name(figure, full[1] if full else words, context.names, "ratio")
+    level_name(figure, full[1].lstrip("与和") if full else words, context.names, "ratio")
     figure.kind = "ratio"
     mark_baseline(context, figure)
     return bool(figure.name)
@@ -281,6 +285,13 @@ def read_portion(context: Context, figure: Figure) -> bool:
     return bool(whole.text)
 
 
+def _paid_by_rule(context: Context, figure: Figure) -> str:
+    """What the clause before says is paid by some rule (课酬按每节90元计发,人均…), where no number of it counts."""
+    clause = context.sentence.text[: figure.lead_start].rstrip(",").rpartition(",")[2]
+    found = named("paid_by_rule").match(clause) if context.last not in context.done[-1:] or not context.done else None
+    return found["what"] if found is not None else ""
+
+
 def read_per_capita(context: Context, figure: Figure) -> bool:
     found = pattern(r"{per}").search(figure.lead)
     if found is not None and re.match(r"每(?:[年月周季日天]|学[年期])", figure.lead[found.end() - 1 :]):
@@ -303,15 +314,19 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
         phrase = left_phrase(
             context.sentence, begin + len(found.group()), figure.lead_start + len(figure.lead), context.names, figure.sort, True
         )
-        before = left_phrase(context.sentence, figure.lead_start, begin, context.names, None, False).text
+        span = named("per_span").search(figure.lead[: found.start()])
+        stop = begin - len(span.group()) if span else begin
+        before = left_phrase(context.sentence, figure.lead_start, stop, context.names, None, False).text
         given = pattern(r"^[一-龥“”]{0,8}{money_noun}").match(figure.tail) if figure.sort == "money" and not phrase.text else None
         if given is not None:
             phrase, figure.qualifier = Phrase(given.group(), figure.end, figure.end + given.end()), before or None
             before = ""
-        own = phrase.text or before or (last.stem if last and last.role != "change" else "")
+        own = phrase.text or before or _paid_by_rule(context, figure) or (last.stem if last and last.role != "change" else "")
         if figure.sort == "person" and not phrase.text and not before and found.group() in ("班均", "校均", "每班", "每校"):
             own = "学生"
         per_name(figure, own, found.group(), context.names, None if phrase.text or before else last)
+        if span and figure.indicator_id is None and figure.name and not figure.name.startswith(span.group()):
+            figure.name = span.group() + figure.name
         if named("owner").fullmatch(before) and not any(owner.endswith(before) for owner in context.names.owners):
             figure.subject = before
         if phrase.text and pattern(r"{person_noun}$").search(before) and before not in load_words()["common"]:
@@ -362,6 +377,9 @@ def read_rate(context: Context, figure: Figure) -> bool:
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
     doing = re.sub(r"^(?:以上|左右|以内|的|均|都|已|能够?|可以)+", "", figure.tail)
     told_of = named("assessed").search(context.sentence.text[: figure.start]) if figure.sort == "score" else None
+    if figure.sort == "score" and words.endswith("中得分"):
+        figure.stem, figure.name, figure.kind = words[:-3], words[:-3] + "得分", "score"
+        return True
     if told_of is not None and (not words or words in load_words()["subject"]):
         figure.stem, figure.name, figure.kind = told_of["what"], told_of["what"] + "得分", "score"
         return True

@@ -105,6 +105,33 @@ def _name_compared(context: Context, figure: Figure) -> bool:
     return True
 
 
+def note_activity(context: Context, figure: Figure) -> None:
+    """开展“送技进村”活动,授课7场、惠及农户260人: what was done there is narrowed by what it is called."""
+    if figure.qualifier or figure.indicator_id or figure.kind != "count" or figure.role or figure.rule == "prose.award":
+        return
+    text = context.sentence.text
+    found = None
+    for found in named("activity").finditer(text, text.rfind(";", 0, figure.start) + 1, figure.start):
+        pass
+    if found is not None and found["what"] not in figure.name:
+        figure.qualifier = found["what"]
+
+
+def read_peak(context: Context, figure: Figure) -> bool:
+    """发放助学金9万元,人均1500元,最高6000元: the largest or smallest of the amounts told just before."""
+    told = context.done[-1] if context.done else None
+    found = named("peak").fullmatch(figure.lead)
+    if found is None or told is None or told.sort != figure.sort or told.role:
+        return False
+    if figure.sort != "money" or ";" in context.sentence.text[told.end : figure.start]:
+        return False
+    noun = named("peak_of").sub("", pattern(r"^(?:{per})").sub("", told.name).replace("平均", ""))
+    figure.stem, figure.name, figure.qualifier = noun, f"{noun}{found['end']}额", told.qualifier
+    figure.kind = plain_kind(figure)
+    figure.flags = [*figure.flags, "exact"]
+    return bool(noun)
+
+
 def note_building(context: Context, figure: Figure) -> None:
     """新建实训楼1栋,建筑面积N平方米,投资M万元: a bare area or sum right behind a building is of that building."""
     told = context.done[-1] if context.done else None

@@ -91,6 +91,8 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     """Whether a period says when what follows holds: not one compared with, not one of an event or in a bracket."""
     text = sentence.text
     before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 8]
+    if _from_to(sentence, found):
+        return True
     if found.relative is not None and found.shift < 0 and found.relative != "other":
         return _stands_alone(sentence, found)
     listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
@@ -110,6 +112,11 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     if (not now and re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before)) or (named("event").match(after) and not leavers):
         return False
     return not ("(" in before and ")" in after and "," not in before)
+
+
+def _from_to(sentence: Sentence, found: FoundPeriod) -> bool:
+    """Whether years together are those 从2011年到2016年 speaks of, at the head of a clause."""
+    return _spans(found) and re.search(r"(?:^|[,;。(])(?:从|自)$", sentence.text[: found.start]) is not None
 
 
 def _heads(sentence: Sentence, found: FoundPeriod) -> bool:
