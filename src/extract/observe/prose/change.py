@@ -125,7 +125,9 @@ def read_change(context: Context, figure: Figure) -> bool:
     ending = change_end().search(figure.lead)
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
     level = context.done[-1] if context.done else None
-    amount = level is not None and level.sort == figure.sort in ("money", "score") and level.kind in ("amount", "per_capita", "score")
+    amount = (
+        level is not None and level.sort == figure.sort in ("money", "score") and level.kind in ("amount", "per_capita", "score")
+    )
     if (
         beyond
         and (figure.sort in ("points", "share") or amount)

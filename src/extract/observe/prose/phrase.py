@@ -216,7 +216,12 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
                 break
             if not (kind or first or done) and word in load_verbs() and named("whole_noun").search(sentence.text, start, a):
                 break
-            compound = kind in ("do", "have", "up") and word in words["nominal"] and _noun_follows(sentence, b, end) and (first or not given)
+            compound = (
+                kind in ("do", "have", "up")
+                and word in words["nominal"]
+                and _noun_follows(sentence, b, end)
+                and (first or not given)
+            )
             if kind and not compound and not (a - start > 1 and sentence.text[start:a] in words["grade"]):
                 break
         at, first = b, False
@@ -227,7 +232,7 @@ def _noun_of(sentence: Sentence, start: int, at: int, end: int) -> Phrase:
     """The noun of 7个社团的格局, 11台织机组成的工坊, 4名参赛的学徒: what stands before or behind the 的."""
     words, front = load_words(), sentence.text[start:at]
     whole = Phrase(front, start, at)
-    if front in words["common"] or front in words["counted"] or named("those_of_body").fullmatch(front):
+    if front in words["common"] or front in words["counted"] or named("those_of_body").match(sentence.text, start):
         return whole
     if made := named("made_up").search(front):
         return Phrase(front[: made.start()], start, end)

@@ -110,11 +110,10 @@ def note_activity(context: Context, figure: Figure) -> None:
     if figure.qualifier or figure.indicator_id or figure.kind != "count" or figure.role or figure.rule == "prose.award":
         return
     text = context.sentence.text
-    found = None
-    for found in named("activity").finditer(text, text.rfind(";", 0, figure.start) + 1, figure.start):
-        pass
-    if found is not None and found["what"] not in figure.name:
-        figure.qualifier = found["what"]
+    begin = text.rfind(";", 0, figure.start) + 1
+    told = [found["what"] for found in named("activity").finditer(text, begin, figure.start)] if "“" in text else []
+    if told and told[-1] not in figure.name:
+        figure.qualifier = told[-1]
 
 
 def read_peak(context: Context, figure: Figure) -> bool:
