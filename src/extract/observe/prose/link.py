@@ -22,9 +22,10 @@ from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.opinion import read_answer, read_opinion
 from extract.observe.prose.pairs import read_paired
 from extract.observe.prose.predicate import read_predicate
+from extract.observe.prose.rank import read_rank
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.schools import read_kind_of_school, read_schools
-from extract.observe.prose.share import read_per_capita, read_portion, read_rank, read_rate, read_ratio, read_share, read_times
+from extract.observe.prose.share import read_per_capita, read_portion, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.told import note_activity, note_building, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
