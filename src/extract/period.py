@@ -283,7 +283,8 @@ def resolve(found: FoundPeriod, default: Period | None, nearest: Period | None =
         first = known.year + found.shift + (0 if found.text.endswith("来") else 1)
         return _span(first, known.year) if found.shift < -1 else known
     if found.relative == "school_year":
-        return school_year(known.year + found.shift)
+        own = default if found.shift == 0 and default is not None and default.kind == "school_year" else known
+        return school_year(own.year + found.shift)
     if found.relative == "cohort":
         return cohort(known.year + found.shift)
     if found.relative == "year" and found.shift == 0:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.codebook import load_codebook
-from extract.model import Document, Frame, Observed, Passage, Segments
+from extract.model import Document, Frame, Observed, Passage, Segment, Segments
 from extract.observe.prose import observe_prose
 
 CASES: list[dict[str, Any]] = [
@@ -28,6 +28,7 @@ CASES: list[dict[str, Any]] = [
         "prose_shares",
         "prose_frames",
         "prose_firms",
+        "prose_years",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
@@ -99,3 +100,15 @@ def test_a_line_break_inside_a_number_keeps_its_place() -> None:
     text = "学校现有在校生2 \n 318\n人，专任教师139\n人。"
     values = [(str(o.value), o.value_text) for o in read_text(text, year=2024).observations]
     assert values == [("2318", "2 \n 318\n人"), ("139", "139\n人")]
+
+
+def test_a_year_in_a_heading_holds_under_it_but_not_one_of_a_document() -> None:
+    text = "2022届毕业生就业情况\n毕业生共有412人，就业率为96.4%。\n"
+    start = text.index("毕业生共")
+    for title, year in (("2022届毕业生就业情况", 2022), ("《人才培养方案（2022年）》", 2023), ("就业情况", 2023)):
+        head = Segment(segment_id="a", kind="section", ordinal=1, number=None, title=title, char_start=0, char_end=len(text))
+        frame = Frame(level="school", report_year=2023, institution="某某学校")
+        document = Document(report_id="x", sha256="x", file_name="x.txt", media_type="text/plain", text=text, blocks=())
+        passage = Passage(segment_id="a", char_start=start, char_end=len(text))
+        observed = observe_prose(document, Segments(frame=frame, segments=(head,), passages=(passage,)), load_codebook())
+        assert [o.year for o in observed.observations] == [year, year]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Known, Names
 
 _MOVED = frozenset({"change", "baseline", "from", "beside"})
@@ -21,8 +22,8 @@ def find_bases(told: Sequence[Figure], names: Names) -> None:
 
     A part stands right before its share (412人,占22.32%), and the whole somewhere before the part. It is taken where exactly one
     name's number gives the share to its last printed place; a share without decimals fits too many numbers. What no number gives
-    is of the whole that the codebook's share is of, or that the noun of its name counts (民办|学校占比 is of 学校), or of the one that
-    the share right before it is of.
+    is of the whole that the codebook's share is of, that the noun of its name counts (民办|学校占比 is of 学校), or that the
+    share right before it is of.
     """
     for at, figure in enumerate(told):
         if figure.unit != "%" or figure.kind not in ("share", "rate") or figure.role in _MOVED:
@@ -91,3 +92,35 @@ def _gives(part: Figure, whole: Figure, share: Figure) -> bool:
         return False
     half = Decimal(5).scaleb(int(share.value.as_tuple().exponent) - 1)
     return abs(one * 100 / all_ - share.value) <= half
+
+
+def said_base(lead: str) -> str:
+    """The whole that the clause before a list of shares says (分别占在校生的, 占在校生的比重分别为).
+
+    >>> said_base("分别占在校生的"), said_base("占全县的比重分别为"), said_base("分别占")
+    ('在校生', '全县', '')
+    """
+    found = named("base_said").search(lead)
+    return found["base"] if found else ""
+
+
+def give_base(context: Context, figure: Figure, base: str, part: Figure | None = None) -> None:
+    """What a share is of: the printed `base`, the whole of the number told as its `part`, else the whole that is open."""
+    if len(base) > 1:
+        figure.base = base_name(context, base)
+        context.share_scope = Scope(figure.base or base, base, "person")
+        return
+    whole = context.scope or context.share_scope
+    if part is not None and part.parent:
+        figure.base = part.parent
+    elif whole is not None and (part is None or whole.sort in (None, part.sort)):
+        figure.base = whole.name
+        figure.flags += ["carried"] if context.scope is None else []
+
+
+def base_name(context: Context, base: str) -> str:
+    """The name of a printed whole: the codebook's where it knows one, else its words."""
+    said = named("everyone").sub("", base).rstrip("的")
+    words = re.sub(r"(?:的|总数|总人数|总量|总体|总额|人数|数)+$", "", said) or said
+    known = context.names.find(words, None) or context.names.find(words + "人数", "person")
+    return known.name if known and known.sort not in ("share",) else words if len(words) > 2 else said

@@ -66,6 +66,8 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
         return context.done[-1]
     told = [f for f in context.done if f.role != "change" and f.kind != "rank" and not in_closed_bracket(context, f, figure)]
     told = [f for f in told if "compared" not in f.flags]
+    if not told and figure.sort != "share":
+        told = [f for f in context.earlier if f.role == "" and f.sort == ("share" if figure.sort == "points" else figure.sort)]
     if figure.sort == "points":
         wanted = [f for f in told if f.sort == "share"]
     elif figure.sort == "share":
@@ -333,8 +335,21 @@ def read_from(context: Context, figure: Figure) -> bool:
             figure.kind = plain_kind(figure)
     else:
         inherit(figure, last)
-    figure.role, figure.baseline = "from", _period_end(context, figure)
+    figure.role, figure.baseline = "from", _period_end(context, figure) or _from_before(context, figure, begin)
     return bool(figure.name)
+
+
+def _from_before(context: Context, figure: Figure, begin: int) -> FoundPeriod | None:
+    """When the first of two levels held, told once for several (与2020年相比,甲由3%提高到6%,乙由4%提高到9%; 五年间由…)."""
+    stop = context.sentence.text.rfind(";", 0, begin)
+    told = next((f.baseline for f in reversed(context.done) if f.role == "from" and f.start > stop), None)
+    if told is not None:
+        return told
+    compared = _compared(context, figure)
+    if compared is not None and compared.end <= begin and compared.period is not None:
+        return compared
+    spans = [p for p in context.sentence.periods if stop < p.start and p.end <= begin and p.relative == "other" and p.shift < -1]
+    return spans[-1] if spans else None
 
 
 def read_to(context: Context, figure: Figure) -> bool:

@@ -313,6 +313,9 @@ def _name_verb(context: Context, figure: Figure, verb: str) -> None:
 
 def _name_again(context: Context, figure: Figure, last: Figure) -> None:
     """No words at all (5个、214人): the stem told just before, counted in another unit."""
+    if last.sort != figure.sort and (told := _told_for_other_year(context, figure)) is not None:
+        inherit(figure, told)
+        return
     if last.sort == figure.sort and last.quantity.measure == figure.quantity.measure:
         inherit(figure, last)
         if pattern(r"(?:总计|共计|合计|累计)(?:达到?|有|为|已)*$").search(figure.lead):
@@ -324,3 +327,11 @@ def _name_again(context: Context, figure: Figure, last: Figure) -> None:
     level_name(figure, last.stem, context.names, figure.sort)
     total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)
     figure.qualifier, figure.parent = figure.qualifier or (None if total else last.qualifier), None
+
+
+def _told_for_other_year(context: Context, figure: Figure) -> Figure | None:
+    """2021届月薪a元、对口率b%;2022届分别为|c元|、d%: the number of the same measure, where only a year stands before this one."""
+    if context.sentence.period_in(max(context.consumed, context.done[-1].end if context.done else 0), figure.start) is None:
+        return None
+    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind not in ("share", "rank")]
+    return next((f for f in reversed(told) if (f.sort, f.unit) == (figure.sort, figure.unit)), None)

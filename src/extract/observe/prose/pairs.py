@@ -10,15 +10,16 @@ from msgspec.structs import replace
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.observe.prose.base import give_base, said_base
 from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import take_group
-from extract.observe.prose.look import Context
+from extract.observe.prose.look import Context, previous_phrase
 from extract.observe.prose.parts import name_part
-from extract.observe.prose.phrase import left_phrase
-from extract.observe.prose.share import find_band, give_base, name_band, said_base
+from extract.observe.prose.phrase import Phrase, left_phrase
+from extract.observe.prose.share import find_band, name_band
 from extract.observe.prose.whose import body_of
 from extract.period import FoundPeriod, scan_periods
 
@@ -138,6 +139,9 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
         last = context.last
         if not phrase.text and last is None:
             return False
+        told = "" if phrase.text else previous_phrase(context, figure)
+        if told and (rate_like(told) or context.names.find(told, figure.sort) is not None):
+            phrase = Phrase(told, figure.lead_start, figure.lead_start)
         if not phrase.text and last is not None and last.sort == figure.sort and not last.role:
             inherit(figure, last)
             figure.own = years[place]
@@ -228,10 +232,32 @@ def _periods_listed(context: Context, first: Figure) -> list[FoundPeriod]:
 
 def _years(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
     """The listed periods, where there is one for each number and nothing is compared."""
-    periods = _periods_before(context, first)
     lead = first.lead
+    periods = _periods_before(context, first) or _years_again(context, first, count)
+    if len(periods) == 1:
+        periods = _each_year(periods[0], count)
     compared = pattern(named("compare").pattern + r"[^,;]*$").search(lead)
     return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
+
+
+def _years_again(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
+    """The years that the numbers right before were told for, in a list or one by one (2022年a%,2023年b%;升学人数分别为c、d)."""
+    before = [f for f in context.done if f.end <= first.start]
+    told = before[-count:]
+    if len(told) < count or re.search("[、和与及]", first.lead):
+        return []
+    ends = [0, *(f.end for f in before)][len(before) - count : len(before)]
+    apart = [context.sentence.period_in(end, f.start) for end, f in zip(ends, told, strict=True)]
+    years = [f.own for f in told if f.own is not None] or [p for p in apart if p is not None]
+    return years if len({p.period.year for p in years if p.period is not None}) == count else []
+
+
+def _each_year(found: FoundPeriod, count: int) -> list[FoundPeriod]:
+    """The years of a span, where it has one for each number (2020年至2023年分别为a、b、c、d)."""
+    years = re.findall(r"20\d\d", found.text)
+    if len(years) != 2 or int(years[1]) - int(years[0]) + 1 != count:
+        return [found]
+    return [replace(p, start=found.start, end=found.end) for y in range(count) for p in scan_periods(f"{int(years[0]) + y}年")]
 
 
 def _with_deed(lead: str, items: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import reject
 from extract.observe.prose.units import shared_units
-from extract.observe.prose.when import Clock, date_figures, fiscal_year
+from extract.observe.prose.when import Clock, date_figures, fiscal_year, heading_year
 from extract.period import Period, calendar_year, default_period, find_periods
 from extract.quantity import Quantity
 from extract.text import Normal, normalise
@@ -38,6 +38,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     default = default_period(frame.period_start, frame.period_end, frame.report_year)
     default = default or busiest_year(document.text, segments.passages)
     names = make_names(codebook, frame, segments.mentions, document.text)
+    headings = {segment.segment_id: segment for segment in segments.segments}
     fiscal = fiscal_year(normalise(document.text[:_FRONT]).text)
     observations: list[Observation] = []
     rejections: list[Rejection] = []
@@ -46,7 +47,8 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     with reading() as nlp:
         for passage in segments.passages:
             outlook = Outlook(default, frame.level, passage.segment_id in planned)
-            read = list(read_passage(nlp, document.text, passage, names, Clock(default, fiscal), outlook))
+            clock = Clock(default, fiscal, heading_year(passage.segment_id, headings, default))
+            read = list(read_passage(nlp, document.text, passage, names, clock, outlook))
             find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None], names)
             for sentence, normal, start, end in read:
                 for figure in sentence.figures:

@@ -7,6 +7,7 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.observe.prose.base import base_name, give_base
 from extract.observe.prose.change import inherit, mark_baseline, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
@@ -99,30 +100,6 @@ def read_share(context: Context, figure: Figure) -> bool:
     return True
 
 
-def said_base(lead: str) -> str:
-    """The whole that the clause before a list of shares says (分别占在校生的, 占在校生的比重分别为).
-
-    >>> said_base("分别占在校生的"), said_base("占全县的比重分别为"), said_base("分别占")
-    ('在校生', '全县', '')
-    """
-    found = named("base_said").search(lead)
-    return found["base"] if found else ""
-
-
-def give_base(context: Context, figure: Figure, base: str, part: Figure | None = None) -> None:
-    """What a share is of: the printed `base`, the whole of the number told as its `part`, else the whole that is open."""
-    if len(base) > 1:
-        figure.base = _base_name(context, base)
-        context.share_scope = Scope(figure.base or base, base, "person")
-        return
-    whole = context.scope or context.share_scope
-    if part is not None and part.parent:
-        figure.base = part.parent
-    elif whole is not None and (part is None or whole.sort in (None, part.sort)):
-        figure.base = whole.name
-        figure.flags += ["carried"] if context.scope is None else []
-
-
 def _read_in_order(context: Context, figure: Figure) -> bool:
     """最多的是走读生,占比为P%: a bare share of the one that the clause before names by its place in an order."""
     if pattern(r"(?:其|所|人数)?(?:占比?|所占比例|比例|比重)(?:为|达到?|仅|约|近|{level})*").fullmatch(figure.lead) is None:
@@ -154,7 +131,7 @@ def _read_share_of_bracketed(context: Context, figure: Figure) -> bool:
     else:
         share_name(figure, parts[-1].stem, context.names, None, parts[-1])
     base = re.sub(r"(?:总数|总人数|总量|总额|人数|数)$", "", found["base"])
-    figure.kind, figure.base = "share", _base_name(context, base)
+    figure.kind, figure.base = "share", base_name(context, base)
     return True
 
 
@@ -185,15 +162,8 @@ def _banded(context: Context, band: str) -> str:
         return told[-1].name if told else ""
     people = list(pattern(r"{people}").finditer(context.sentence.text, 0, context.figures[0].end if context.figures else 0))
     whole = context.top.parent or context.top.name if context.top is not None else ""
-    told = None if people else pattern(r"{people}(?=(?:总人数|人数|总数|数)?$)").search(whole)
-    return band + (people[-1].group() if people else told.group() if told else "人员")
-
-
-def _base_name(context: Context, base: str) -> str:
-    said = named("everyone").sub("", base).rstrip("的")
-    words = re.sub(r"(?:的|总数|总人数|总量|总体|总额|人数|数)+$", "", said) or said
-    known = context.names.find(words, None) or context.names.find(words + "人数", "person")
-    return known.name if known and known.sort not in ("share",) else words if len(words) > 2 else said
+    divided = None if people else pattern(r"{people}(?=(?:总人数|人数|总数|数)?$)").search(whole)
+    return band + (people[-1].group() if people else divided.group() if divided else "人员")
 
 
 def read_portion(context: Context, figure: Figure) -> bool:
@@ -217,7 +187,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
     )
     figure.stem = whole.text + doing
     figure.name, figure.kind = (doing + whole.text if not rest else whole.text + doing) + "占比", "share"
-    figure.base = _base_name(context, whole.text)
+    figure.base = base_name(context, whole.text)
     figure.own = context.sentence.period_in(figure.end, figure.end + tail.start(1))
     context.consumed = figure.end + len(figure.tail)
     return bool(whole.text)
@@ -337,6 +307,8 @@ def read_rate(context: Context, figure: Figure) -> bool:
         level_name(figure, words, context.names, figure.sort)
     elif context.last is not None and (context.last.sort == figure.sort or figure.sort == "score"):
         inherit(figure, context.last)
+    elif context.last is not None and context.last.sort == "money" and (rate := _last_rate(context)) is not None:
+        inherit(figure, rate)
     elif context.last is not None:
         share_name(figure, context.last.stem, context.names, None, context.last)
     else:
@@ -344,6 +316,11 @@ def read_rate(context: Context, figure: Figure) -> bool:
     figure.kind = "score" if figure.sort == "score" else ("share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate")
     _go_on_of(context, figure, told)
     return bool(figure.name)
+
+
+def _last_rate(context: Context) -> Figure | None:
+    """The rate told last, which a bare percent behind a sum of money goes on with (2022届分别为3400元、|73.5%|)."""
+    return next((f for f in reversed((*context.earlier, *context.done)) if f.kind == "rate" and not f.role), None)
 
 
 def _planned(context: Context) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from extract.codebook.prose import fill, load_prose, named
+from extract.model import Segment
 from extract.observe.prose.figures import Figure, Sentence
 from extract.period import FoundPeriod, Period, resolve, scan_periods, shift_period
+from extract.text import normalise
 
 _CARRIED = ("calendar_year", "school_year", "cohort", "instant")
 
@@ -37,6 +40,19 @@ def fiscal_year(text: str) -> Period | None:
     return None
 
 
+def heading_year(segment_id: str | None, headings: Mapping[str, Segment], default: Period | None) -> Period | None:
+    """The year or cohort that the nearest heading above a paragraph names alone, where it titles no document."""
+    while segment_id is not None and (heading := headings.get(segment_id)) is not None:
+        title = normalise(heading.title or "").text
+        stated = [p.period for p in scan_periods(title)]
+        if stated and named("document_title").search(title) is None:
+            one = stated[0] if len(stated) == 1 else None
+            near = one is not None and (default is None or abs(one.year - default.year) <= 1)
+            return one if one is not None and near and one.kind in _CARRIED else None
+        segment_id = heading.parent_id
+    return None
+
+
 def date_figures(sentence: Sentence, clock: Clock) -> None:
     """Give every live figure its period and how it is known; leave the sentence's own period open for the next one."""
     scopes = [(p, _reach(sentence, p)) for p in sentence.periods if _opens(sentence, p)]
@@ -47,7 +63,8 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
     whole = len(sentence.text)
     live = [f.start for f in sentence.figures if f.reason is None]
     first = min(live, default=whole)
-    stated = [p for p, reach in scopes if p.period is not None and p.period.kind in _CARRIED and reach == whole and p.start < first]
+    told = [p for p, reach in scopes if p.period is not None and p.period.kind in _CARRIED and reach == whole]
+    stated = told if told and told[0].start < first else []  # of years told one after the other the last goes on
     taking = [p for p, _ in scopes if p.period is not None and p.start < first and named("intake").match(sentence.text[p.end :])]
     if taking:
         clock.intake = taking[-1].period
@@ -227,6 +244,8 @@ def _earlier(figure: Figure, period: Period | None, clock: Clock) -> tuple[Perio
         return (shift_period(period, -1) if period is not None else None), "context"
     if found.period is not None:
         return found.period, "stated"
+    if found.relative == "other" and (now := clock.default or period) is not None:
+        return shift_period(now, found.shift + (0 if found.text.endswith(("来", "间")) else 1)), "context"
     return resolve(found, clock.default, period), "context"
 
 
