@@ -11,7 +11,15 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.units import medal_at
 
-_GRADES = (("国家级", "national"), ("省级", "province"), ("市级", "prefecture"), ("县级", "county"), ("校级", "school"))
+_GRADES = (
+    ("国家级", "national"),
+    ("省级", "province"),
+    ("厅级", "department"),
+    ("行业级", "branch"),
+    ("市级", "prefecture"),
+    ("县级", "county"),
+    ("校级", "school"),
+)
 
 
 @cache
@@ -27,14 +35,14 @@ def _contest_word() -> re.Pattern[str]:
 @cache
 def _prize() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<grade>国家级|全国|国赛|国家(?=奖)|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
+        rf"(?P<grade>国家级|全国|国赛|国家(?=奖)|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|厅局级|厅级|行业级?|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
     )
 
 
 @cache
 def _after() -> re.Pattern[str]:
     """A prize behind its number (2个一等奖)."""
-    return re.compile(rf"(?:的)?((?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合()]|$)")
+    return re.compile(rf"(?:的)?((?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合的()]|$)")
 
 
 def note_contest(context: Context, stop: int) -> None:
@@ -73,11 +81,9 @@ def name_award(context: Context, figure: Figure) -> bool:
         figure.name = suffixed(work["what"] + "获奖", figure, figure.sort)
         return True
     note_contest(context, figure.start)
-    own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[: prize.start()])
-    contest = context.contest
-    if own and not _contest().search(lead) and not re.search(r"级$|组$", own["what"]):
-        contest = re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得|以(?!上))", "", own["what"]) or contest
-        context.contest = contest
+    contest, said = context.contest, _said(lead, prize.start())
+    if said and said[-1] not in "级组":
+        context.contest = contest = said
     told = _told(context) if not contest or _listed(context, figure) else ""
     grade = _grade(prize["grade"] or "") or (told if _listed(context, figure) else "") or _grade(contest) or told
     grade = "" if re.search(r"世界|国际", contest) else grade
@@ -92,10 +98,25 @@ def name_award(context: Context, figure: Figure) -> bool:
             break
     else:
         _name_by_contest(context, figure, grade, short or core, award)
-    figure.stem, figure.kind, figure.parent = award, "count", None
-    if context.scope is not None and named("prizes").search(context.scope.name):
-        figure.parent = context.scope.name
+    _narrow(context, figure, said)
+    figure.stem, figure.kind = award, "count"
     return True
+
+
+def _narrow(context: Context, figure: Figure, said: str) -> None:
+    """The group of the contest a prize was won in, and the prizes it is one of."""
+    if said.endswith("组") and figure.qualifier is None and said not in figure.name:
+        figure.qualifier = said
+    prizes = context.scope is not None and named("prizes").search(context.scope.name) is not None
+    figure.parent = context.scope.name if context.scope is not None and prizes else None
+
+
+def _said(lead: str, end: int) -> str:
+    """What stands between the verb of winning and the prize, where it is no word for a contest (斩获|茶艺组|二等奖)."""
+    own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[:end])
+    if own is None or _contest().search(lead):
+        return ""
+    return re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得|以(?!上))了?", "", own["what"])
 
 
 def _name_by_contest(context: Context, figure: Figure, grade: str, contest: str, award: str) -> None:

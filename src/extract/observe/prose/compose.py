@@ -34,6 +34,9 @@ def level_name(
     figure.stem = words
     verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event", "session", "money") else ""
     found = names.suffix(words, sort) if sort else _any(names, words)
+    if found is None and sort == "person" and (tier := named("tier_behind").search(words)) and names.suffix(tier["what"], sort):
+        words, figure.qualifier = tier["what"], tier["tier"]
+        found = names.suffix(words, sort)
     special = names.find(verb + words, sort) if verb else None
     if verb in load_words()["enrol"] and sort == "person" and (new := _ends("newcomer").search(words)):
         special = names.find("招生", sort)

@@ -17,6 +17,9 @@ from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 from extract.observe.prose.told import name_told
 
+_LONGEST_DEED = 16
+"""What those counted did is part of their name up to so many characters."""
+
 
 def read_level(context: Context, figure: Figure) -> bool:
     """A count or amount: a known name before it, the noun after it, the phrase before it, or the name told just before."""
@@ -101,7 +104,7 @@ def _name_streak(context: Context, figure: Figure) -> None:
 
 def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
-    tail = re.sub(r"^(?:[^,;。\d]{1,6}(?:即|便)(?=[一-龥]{2}))?(?:均|都|已经|已|全部|先后)*", "", figure.tail)
+    tail = named("deed_front").sub("", re.sub(r"^[^,;。\d]{1,6}(?:即|便)(?=[一-龥]{2})", "", figure.tail))
     does = pattern(r"^(?:直接|自主|顺利|成功|继续)?(?:{do})").match(tail) or named("doing_with").match(tail)
     opens = not figure.lead or named("when_done").search(figure.lead) or pattern(r"^(?:现|目前|已|另|还)?有$").match(figure.lead)
     acts = does is not None or (tail != figure.tail and figure.sort == "person")
@@ -157,12 +160,15 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return True
     if (
         left.text
+        and left.text not in load_words()["subject"]
         and (named("comes_along").match(right.text) or pattern(r"(?:{nominal})$").search(right.text))
         and not names.find(right.text, figure.sort)
     ):
         return pattern(r"{list}$").search(figure.lead) is not None
     if pattern(r"{list}$").search(figure.lead) or not left.text:
         return True
+    if left.text in load_words()["subject"] and figure.quantity.measure not in ("所", "个", "家"):
+        return True  # 学校|5支参赛队: whose they are
     known = names.suffix(left.text, figure.sort) is not None
     if left.text.endswith("规模") and names.find(right.text, figure.sort) is not None:
         return True
@@ -174,24 +180,32 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
 def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -> None:
     """N名教师: the noun, with the verb before it or what it did after it where the noun alone says too little."""
     text, names = context.sentence.text, context.names
-    verb = (left.verb if not left.text else "") or last_verb(figure.lead)
+    verb = (left.verb if not left.text else "") or last_verb(named("all_over").sub("", figure.lead))
     measured = right.end == right.start  # what is told of those counted has a number of its own
     clause = "" if measured else text[right.end : figure.end + len(figure.tail)]
-    doing = re.sub(r"^(?:均|都|已经|已|全部|先后|分别|共同|的)+", "", clause)
+    doing = _joint_deed(context, figure, right) or named("deed_front").sub("", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
     doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..)了", r"\1", doing).removesuffix("了")
+    doing = doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
     acts = [text[a:b] in load_verbs() for a, b in context.sentence.tokens(right.end, right.end + len(clause))][:1] == [True]
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if theirs else None
+    short = len(right.text) <= 4
+    right = _joined(context, figure, right)
+    text_before = left.text.rpartition("、")[2]
+    if right.text in load_words()["unsaid"] and pattern(r"(?:{nominal})$").search(text_before):
+        right = right._replace(text=text_before + right.text)  # 各类短期培训共8个|项目
     title = named("became").search(doing)
     if title is not None and title["what"].endswith(right.text) and title["what"] != right.text:
         level_name(figure, title["what"], names, figure.sort)
     elif of is not None and len(of.text) >= 4:
         level_name(figure, right.text, names, figure.sort, "", of.text)
         right = Phrase(right.text, right.start, of.end)
-    elif len(right.text) <= 4 and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
+    elif verb in load_words()["reach"] and (who := _who_reaches(context, figure, verb)):
+        figure.stem, figure.name, figure.indicator_id = right.text, suffixed(who + verb + right.text, figure, figure.sort), None
+    elif short and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
         level_name(figure, right.text, names, figure.sort, verb)
-    elif len(right.text) <= 4 and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
+    elif short and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
     elif deed := _deed_before(figure):
@@ -216,9 +230,36 @@ def _deed_before(figure: Figure) -> str:
     return found["doing"] if found is not None else ""
 
 
+def _joined(context: Context, figure: Figure, right: Phrase) -> Phrase:
+    """The noun behind a number with the one it is joined to (40名教师和辅导员参训), where they are people and have no number."""
+    if figure.sort != "person" or not right.text:
+        return right
+    more = named("joined_people").match(context.sentence.text, right.end)
+    if more is None or more.end() > figure.end + len(figure.tail) or not pattern(r"{person_noun}$").search(right.text):
+        return right
+    return Phrase(right.text + more.group(), right.start, more.end())
+
+
+def _who_reaches(context: Context, figure: Figure, verb: str) -> str:
+    """What reaches so many places (毕业生|遍及|9个省份): without it the verb and the places say nothing."""
+    end = figure.lead_start + max(figure.lead.rfind(verb), 0)
+    who = left_phrase(context.sentence, figure.lead_start, end, context.names, None, False).text
+    return "" if who in load_words()["subject"] or "、" in who else who
+
+
+def _joint_deed(context: Context, figure: Figure, right: Phrase) -> str:
+    """What several bare nouns counted together did: 6名教师和4名学生在3个赛项中|获得优胜奖."""
+    if figure.sort != "person" or right.text not in load_words()["common"]:
+        return ""
+    found = named("joint_deed").match(context.sentence.text, right.end)
+    return found["deed"] if found else ""
+
+
 def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
-    if not left.verb and (words in load_words()["common"] or words in load_words()["counted"]):
+    if not left.verb and (
+        words in load_words()["common"] or words in load_words()["counted"] or named("degree_holder").fullmatch(words)
+    ):
         left = left._replace(verb=_verb_of_list(context, figure))
     words, season = _without_season(words)
     if season and not words and context.last is not None:
@@ -256,7 +297,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
 def _verb_of_list(context: Context, figure: Figure) -> str:
     """The verb a list began with (走访农户8家、茶厂3座、学员50人), for a member that is no more than a common noun."""
     told = context.done[-1] if context.done else None
-    if told is None or context.sentence.text[told.end : figure.lead_start] != "、":
+    if told is None or context.sentence.text[told.end : figure.lead_start] not in "、,":
         return ""
     found = named("list_verb").match(told.name) or named("list_verb").match(told.stem)
     return found.group() if found else ""

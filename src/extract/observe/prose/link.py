@@ -10,6 +10,7 @@ from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
+from extract.observe.prose.divided import read_divided
 from extract.observe.prose.each import read_each
 from extract.observe.prose.equated import read_equated
 from extract.observe.prose.figures import Figure
@@ -50,6 +51,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("bracketed", read_bracketed),
     ("labelled", read_labelled),
     ("topic", read_topic),
+    ("divided", read_divided),
     ("predicate", read_predicate),
     ("group", read_group),
     ("ratio", read_ratio),

@@ -130,6 +130,8 @@ def _after_date(sentence: Sentence, start: int, end: int) -> int:
 def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tuple[int, str]:
     """Where the words that name the number begin, and those words, without what only says how long, of how many or against what."""
     lead = named("streak").sub("", lead)
+    if named("pointed").fullmatch(lead):
+        return start + len(lead), ""
     if first := named("streak_first").match(lead):
         return start + first.end(), lead[first.end() :]
     if (frame := named("taken_from").search(lead)) and not figure.quantity.ordinal:
@@ -325,6 +327,7 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     start = max(context.consumed, marks[-1].end() if marks else 0)
     if re.match(r"每[人生名]", text[start:stop]):
         return ""
+    start = max([start, *(p.end for p in context.sentence.periods if start <= p.start and p.end < stop)])
     digit = re.search(r"\d", text[start:stop])
     stop = start + digit.start() if digit else stop
     return left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""

@@ -83,10 +83,17 @@ class Names:
     def suffix(self, words: str, sort: str | None, per: bool = False) -> tuple[int, Known] | None:
         """The longest known name the words end with, and where in the words it begins."""
         for at in self.ends(words):
+            if at and _cuts_word(words, at):
+                continue
             known = self.find(words[at:], sort, per, whole=at == 0)
             if known is not None:
                 return at, known
         return None
+
+
+def _cuts_word(words: str, at: int) -> bool:
+    """Whether a name would begin inside a word that means another (中|高级职称)."""
+    return (words[at - 1] == "中" and words.startswith("高级", at)) or (words[at - 1] == "初" and words.startswith("中级", at))
 
 
 _TEACHES = {"secondary": "中职", "higher": "高职", "undergraduate_vocational": "职业本科"}

@@ -172,8 +172,8 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
         re.sub(r"(?<=[一-龥])占(?!地)[^,;、占]*$", "", before) if re.search(r"(?:、|和|与|及)[^占]*占(?!地)", before) else before
     )
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(before), context.names, None, False)
-    if not phrase.text:
-        return None
+    if not phrase.text or phrase.text in load_words()["subject"]:
+        return _items_behind(lead[word.end() :], count) if word else None
     text = context.sentence.text
     begin = figure.lead_start
     whole = _uncounted(re.sub(r"(?:的)+$", "", text[begin : phrase.end]))
@@ -198,6 +198,13 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
         judge = judged["what"] + judged["end"]
         parts = [*(part + judge for part in parts[:-1]), judged["who"] + judge]
     return parts
+
+
+def _items_behind(words: str, count: int) -> list[str] | None:
+    """The names printed behind 分别 and its verb (分别招录甲类和乙类), each with the verb; None where they are not one for each."""
+    found = pattern(r"^(?P<verb>{do}|{have})(?P<items>[^,;:。()\d]+?)(?:共|各|约|近|为|达)*$").match(words)
+    parts = re.split(r"、|和|与|以及|及(?!格|时|其)", found["items"]) if found else []
+    return [found["verb"] + part for part in parts] if found and len(parts) == count and all(parts) else None
 
 
 def _uncounted(words: str) -> str:

@@ -36,12 +36,14 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
         level_name(figure, words + stem, names, figure.sort)
     else:
         figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
+        if context.last is not None and context.last.name == part.name and context.last.qualifier in load_words()["part"]:
+            figure.parent = context.last.parent  # 在校生高职3000人,中职600人: the one before is no whole
 
 
 def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     """The whole a bare modifier (公办, 省级, 研究生, 某县) is a part of: the open scope, or the level just told."""
     lexicon, scope = load_words(), context.scope
-    if named("excluded").match(figure.lead):
+    if named("excluded").match(figure.lead) or named("tier_behind").search(words):
         return None
     bare = words in lexicon["part"] or words in lexicon["grade"]
     if scope is not None and named("skill_grade").fullmatch(words) and named("skills_assessed").search(scope.name):

@@ -52,7 +52,7 @@ def _stops() -> dict[str, str]:
 def _strip_front() -> re.Pattern[str]:
     subjects = words_pattern("subject")
     return re.compile(
-        rf"^(?:{subjects}|(?:公司|企业|学生|教师)(?={words_pattern('do')})|(?:公司|集团)(?=在[册职岗])|本(?!科|地|土|级|市|县|省)|该[市县区省校院]?(?=..)|但|而(?!且)|我国|各(?!级|类|种|项)|共(?!建|同|享)|其(?!他|它|中|余)|了|的|、|和(?!谐)|及(?!格)|与|以及"
+        rf"^(?:{subjects}|(?:公司|企业|学生|教师)(?={words_pattern('do')})|(?:公司|集团)(?=在[册职岗])|本(?!科|地|土|级|市|县|省)|该[市县区省校院]?(?=..)|但(?!是)|但是|而(?!且)|不过|然而|只是|尤其是?|特别是|我国|各(?!级|类|种|项)|共(?!建|同|享)|其(?!他|它|中|余)|了|的|、|和(?!谐)|及(?!格)|与|以及"
         r"|各级各类|各[级类种](?=.{3})|时(?!间|长)|并|还|另|又|用于|新一批|第一批|一批)+(?=.{2})"
     )
 
@@ -69,7 +69,8 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
             begin = a
     begin, verb = _extend(sentence, start, begin, stop)
     own = sentence.text[begin:stop]
-    if known and known[1].sort in ("person", "thing") and begin - 1 > start and sentence.text[begin - 1] == "的":
+    people = known is None and named("people_end").search(own) is not None
+    if (people or (known and known[1].sort in ("person", "thing"))) and begin - 1 > start and sentence.text[begin - 1] == "的":
         begin = _doing_of(sentence, start, begin) if take_body(own, names)[1] == own else begin
     front = _strip_front().match(sentence.text[begin:stop])
     if front and (known is None or begin + front.end() <= start + known[0]):

@@ -37,9 +37,12 @@ def read_rank(context: Context, figure: Figure) -> bool:
         what = _before_field(context, figure, found["what"] if found else lead)
         what = named("rank_back").sub("", named("rank_front").sub("", what))
         where = found["where"] if found else ""
+        if named("whole_region").fullmatch(what):
+            what, where = "", what + where  # 学院全省排名第7: among whom, not what
         if not re.search(r"[一-龥]{2}", what):
             ranked = last.stem if last is not None and last.kind == "rank" else ""
-            before = previous_phrase(context, figure)
+            won = named("contest_front").sub("", context.contest) if last is not None and last.rule == "prose.award" else ""
+            before = won or previous_phrase(context, figure)
             told = streak or before or (context.last.stem if context.last else ranked)
             scored = context.last is not None and context.last.kind == "score" and not (streak or before)
             figure.qualifier = context.last.qualifier if context.last and scored else None

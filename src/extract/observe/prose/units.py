@@ -1,10 +1,11 @@
-"""The unit of a number that is printed without one: listed with others, in 万 alone, a medal in one character."""
+"""The unit of a number that has none of its own: that of the one it is listed with, or of the people or money round it."""
 
 from __future__ import annotations
 
 import re
 
 from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure, Sentence
 
 __all__ = ["medal_at", "shared_units"]
@@ -35,6 +36,8 @@ def shared_units(sentence: Sentence) -> None:
         if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
             one.unit, one.sort = two.unit, two.sort
     for i, figure in enumerate(figures):
+        if figure.unit is None and not figure.quantity.ordinal and named("bare_ratio").search(sentence.text, 0, figure.start):
+            figure.unit, figure.sort = ":1", "ratio"
         if figure.sort is None and figure.quantity.scale and not figure.quantity.measure:
             _complete_unit(sentence, i, figure)
 
@@ -69,4 +72,4 @@ def _is_money(text: str, figure: Figure) -> bool:
 
 def _people_follow(text: str, figure: Figure) -> bool:
     """Whether a noun for people stands right behind a bare number in 万 (培训约4万茶农)."""
-    return pattern(r"(?:余|多)?(?!元)[一-龥]{0,6}?{person_noun}(?:[,;。、]|$|{do}|{have}|{up})").match(text, figure.end) is not None
+    return named("people_follow").match(text, figure.end) is not None
