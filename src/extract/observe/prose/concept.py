@@ -212,7 +212,8 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         parts += narrowing(concepts, name, lead)[-1:] or narrowing(concepts, name, tail)[:1]
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
-    if not parts and known is not None and (front := _front(named_before, known.name, row.words[0].split("|"))):
+    front = _front(named_before, known.name, row.words[0].split("|")) if not parts and known is not None else ""
+    if not parts and known is not None and (front := front or _front_of_alias(context, figure, named_before)):
         parts.append(front)
     told = "" if _says(row, figure.qualifier or "") else figure.qualifier or ""
     figure.qualifier = told or None
@@ -240,6 +241,15 @@ def _front(before: str, name: str, words: list[str]) -> str:
     told = shared < 2 or front in noun or any(word in front for word in words)
     plain = told or named("dropped").match(front) or fill(r"{do}|{have}|{nominal}").search(front)
     return "" if plain or len(front) < 2 else front
+
+
+def _front_of_alias(context: Context, figure: Figure, before: str) -> str:
+    """The kind of school a name began with, before another name of the same (示范性|中职学校)."""
+    found = context.names.suffix(before, figure.sort)
+    if found is None or found[1].indicator_id != figure.indicator_id or not found[0]:
+        return ""
+    front = before[: found[0]]
+    return front if fill(r"(?:{school_kind})+").fullmatch(front) else ""
 
 
 def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:

@@ -13,7 +13,7 @@ from extract.observe.prose.whose import body_of
 
 __all__ = ["read_group", "take_group"]
 
-_SORTS = ("share", "ratio", "score", "money", "person", "event", "area")
+_SORTS = ("share", "ratio", "score", "money", "person", "event", "area", "thing")
 
 
 def read_group(context: Context, figure: Figure) -> bool:
@@ -21,7 +21,10 @@ def read_group(context: Context, figure: Figure) -> bool:
     if figure.sort not in _SORTS or figure.quantity.ordinal:
         return False
     start = max(context.consumed, context.done[-1].end if context.done else 0)
-    extreme = "最" in context.sentence.text[start : figure.start]
+    between = context.sentence.text[start : figure.start]
+    if named("order_word").search(between) and _read_first(context, figure):
+        return True
+    extreme = "最" in between
     said = named("group_alone").fullmatch(figure.lead) if context.last is not None and len(figure.lead) < 36 else None
     if not (said or extreme):
         return False
@@ -44,7 +47,9 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         figure.kind = "rate"
         return True
     body = body_of(label, context.names)
-    counted = figure.sort in ("person", "event", "money", "area")
+    counted = figure.sort in ("person", "event", "money", "area", "thing")
+    if figure.sort == "thing" and (body is None or named("of_place").search(body[0] or label) is None):
+        return False
     if body is None and named("group_of_school" if counted else "group_of_rate").fullmatch(label) is None:
         return False
     known = context.names.find(label, figure.sort) or context.names.find(label + "就业", figure.sort)
@@ -85,6 +90,34 @@ def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: st
     told = label if body is None else None
     figure.qualifier = "；".join(part for part in (kept, told) if part) or None
     figure.flags.append("group")
+
+
+def _read_first(context: Context, figure: Figure) -> bool:
+    """甲县在校生最多,为9万人; 乙县次之,有7万人: who stands first, then the measure, told again or as told last."""
+    start = max(context.consumed - 1, context.done[-1].end if context.done else 0, 0)
+    found = named("extreme_first").search(context.sentence.text, start, figure.start)
+    if found is None:
+        return False
+    end = found.end("what")
+    body, cut = None, found.end("who")
+    for at in range(end, found.start("who") + 1, -1):
+        if (body := body_of(context.sentence.text[found.start("who") : at], context.names)) is not None:
+            cut = at
+            break
+    if body is None:
+        return False
+    words = left_phrase(context.sentence, cut, end, context.names, figure.sort, False).text if end > cut else ""
+    told = [f for f in (*context.earlier, *context.done) if f.sort == figure.sort and f.role == "" and f.kind != "rank"]
+    last = next((f for f in reversed(told) if f.unit == figure.unit), told[-1] if told else None)
+    if words and context.names.suffix(words, figure.sort) is not None:
+        level_name(figure, words, context.names, figure.sort)
+        figure.kind = plain_kind(figure)
+    elif words or last is None:
+        return False
+    else:
+        inherit(figure, last)
+    _narrow(figure, context.sentence.text[found.start("who") : cut], body, None)
+    return bool(figure.name)
 
 
 def _read_extreme(context: Context, figure: Figure) -> bool:

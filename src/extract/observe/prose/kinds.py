@@ -34,7 +34,13 @@ def give_kind(context: Context, figure: Figure) -> None:
     if context.kinds is None:
         context.kinds = _find_kinds(context)
     told = [one for one in context.kinds if one.start <= figure.start < one.stop]
-    if not told or (told[-1].counted and figure.quantity.measure == "所"):
+    if not told:
+        return
+    if (
+        told[-1].counted
+        and figure.quantity.measure == "所"
+        and any(told[-1].start <= f.start < figure.start for f in context.figures)
+    ):
         return  # 示范校2所,成人校5所: schools of another kind
     said = figure.name + (figure.qualifier or "") + (figure.parent or "")
     parts = [told[-1].kind] if told[-1].kind not in said else []

@@ -67,11 +67,22 @@ def _right(context: Context, figure: Figure) -> Phrase:
         money = following.sort == "money" != figure.sort
         cut = pattern(r"^.*(?:{counted}|{common})(?=[一-龥]{2}.*$)" if money else r"^.{2,}(?=组成$)").search(right.text)
         right = Phrase(cut.group(), right.start, right.start + cut.end()) if cut else right
+    if following is not None and right.text and figure.sort == "thing" != following.sort:
+        right = _before_measure(context, figure, right, following)
     measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
     if measured and figure.sort != "share":
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
     ranked = re.search(r"(?:(?<![高初])中(?:排|居|位|列|名|占|有)?|(?<=[院校部司团])下)$", right.text)
     return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
+
+
+def _before_measure(context: Context, figure: Figure, right: Phrase, following: Figure) -> Phrase:
+    """The noun without the measure of it that has the number behind (5所学校|占地面积合计90亩)."""
+    known = context.names.suffix(right.text, following.sort)
+    if known is None or known[0] < 2 or pattern(r"(?:{copula})*").fullmatch(figure.tail, len(right.text)) is None:
+        return right
+    noun = right.text[: known[0]]
+    return Phrase(noun, right.start, right.start + len(noun)) if named("whole_noun").search(noun) else right
 
 
 def _of_behind(figure: Figure, left: Phrase) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from extract.codebook.prose import named
 from extract.observe.prose.awards import name_award, note_contest
+from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
@@ -40,6 +41,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("from", read_from),
     ("same", read_same),
     ("to", read_to),
+    ("bodies", read_bodies),
     ("paired", read_paired),
     ("each", read_each),
     ("total", read_total),

@@ -58,6 +58,7 @@ class Context:
     owned: list[Any] | None = None
     kinds: list[Any] | None = None
     kind: tuple[str, str] | None = None
+    listed: list[str] | None = None
 
 
 def _boundary(context: Context, figure: Figure) -> int:
@@ -176,6 +177,11 @@ def number_groups(context: Context) -> None:
             if one.group < 0:
                 one.group, number = number, number + 1
             two.group = one.group
+    for one, two in itertools.pairwise(figures):
+        lead = context.sentence.text[max(0, one.start - 4) : one.start]
+        listed = one.group == two.group == -1 and context.sentence.text[one.end : two.start] in ("和", "、", "与", "及")
+        if listed and pattern(r"{pair}(?:为|是|达)?$").search(lead):  # 分别为16.9:1和58.7%
+            one.group = two.group = number = number + 1
 
 
 def open_scope(context: Context, figure: Figure) -> None:

@@ -335,6 +335,11 @@ def _take_told(context: Context, figure: Figure, first: Figure, place: int, coun
         return False
     level = levels[len(levels) - count + place]
     own = "" if ending else _own_words(context, first)
+    if own and level.sort == figure.sort and ((body := body_of(own, context.names)) or named("tier_word").fullmatch(own)):
+        inherit(figure, level)  # 全省生师比a、双师比例b,我市分别为c和d
+        figure.subject, figure.qualifier = (body[0], level.qualifier) if body else (level.subject, own)
+        figure.flags.append("group")
+        return True
     if share:
         share_name(figure, level.stem, context.names, None, level)
     elif own:
@@ -344,6 +349,7 @@ def _take_told(context: Context, figure: Figure, first: Figure, place: int, coun
     else:
         figure.stem, figure.name, figure.indicator_id = level.stem, level.name, level.indicator_id
         figure.qualifier = level.qualifier
+    figure.subject = figure.subject or level.subject
     return True
 
 

@@ -86,7 +86,7 @@ def read_passage(
     gaps = {a - passage.char_start: b - passage.char_start for a, b in passage.gaps}
     normal = normalise(text[passage.char_start : passage.char_end], gaps)
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
-    last = top = share_scope = outer = schools = body = kind = None
+    last = top = share_scope = outer = schools = body = kind = listed = None
     earlier: list[Figure] = []
     contest = ""
     for begin, end in sentence_ranges(normal.text):
@@ -103,10 +103,12 @@ def read_passage(
         drop_ticks(sentence)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
         context.schools, context.body, context.kind, context.earlier = schools, body, kind, earlier
+        context.listed = listed
         link(context)
         date_figures(sentence, clock)
         last, top, share_scope = context.last, context.top, context.share_scope
         outer, contest, schools, body, kind = context.outer, context.contest, context.schools, context.body, context.kind
+        listed = context.listed
         earlier = context.done
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
@@ -188,6 +190,7 @@ def _observation(
     value_start, value_end = _range(figure, sentence, normal, passage)
     page, box = place(document, value_start, value_end)
     names = figure.name.split("、") if "each" in figure.flags else [figure.name]
+    owners = (figure.subject or "").split("、") if "owners" in figure.flags else [figure.subject]
     period = figure.period
     qualifier = figure.qualifier
     if figure.quantity.part:
@@ -211,7 +214,7 @@ def _observation(
             indicator_id=figure.indicator_id,
             parent=figure.parent,
             qualifier=qualifier,
-            subject=figure.subject or subject,
+            subject=owner or subject,
             base=figure.base,
             hedge=figure.hedge,
             year=period.year if period else None,
@@ -224,6 +227,7 @@ def _observation(
             box=box,
         )
         for name in names
+        for owner in owners
     ]
 
 

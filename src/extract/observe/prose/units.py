@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from extract.codebook.prose import fill as pattern
@@ -35,6 +36,9 @@ def shared_units(sentence: Sentence) -> None:
             one.unit, one.sort = (one.unit or "") + (two.unit or "").lstrip("万亿千百"), two.sort
         if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
             one.unit, one.sort = two.unit, two.sort
+    for one, two in itertools.pairwise(figures):
+        if one.unit == "个" and two.sort == "points" and sentence.text[one.end : two.start] in ("和", "、", "与", "及"):
+            one.unit, one.sort = two.unit, two.sort  # 2.1个和1.3个百分点
     for i, figure in enumerate(figures):
         if figure.unit is None and not figure.quantity.ordinal and named("bare_ratio").search(sentence.text, 0, figure.start):
             figure.unit, figure.sort = ":1", "ratio"

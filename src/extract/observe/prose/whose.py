@@ -31,6 +31,9 @@ def give_subject(context: Context, figure: Figure) -> None:
     _leave_honour(context.names, figure)
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
+    if (place := _place_alone(context.names, figure.qualifier)) is not None:
+        figure.subject, figure.qualifier = place, None
+        return
     text = context.sentence.text
     bracketed = "(" in text[max(0, figure.start - 2) : figure.start]
     if bracketed and (average := named("their_average").search(text, 0, figure.start)):
@@ -39,6 +42,14 @@ def give_subject(context: Context, figure: Figure) -> None:
     told = [owner for owner in owned if owner.start <= figure.start < owner.stop]
     if told:
         figure.subject = told[-1].name
+
+
+def _place_alone(names: Names, qualifier: str | None) -> str | None:
+    """The place a figure of a region's report is narrowed by, which is whose it is."""
+    if not qualifier or RANKS.get(names.level or "", 0) < 2 or qualifier[-1] not in "县市区州盟旗":
+        return None
+    body = body_of(qualifier, names) if qualifier in names.bodies else None
+    return body[0] if body else None
 
 
 def owners_of(context: Context) -> list[Owner]:
@@ -64,7 +75,8 @@ def _find_owners(context: Context) -> list[Owner]:
     dated = {p.start: p.end for p in context.sentence.periods}
     for mark in _CLAUSE.finditer(text):
         start = _skip(text, dated, mark.end())
-        who = _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
+        who = _together_at(context, start) or _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
+        who = who or (_still(context) if start == 0 and named("still_of_school").match(text) else None)
         if who is not None:
             stop = text.find(")" if mark.group() == "(" else ";", start)
             found.append(Owner(start, stop if stop >= 0 else len(text), who[0]))
@@ -89,6 +101,20 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
         if text.startswith(words, at) and not named("body_goes_on").match(text, at + len(words)):
             return (None if _is_own(words, body, names) else body,) if _can_own(words, names) else None
     return None
+
+
+def _together_at(context: Context, at: int) -> tuple[str | None] | None:
+    """Several bodies with one value for all of them (甲市、乙市两市合计)."""
+    found = named("bodies_together").match(context.sentence.text, at)
+    return (found["items"],) if found and _can_own(found["end"], context.names) else None
+
+
+def _still(context: Context) -> tuple[str | None] | None:
+    """The school or firm all of the sentence before was of, in a region's report."""
+    body = context.earlier[-1].subject if context.earlier else None
+    if body is None or RANKS.get(context.names.level or "", 0) < 2 or named("owning_school").search(body) is None:
+        return None
+    return (body,) if all(f.subject == body for f in context.earlier if f.role == "") else None
 
 
 def _can_own(words: str, names: Names) -> bool:
@@ -117,6 +143,8 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
     found = named("whole_region").match(text, at)
     if found is None:
         return None
+    if found["own"] and (body := _still(context)) is not None and str(body[0]).endswith(("校", found["own"], "中心", "学院")):
+        return body
     kind = found["kind"] or found["own"]
     rank, own = _KINDS[kind], RANKS.get(names.level or "", 0)
     if rank < own:
