@@ -191,7 +191,7 @@ def _is_one_of_several(row: Concept, name: str) -> bool:
 
 
 def _apply(context: Context, figure: Figure, row: Concept, round_it: Surroundings, concepts: Concepts) -> None:
-    named_before = figure.name
+    named_before, own_words = figure.name, figure.stem if figure.indicator_id is not None else figure.name
     known = context.names.by_id.get(row.is_ or "")
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id
@@ -212,6 +212,7 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         parts += narrowing(concepts, name, lead)[-1:] or narrowing(concepts, name, tail)[:1]
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
+    parts += _kept(own_words, figure.name, row)
     front = _front(named_before, known.name, row.words[0].split("|")) if not parts and known is not None else ""
     if not parts and known is not None and (front := front or _front_of_alias(context, figure, named_before)):
         parts.append(front)
@@ -229,6 +230,11 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
 def _says(row: Concept, clause: str) -> bool:
     """Whether a clause only says what the row is of (享受国家助学金|的学生)."""
     return fill(r"^(?:{do}|{have})").match(clause) is not None and fill(row.words[0]).search(clause) is not None
+
+
+def _kept(words: str, name: str, row: Concept) -> list[str]:
+    """What narrows the words a name was made of, whatever they are of, and neither the name nor its row says (护理专业|学生)."""
+    return [part for part in named("kept").findall(words) if part not in name and part not in row.words[0]]
 
 
 def _front(before: str, name: str, words: list[str]) -> str:

@@ -21,7 +21,8 @@ def read_ratio(context: Context, figure: Figure) -> bool:
         return False
     lead = re.sub(r"平均(?:为|是|达)?$", "", figure.lead)
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(lead), context.names, "ratio", False)
-    words = phrase.text or (context.last.stem if context.last and context.last.sort == "ratio" else "")
+    cut = phrase.text and lead.startswith("比", phrase.end - figure.lead_start)  # 男女|比
+    words = phrase.text + "比" * bool(cut) or (context.last.stem if context.last and context.last.sort == "ratio" else "")
     full = re.search(r"([一-龥“”、]{2,20}之比)", figure.lead)
     level_name(figure, full[1].lstrip("与和") if full else words, context.names, "ratio")
     figure.kind = "ratio"
