@@ -200,8 +200,8 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         each = figure.kind == "per_capita" and context.names.find(figure.name, figure.sort, per=True)
         found = each or context.names.find(figure.name, figure.sort)
         figure.indicator_id = found.indicator_id if found is not None else None
-        if found is not None and "{" in row.name:
-            figure.name = found.name
+        if found is not None and "{" in row.name and not row.name.endswith("}"):
+            figure.name = found.name  # one made of a group and a noun is the codebook's where that knows it
     parts = [row.fixed] if row.fixed else []
     if narrow := _groups(row, round_it).get("narrow"):
         parts.append(narrow)
