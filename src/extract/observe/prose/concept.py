@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from operator import add
-from os.path import commonprefix
 from typing import NamedTuple
 
 from extract.codebook.concepts import Concept, Concepts, excludes, load_concepts
@@ -242,7 +242,7 @@ def _front(before: str, name: str, words: list[str]) -> str:
     whole, noun = _COUNT.sub("", before), _COUNT.sub("", name)
     if whole == noun:
         return ""
-    shared = len(commonprefix([whole[::-1], noun[::-1]]))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(whole[::-1], noun[::-1], strict=False)))
     front = whole[: len(whole) - shared]
     told = shared < 2 or front in noun or any(word in front for word in words)
     plain = told or named("dropped").match(front) or fill(r"{do}|{have}|{nominal}").search(front)
