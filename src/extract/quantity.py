@@ -30,6 +30,7 @@ _BEGIN = re.compile(f"[{CHINESE[1:-1]}半过\\dxX×＊_]")
 _UP_IN = re.compile(r"(?<![以线网会晚早身])上(?=[百千万亿](?!分))")
 """上百, 上千: at least so many."""
 _SPOKEN_SCALE = re.compile(r"([^万亿]+)(万|亿)")
+_HEDGED_SCALE = frozenset("近上超逾约过达")
 _SECOND_SCALE = re.compile(r"(\d{1,4})(万)?")
 
 SCALES = {"万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2}
@@ -93,7 +94,7 @@ def load_measures() -> Measures:
     }
     inside, measure = _longest(list(at["inside"])), _longest(list(sorts))
     unit = (
-        rf" ?(?P<in1>{inside})?(?P<scale>万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|瓦|克|兆)|百(?!分))?(?P<in2>{inside})?"
+        rf"(?:[①-⑳]|\[\d{{1,2}}\])? ?(?P<in1>{inside})?(?P<scale>万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|瓦|克|兆)|百(?!分))?(?P<in2>{inside})?"
         rf"(?P<measure>{measure})?(?P<per>(?:/(?:[一-龥]{{1,3}}|[A-Za-z]{{1,4}}\b)(?:·[一-龥]{{1,2}})*|·[人生年月]|每[人生班年月周天](?:每[人生班年月周天])?))?"
     )
     # More groups than these are a list of numbers, and each would be tried anew from each.
@@ -284,6 +285,8 @@ def _read_chinese(text: str, match: re.Match[str], measures: Measures, ordinal: 
     assert unit is not None
     if (not ordinal and not unit["measure"]) or printed in ("零", "〇", "○"):
         return None
+    if printed[0] in "万亿" and not unit["in1"] and text[start - 1 : start] not in _HEDGED_SCALE:
+        return None  # (万元) is a unit, 近万人 a number
     head = _SPOKEN_SCALE.fullmatch(printed)
     end = match.end()
     if head and unit["measure"] and not unit["in1"]:

@@ -16,11 +16,13 @@ __all__ = ["read_equated"]
 
 
 def read_equated(context: Context, figure: Figure) -> bool:
-    """Name a number that stands alone before a dash by the words behind it, up to the next mark or number."""
+    """Name a number that stands alone before a dash, or before a colon that opens a line, by the words behind it."""
     text = context.sentence.text
-    if not text.startswith("——", figure.end) or (figure.lead and figure.quantity.hedge_start < 0):
+    if figure.lead and figure.quantity.hedge_start < 0:
         return False
-    found = named("equated").match(text, figure.end)
+    opens = named("line_start").sub("", text[: figure.start]) == "" and "equated_line"
+    name = "equated" if text.startswith("——", figure.end) else opens
+    found = named(name).match(text, figure.end) if name else None
     later = next((f.start for f in context.figures if f.start >= figure.end), len(text))
     if found is None or found.end() > later:
         return False

@@ -31,7 +31,7 @@ def read_level(context: Context, figure: Figure) -> bool:
     if name_told(context, figure, left, right):
         return True
     baseline = mark_baseline(context, figure)
-    banded = re.search(r"([一-龥“”]*\d[\d.]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
+    banded = re.search(r"([一-龥“”]*\d[\d.,]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
     if banded and context.last is not None and not right.text and context.last.sort == figure.sort:
         inherit(figure, context.last)
         figure.qualifier, figure.parent, figure.indicator_id = banded[1].removeprefix("中"), context.last.name, None
@@ -296,6 +296,8 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         words = noun + words if names.find(noun + words, figure.sort) else words + told.stem
     if told is not None and words in load_words()["common"] and told.stem.endswith("班") and told.sort in ("thing", "session"):
         words = told.stem + words
+    if (active := _with_activity(figure, words)) != words:
+        words, left = active, left._replace(verb="")
     parts = words.split("、")
     if figure.sort == "money" and len(parts) > 1 and len(parts[0]) > 4 and pattern(r"{money_noun}$").search(parts[0]) is None:
         words = parts[-1]
@@ -303,6 +305,14 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     figure.qualifier = season or figure.qualifier
     if scope is not None and figure.name != scope.name and alike(scope.sort, figure.sort):
         figure.parent = scope.name
+
+
+def _with_activity(figure: Figure, words: str) -> str:
+    """培训失业人员3万人次: what those counted by turns took part in stands before them and is part of the name."""
+    if figure.sort != "event" or pattern(r"(?:{person_noun}|人员|人口|子女|家庭|群众)$").search(words) is None:
+        return words
+    found = named("activity_before").search(figure.lead)
+    return found["who"] + found["what"] if found is not None and found["who"].endswith(words) else words
 
 
 def _verb_of_list(context: Context, figure: Figure) -> str:

@@ -28,7 +28,7 @@ from extract.observe.prose.rank import read_rank
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_per_capita, read_portion, read_rate, read_ratio, read_share, read_times
-from extract.observe.prose.told import note_activity, note_building, read_peak
+from extract.observe.prose.told import note_activity, note_band, note_building, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
 from extract.observe.prose.whose import give_subject
@@ -95,6 +95,7 @@ def link(context: Context) -> None:
             bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
             figure.qualifier = owner if bare not in figure.name else None
         note_building(context, figure)
+        note_band(context, figure)
         if labelled and figure.qualifier is None and figure.subject is None:
             figure.qualifier = labelled["part"]
         raw = figure.name

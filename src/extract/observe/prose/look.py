@@ -329,8 +329,9 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     stop = figure.lead_start
     while stop and text[stop - 1] in ",;:、(":
         stop -= 1
+    stop = len(_without_bracket(text[:stop]))
     marks = list(BREAK.finditer(text, 0, stop))
-    start = max(context.consumed, marks[-1].end() if marks else 0)
+    start = max(context.consumed, marks[-1].end() if marks else 0, _numbered(context.sentence, figure))
     if re.match(r"每[人生名]", text[start:stop]):
         return ""
     start = max([start, *(p.end for p in context.sentence.periods if start <= p.start and p.end < stop)])

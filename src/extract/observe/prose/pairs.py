@@ -176,7 +176,7 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
         return _items_behind(lead[word.end() :], count) if word else None
     text = context.sentence.text
     begin = figure.lead_start
-    whole = _uncounted(re.sub(r"(?:的)+$", "", text[begin : phrase.end]))
+    whole = _uncounted(re.sub(r"(?:的)+$", "", text[begin : phrase.end]).replace("”“", "”、“"))
     if counted := _NUMBERED.search(whole):
         front, ordinals, noun = (
             re.sub(r"^.*(?:中|,)|^(?:到|在|面向|进入|流向|从事)$", "", whole[: counted.start()]),

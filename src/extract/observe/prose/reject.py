@@ -24,7 +24,8 @@ def clause_before(sentence: Sentence, figure: Figure) -> str:
 def reject(sentence: Sentence, figure: Figure, outlook: Outlook) -> str | None:
     """The reason code why this number is no observation, or None; `outlook` is what was said before the sentence."""
     for negative in sentence.negatives:
-        if negative.start < figure.end and figure.start < negative.end:
+        inside = figure.start < negative.start and negative.end < figure.end  # a footnote mark before the unit: 912②万元
+        if negative.start < figure.end and figure.start < negative.end and not inside:
             return negative.reason
     quantity, rules = figure.quantity, load_prose().reject
     kind = (figure.sort, quantity.numeral, quantity.measure or "", quantity.ordinal)

@@ -142,3 +142,14 @@ def note_building(context: Context, figure: Figure) -> None:
     if (built or goes_on) and named("of_building").fullmatch(between):
         figure.qualifier = told.qualifier if goes_on else COUNT.sub("", told.name)
         figure.flags = [*figure.flags, "building"]
+
+
+def note_band(context: Context, figure: Figure) -> None:
+    """在校生3000人以上的学校4所: the mark those counted are above or below stands before the number's own words."""
+    if figure.qualifier is None or named("band_end").fullmatch(figure.qualifier) is None:
+        return
+    text = context.sentence.text
+    at = text.rfind(figure.qualifier, 0, figure.start)
+    mark = named("band_before").search(text, 0, at) if at > 0 else None
+    if mark is not None:
+        figure.qualifier = mark["mark"] + figure.qualifier

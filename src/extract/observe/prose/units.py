@@ -8,6 +8,7 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure, Sentence
+from extract.quantity import parse_quantity
 
 __all__ = ["medal_at", "shared_units"]
 
@@ -39,11 +40,30 @@ def shared_units(sentence: Sentence) -> None:
     for one, two in itertools.pairwise(figures):
         if one.unit == "个" and two.sort == "points" and sentence.text[one.end : two.start] in ("和", "、", "与", "及"):
             one.unit, one.sort = two.unit, two.sort  # 2.1个和1.3个百分点
+    _labelled_units(sentence)
     for i, figure in enumerate(figures):
         if figure.unit is None and not figure.quantity.ordinal and named("bare_ratio").search(sentence.text, 0, figure.start):
             figure.unit, figure.sort = ":1", "ratio"
         if figure.sort is None and figure.quantity.scale and not figure.quantity.measure:
             _complete_unit(sentence, i, figure)
+
+
+_UNIT = re.compile(r"\((?:单位:)?(?P<unit>[一-龥/%℃²m()]{1,8})\)(?:数|合计|共计|约|为|是|[:,])*$")
+
+
+def _labelled_units(sentence: Sentence) -> None:
+    """占地面积(亩):226, 在校生(人):5013,其中女生2106: a bare number has the unit its label gives, and so have its parts."""
+    given: tuple[str, str] | None = None
+    for figure in sentence.figures:
+        if figure.unit is not None or figure.quantity.ordinal or figure.quantity.value is None:
+            continue
+        found = _UNIT.search(sentence.text, 0, figure.start)
+        read = parse_quantity("1" + found["unit"]) if found is not None else None
+        if read is not None and read.unit is not None and read.sort is not None:
+            given = (read.unit, read.sort)
+        elif given is None or "其中" not in sentence.text[: figure.start]:
+            continue
+        figure.unit, figure.sort = given
 
 
 def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
