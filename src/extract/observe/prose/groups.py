@@ -128,7 +128,14 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
         return False
     first, last = figure.lead_start, context.last
     words = left_phrase(context.sentence, found.start("what"), found.end("what"), context.names, figure.sort, False).text
-    if words and first >= found.start():
+    moved = named("relative_word").search(found["what"]) if figure.sort == "share" else None
+    whole = next((f for f in reversed(context.done) if f.kind in ("count", "amount") and not f.role), None)
+    if moved is not None and whole is not None:
+        inherit(figure, whole)
+        figure.kind, figure.role, figure.base, figure.parent = "growth", "change", whole.name, None
+        if moved["down"] and figure.value is not None:
+            figure.value = -abs(figure.value)
+    elif words and first >= found.start():
         level_name(figure, words, context.names, figure.sort)
         figure.kind = plain_kind(figure)
     elif last is not None and last.sort == figure.sort:

@@ -37,6 +37,8 @@ def read_level(context: Context, figure: Figure) -> bool:
         figure.qualifier, figure.parent, figure.indicator_id = banded[1].removeprefix("中"), context.last.name, None
     elif baseline and context.last is not None and not right.text and context.last.sort == figure.sort:
         inherit(figure, context.last)
+    elif figure.quantity.measure == "个岗位" and not left.text:
+        level_name(figure, "岗位", names, figure.sort, "", figure.tail if pattern("{do}").match(figure.tail) else "")
     elif _takes_right(figure, left, right, names):
         _name_right(context, figure, left, right)
     elif figure.sort == "money" and _only_verb(left):
@@ -94,7 +96,8 @@ def _of_behind(figure: Figure, left: Phrase) -> str:
     if figure.sort != "money":
         return ""
     money = pattern(r"^的([一-龥“”]{0,8}?{money_noun}|[一-龥“]{0,12}基金)”?(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
-    return money[1] if money else ""
+    fund = named("quoted_fund").match(figure.tail)
+    return money[1] if money else fund["what"] if fund else ""
 
 
 def _only_verb(left: Phrase) -> bool:
@@ -333,6 +336,9 @@ def _without_season(words: str) -> tuple[str, str | None]:
 def _name_spending(context: Context, figure: Figure, verb: str) -> None:
     """投入160万元建成X: what the money was for makes the name."""
     clause = re.split(r"[,;。()]|^、", context.sentence.text[figure.end : figure.end + 40])[0]
+    if not clause and (aim := named("spent_on").match(context.sentence.text, figure.end)):
+        figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"]
+        return
     bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
     thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
     figure.stem = verb

@@ -11,6 +11,7 @@ from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
 from extract.observe.prose.change import read_change, read_from, read_to
 from extract.observe.prose.concept import read_concept
+from extract.observe.prose.deeds import note_whom, read_deed, read_holding
 from extract.observe.prose.divided import read_divided
 from extract.observe.prose.each import read_each
 from extract.observe.prose.equated import read_equated
@@ -55,6 +56,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("topic", read_topic),
     ("divided", read_divided),
     ("predicate", read_predicate),
+    ("holding", read_holding),
     ("group", read_group),
     ("ratio", read_ratio),
     ("answer", read_answer),
@@ -66,6 +68,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("rate", read_rate),
     ("award", name_award),
     ("school", read_kind_of_school),
+    ("deed", read_deed),
     ("level", read_level),
 )
 
@@ -96,6 +99,7 @@ def link(context: Context) -> None:
             figure.qualifier = owner if bare not in figure.name else None
         note_building(context, figure)
         note_band(context, figure)
+        note_whom(context, figure)
         if labelled and figure.qualifier is None and figure.subject is None:
             figure.qualifier = labelled["part"]
         raw = figure.name
