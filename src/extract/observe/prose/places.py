@@ -7,7 +7,6 @@ from collections import Counter
 from math import inf
 
 from extract.language.tokens import Weights
-from extract.text import normalise
 
 __all__ = ["find_spoken_places"]
 
@@ -20,8 +19,8 @@ _LEAST = 2
 
 def find_spoken_places(text: str, weights: Weights) -> list[str]:
     """The names a text gives places more than once, longest first; before their 市 or 县 stands no word of the dictionary."""
-    words = weights[0]
-    counts = Counter(found.group() for found in _PLACE.finditer(normalise(text).text) if words.get(found["stem"], -inf) == -inf)
+    words, solid = weights[0], "".join(text.split())
+    counts = Counter(found.group() for found in _PLACE.finditer(solid) if words.get(found["stem"], -inf) == -inf)
     told = [name for name, times in counts.items() if times >= _LEAST and words.get(name, -inf) == -inf]
     return sorted((name for name in told if not _runs_on(name, words)), key=lambda name: (-len(name), name))
 

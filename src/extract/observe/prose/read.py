@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from extract.codebook import Codebook
@@ -44,10 +45,11 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     rejections: list[Rejection] = []
     issues: list[Issue] = []
     planned = planned_sections(segments.segments)
+    year_above = cache(lambda segment_id: heading_year(segment_id, headings, default))
     with reading() as nlp:
         for passage in segments.passages:
             outlook = Outlook(default, frame.level, passage.segment_id in planned)
-            clock = Clock(default, fiscal, heading_year(passage.segment_id, headings, default))
+            clock = Clock(default, fiscal, year_above(passage.segment_id))
             read = list(read_passage(nlp, document.text, passage, names, clock, outlook))
             find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None], names)
             for sentence, normal, start, end in read:
