@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from extract.codebook.naming import load_naming
 from extract.codebook.prose import fill, load_prose, named
 from extract.model import Segment
 from extract.observe.prose.figures import Figure, Sentence
 from extract.period import Period
 from extract.signs import Gates
 
-__all__ = ["Outlook", "is_plan", "is_theirs", "planned_sections"]
+__all__ = ["Outlook", "is_plan", "is_story", "is_theirs", "planned_sections"]
 
 
 @dataclass(slots=True)
@@ -98,9 +99,9 @@ def _open(text: str) -> int:
 
 def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     """A plan, a target, a forecast: a word of intention before the number in its sentence, or a year still to come."""
-    if outlook.planned:
-        return True
     words, text, said = load_prose().plan, sentence.text[: figure.start], _open(sentence.text)
+    if outlook.planned and fill(words["by_now"]).search(text) is None:
+        return True
     met = figure.sort == "share" and named("quota_met").search(text) is not None
     if said & 1 and not met and fill(words["quota"]).search(text[-12:]):
         return True
@@ -108,7 +109,7 @@ def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     if headed and not fill(words["achieved"]).search(text, headed.end()):
         return True
     ordered = list(fill(words["document"]).finditer(text)) if said & 2 else []
-    if ordered and ";" not in text[ordered[-1].end() :] and not fill(words["achieved"]).search(text, ordered[-1].end()):
+    if ordered and not _past(sentence.text, ordered[-1].end(), figure.start):
         return True
     intentions = (
         [found for found in fill(words["future"]).finditer(text) if not _quoted(sentence, found.start())] if said & 4 else []
@@ -123,6 +124,14 @@ def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
         return False
     goal = fill(words["goal"]).search(text, max(0, stated[-1].start - 4)) is not None
     return stated[-1].period.year > default.year + (0 if goal else 1)
+
+
+def _past(text: str, start: int, end: int) -> bool:
+    """Whether what a document lays down is over before a number: another clause, what was achieved, what is ours."""
+    words = load_prose().plan
+    if ";" in text[start:end] or fill(words["achieved"]).search(text, start, end) is not None:
+        return True
+    return any(found.end() <= end for found in fill(words["ours"]).finditer(text, start))
 
 
 def _intends(text: str) -> bool:
@@ -166,3 +175,23 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
         return False
     said = _rank(sentence.text[max(0, begun[-1].start() - 20) : begun[-1].end()])
     return said == 9 or said <= outlook.own
+
+
+_STORY_SORTS = ("thing", "time", "money", "person", "event", "session", "length")
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    """The subject of a story: a pronoun, a name behind a role, a surname with 老 or 小."""
+    words = load_naming()
+    roles, goes_on = "|".join(map(re.escape, words.roles)), named("story_goes_on").pattern
+    name = rf"(?:(?:{roles})[{words.surnames}][一-龥×某]{{1,2}}|[老小][{words.surnames}])"
+    return re.compile(rf"{named('story_they').pattern}|(?:^|[,;。“”])[^,;。\d]{{0,14}}{name}{goes_on}")
+
+
+def is_story(sentence: Sentence, figure: Figure) -> bool:
+    """What one person did or has, where a paragraph tells of them: 他三年磨坏锉刀20把; prizes and what they did for others stay."""
+    if figure.sort not in _STORY_SORTS or named("story_theirs").match(sentence.text, figure.end) is not None:
+        return False
+    begun = list(_person().finditer(sentence.text, 0, figure.start))
+    return bool(begun) and named("story_ends").search(sentence.text, begun[-1].end(), figure.start) is None

@@ -30,6 +30,7 @@ _LONGEST = 1000
 _FRONT = 6000
 """Where a report says what its figures are of: within its first pages."""
 _PAUSE = re.compile(r"[,;、](?!\d)")
+_LISTED = re.compile(r"[^,;。:()\d奖牌级证课赛]{1,12}[、,和]")
 _NUMBER = re.compile(r"[\d×_]|[xX]{2}|[一二两三四五六七八九十百千万半]")
 
 
@@ -103,6 +104,7 @@ def read_passage(
             figure.reason = "note" if note else reject(sentence, figure, outlook)
         outlook.ended = outlook.planned or bool(sentence.figures and sentence.figures[-1].reason == "plan")
         drop_ticks(sentence)
+        drop_slogan(sentence)
         context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
         context.schools, context.body, context.kind, context.earlier = schools, body, kind, earlier
         context.listed = listed
@@ -127,6 +129,24 @@ def drop_ticks(sentence: Sentence) -> None:
             for one in run:
                 one.reason = one.reason or "chart"
         run = [figure] if figure is not None else []
+
+
+def drop_slogan(sentence: Sentence) -> None:
+    """Leave out a list that counts up by one (1个目标、2大支柱、3张名片): it spells a slogan out and counts nothing."""
+    run: list[Figure] = []
+    for figure in [*sentence.figures, None]:
+        if figure is not None and run and figure.value is not None and _counts_on(sentence, run[-1], figure):
+            run.append(figure)
+            continue
+        if len(run) > 2:
+            for one in run:
+                one.reason = one.reason or "slogan"
+        run = [figure] if figure is not None and figure.value == 1 and figure.sort != "person" else []
+
+
+def _counts_on(sentence: Sentence, one: Figure, two: Figure) -> bool:
+    between = sentence.text[one.end : two.start]
+    return one.value is not None and two.value == one.value + 1 and _LISTED.fullmatch(between) is not None
 
 
 def sentence_ranges(text: str) -> Iterator[tuple[int, int]]:
