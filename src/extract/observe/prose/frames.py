@@ -17,7 +17,7 @@ from extract.observe.prose.figures import Figure, Sentence
 from extract.period import Period
 from extract.signs import Gates
 
-__all__ = ["Outlook", "is_plan", "is_story", "is_theirs", "planned_sections"]
+__all__ = ["Outlook", "is_laid_down", "is_plan", "is_story", "is_theirs", "planned_sections"]
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Outlook:
     contest: bool = False
     hosted: bool = False
     scaled: bool = False
+    ruled: bool = False
 
     def hear(self, words: str) -> None:
         """Take in the words of the next sentence, before its numbers are judged."""
@@ -45,6 +46,9 @@ class Outlook:
         self.turned = opens or (self.turned and not self._returns(words))
         self.planned = self.turned or carried or (self.headed and not there)
         self.ended = self.planned
+        self.ruled = self.ruled and fill(plan["laid_ends"]).search(words) is None
+        if (laid := fill(plan["lays_down"]).search(words)) is not None:
+            self.ruled = fill(plan["laid_ends"]).search(words, laid.end()) is None
         told = named("contest_scale").search(self.before) if goes_on else None
         self.scaled = told is not None and named("contest_ours").search(self.before, told.start()) is None
         self.before = words
@@ -126,6 +130,15 @@ def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     return stated[-1].period.year > default.year + (0 if goal else 1)
 
 
+def is_laid_down(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
+    """Whether the number stands behind a heading of rules (奖励标准:), in its sentence or in those that go on from it."""
+    words = load_prose().plan
+    laid = list(fill(words["lays_down"]).finditer(sentence.text, 0, figure.start))
+    if laid:
+        return fill(words["laid_ends"]).search(sentence.text, laid[-1].end(), figure.start) is None
+    return outlook.ruled
+
+
 def _past(text: str, start: int, end: int) -> bool:
     """Whether what a document lays down is over before a number: another clause, what was achieved, what is ours."""
     words = load_prose().plan
@@ -166,6 +179,8 @@ def _rank(words: str) -> int:
 
 def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     """How large a contest is that others hold: how many came, from where, in how many events; what we did there is ours."""
+    if _wider(sentence.text, figure, outlook.own):
+        return True
     if not outlook.contest or outlook.hosted:
         return False
     begun = [found for found in named("contest_scale").finditer(sentence.text) if found.start() < figure.start]
@@ -175,6 +190,15 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
         return False
     said = _rank(sentence.text[max(0, begun[-1].start() - 20) : begun[-1].end()])
     return said == 9 or said <= outlook.own
+
+
+def _wider(text: str, figure: Figure, own: int) -> bool:
+    """What a wider area than the report's won, or has in all where some of it are told of."""
+    won = list(named("wider_won").finditer(text, 0, figure.start))
+    if won and _rank(won[-1]["who"]) <= own and named("wider_turns").search(text, won[-1].end(), figure.start) is None:
+        return True
+    whole = named("wider_whole").search(text[: figure.start])
+    return whole is not None and _rank(whole["who"]) <= own and named("among_whole").match(text, figure.end) is not None
 
 
 _STORY_SORTS = ("thing", "time", "money", "person", "event", "session", "length")

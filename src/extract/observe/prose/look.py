@@ -137,6 +137,9 @@ def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tu
         return start + first.end(), lead[first.end() :]
     if (frame := named("taken_from").search(lead)) and not figure.quantity.ordinal:
         return start + frame.start("what"), frame["what"]
+    if figure.sort == "person" and (above := named("above_mark").match(lead)):
+        figure.qualifier = above["mark"]
+        return start, above["what"]
     if named("only_marked").match(lead) and (high := named("height_told").search(context.sentence.text, context.consumed, start)):
         return high.start("what"), high["what"]
     left_out = [

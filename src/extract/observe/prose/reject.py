@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract.codebook.prose import LeftOut, fill, load_prose, named
 from extract.observe.prose.figures import BREAK, Figure, Sentence
-from extract.observe.prose.frames import Outlook, is_plan, is_story, is_theirs
+from extract.observe.prose.frames import Outlook, is_laid_down, is_plan, is_story, is_theirs
 from extract.quantity import Quantity
 from extract.signs import Gates, members
 
@@ -36,6 +36,8 @@ def reject(sentence: Sentence, figure: Figure, outlook: Outlook) -> str | None:
             return rules[at].reason
     if is_plan(sentence, figure, outlook):
         return "plan"
+    if is_laid_down(sentence, figure, outlook):
+        return "rule"
     if is_theirs(sentence, figure, outlook):
         return "background"
     return "story" if is_story(sentence, figure) else _with_last(sentence, figure)
