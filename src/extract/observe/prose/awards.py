@@ -35,7 +35,7 @@ def _contest_word() -> re.Pattern[str]:
 @cache
 def _prize() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<grade>国家级|全国|国赛|国家(?=奖)|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|厅局级|厅级|行业级?|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
+        rf"(?P<grade>国家级|全国|国赛|国家(?=奖|[特一二三金银铜优])|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|厅局级|厅级|行业级?|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
     )
 
 
@@ -89,6 +89,7 @@ def name_award(context: Context, figure: Figure) -> bool:
     grade = "" if re.search(r"世界|国际", contest) else grade
     award = "获奖" if prize["award"] in ("奖", "奖项") else prize["award"]
     core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)
+    core = re.sub(r"^及?以上", "", core) if prize["grade"] else core
     short = named("contest_who").sub("", core)
     kinds = dict.fromkeys((core, short, *_called_otherwise(short)))
     for words in (*(grade + kind + award for kind in kinds), core + award):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
+from extract.codebook.words import load_words
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.parts import name_part
-from extract.observe.prose.phrase import left_phrase
+from extract.observe.prose.phrase import Phrase, left_phrase
 
-__all__ = ["note_whom", "read_deed", "read_holding"]
+__all__ = ["deed_before", "joined", "joint_deed", "note_whom", "read_deed", "read_holding", "who_reaches"]
 
 _HOLDING = "holding"
 
@@ -64,3 +66,34 @@ def note_whom(context: Context, figure: Figure) -> None:
     found = named("to_whom").search(figure.lead)
     if found is not None and found["whom"] not in figure.name:
         figure.qualifier = found["whom"]
+
+
+def deed_before(figure: Figure) -> str:
+    """What those counted did, where 的 joins it to their number: 参评的|29家企业; what a body only has says nothing."""
+    found = named("deed_before").search(figure.lead)
+    return found["doing"] if found is not None else ""
+
+
+def joined(context: Context, figure: Figure, right: Phrase) -> Phrase:
+    """The noun behind a number with the one it is joined to (40名教师和辅导员参训), where they are people and have no number."""
+    if figure.sort != "person" or not right.text:
+        return right
+    more = named("joined_people").match(context.sentence.text, right.end)
+    if more is None or more.end() > figure.end + len(figure.tail) or not pattern(r"{person_noun}$").search(right.text):
+        return right
+    return Phrase(right.text + more.group(), right.start, more.end())
+
+
+def who_reaches(context: Context, figure: Figure, verb: str) -> str:
+    """What reaches so many places (毕业生|遍及|9个省份): without it the verb and the places say nothing."""
+    end = figure.lead_start + max(figure.lead.rfind(verb), 0)
+    who = left_phrase(context.sentence, figure.lead_start, end, context.names, None, False).text
+    return "" if who in load_words()["subject"] or "、" in who else who
+
+
+def joint_deed(context: Context, figure: Figure, right: Phrase) -> str:
+    """What several bare nouns counted together did: 6名教师和4名学生在3个赛项中|获得优胜奖."""
+    if figure.sort != "person" or right.text not in load_words()["common"]:
+        return ""
+    found = named("joint_deed").match(context.sentence.text, right.end)
+    return found["deed"] if found else ""

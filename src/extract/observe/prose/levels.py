@@ -10,8 +10,9 @@ from extract.codebook.words import load_words
 from extract.language.tokens import load_verbs
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
+from extract.observe.prose.deeds import deed_before, joined, joint_deed, who_reaches
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, completed, previous_phrase
+from extract.observe.prose.look import COUNT, Context, completed, previous_phrase
 from extract.observe.prose.names import Names
 from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
@@ -197,7 +198,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     verb = (left.verb if not left.text else "") or last_verb(named("all_over").sub("", figure.lead))
     measured = right.end == right.start  # what is told of those counted has a number of its own
     clause = "" if measured else text[right.end : figure.end + len(figure.tail)]
-    doing = _joint_deed(context, figure, right) or named("deed_front").sub("", clause)
+    doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
     doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..)了", r"\1", doing).removesuffix("了")
     doing = doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
@@ -205,24 +206,27 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if theirs else None
     short = len(right.text) <= 4
-    right = _joined(context, figure, right)
+    right = joined(context, figure, right)
     text_before = left.text.rpartition("、")[2]
     if right.text in load_words()["unsaid"] and pattern(r"(?:{nominal})$").search(text_before):
         right = right._replace(text=text_before + right.text)  # 各类短期培训共8个|项目
+    match = named("matched_in").match(text, right.start)
     title = named("became").search(doing)
-    if title is not None and title["what"].endswith(right.text) and title["what"] != right.text:
+    if match is not None:
+        figure.stem, figure.name = match["what"], suffixed(f"{verb or '参赛'}{match['what']}", figure, figure.sort)
+    elif title is not None and title["what"].endswith(right.text) and title["what"] != right.text:
         level_name(figure, title["what"], names, figure.sort)
     elif of is not None and len(of.text) >= 4:
         level_name(figure, right.text, names, figure.sort, "", of.text)
         right = Phrase(right.text, right.start, of.end)
-    elif verb in load_words()["reach"] and (who := _who_reaches(context, figure, verb)):
+    elif verb in load_words()["reach"] and (who := who_reaches(context, figure, verb)):
         figure.stem, figure.name, figure.indicator_id = right.text, suffixed(who + verb + right.text, figure, figure.sort), None
     elif short and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
         level_name(figure, right.text, names, figure.sort, verb)
     elif short and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
-    elif deed := _deed_before(figure):
+    elif deed := deed_before(figure):
         level_name(figure, right.text, names, figure.sort, "", deed)
     else:
         level_name(figure, right.text, names, figure.sort)
@@ -236,37 +240,6 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     own = where in load_words()["common"] or where in load_words()["subject"]
     if where and not own and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
         figure.qualifier = figure.qualifier or where
-
-
-def _deed_before(figure: Figure) -> str:
-    """What those counted did, where 的 joins it to their number: 参评的|29家企业; what a body only has says nothing."""
-    found = named("deed_before").search(figure.lead)
-    return found["doing"] if found is not None else ""
-
-
-def _joined(context: Context, figure: Figure, right: Phrase) -> Phrase:
-    """The noun behind a number with the one it is joined to (40名教师和辅导员参训), where they are people and have no number."""
-    if figure.sort != "person" or not right.text:
-        return right
-    more = named("joined_people").match(context.sentence.text, right.end)
-    if more is None or more.end() > figure.end + len(figure.tail) or not pattern(r"{person_noun}$").search(right.text):
-        return right
-    return Phrase(right.text + more.group(), right.start, more.end())
-
-
-def _who_reaches(context: Context, figure: Figure, verb: str) -> str:
-    """What reaches so many places (毕业生|遍及|9个省份): without it the verb and the places say nothing."""
-    end = figure.lead_start + max(figure.lead.rfind(verb), 0)
-    who = left_phrase(context.sentence, figure.lead_start, end, context.names, None, False).text
-    return "" if who in load_words()["subject"] or "、" in who else who
-
-
-def _joint_deed(context: Context, figure: Figure, right: Phrase) -> str:
-    """What several bare nouns counted together did: 6名教师和4名学生在3个赛项中|获得优胜奖."""
-    if figure.sort != "person" or right.text not in load_words()["common"]:
-        return ""
-    found = named("joint_deed").match(context.sentence.text, right.end)
-    return found["deed"] if found else ""
 
 
 def name_left(context: Context, figure: Figure, left: Phrase) -> None:
@@ -392,7 +365,8 @@ def _name_again(context: Context, figure: Figure, last: Figure) -> None:
             if whole and whole != last.stem:
                 level_name(figure, whole, context.names, figure.sort)
         return
-    level_name(figure, last.stem, context.names, figure.sort)
+    stem = COUNT.sub("", last.name) if last.rule == "prose.award" else last.stem  # 一等奖9项|21人次
+    level_name(figure, stem, context.names, figure.sort)
     total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)
     figure.qualifier, figure.parent = figure.qualifier or (None if total else last.qualifier), None
 

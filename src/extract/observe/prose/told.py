@@ -18,6 +18,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
     return (
         _name_compared(context, figure)
         or _name_origin(context, figure)
+        or _name_of_frame(context, figure)
         or _name_kinds(context, figure, left)
         or _name_graded(context, figure, right)
         or (not right.text and _name_listed(context, figure))
@@ -39,6 +40,17 @@ def _name_origin(context: Context, figure: Figure) -> bool:
     figure.stem, figure.name, figure.indicator_id = whole.stem, whole.name, whole.indicator_id
     figure.kind, figure.qualifier = plain_kind(figure), f"来自{found['who']}"
     return True
+
+
+def _name_of_frame(context: Context, figure: Figure) -> bool:
+    """全部9个冠军中的4个, 900所示范校中占6所: some of those just counted, in the same measure."""
+    told = context.done[-1] if context.done else None
+    found = named("of_frame").fullmatch(context.sentence.text[told.end : figure.start]) if told is not None else None
+    if told is None or found is None or figure.tail or told.quantity.measure != figure.quantity.measure:
+        return False
+    level_name(figure, found["what"] or told.stem, context.names, figure.sort)
+    figure.kind, figure.parent = plain_kind(figure), told.name
+    return bool(figure.name)
 
 
 def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
