@@ -187,7 +187,7 @@ def _is_kind(stem: str, end: str, grammar: Grammar) -> bool:
     """Whether what stands before the end only says which kind or how many: 公办, 全市中职, 2所."""
     if grammar.generic.fullmatch(stem) or _COUNTED.search(stem):
         return True
-    if (there := _THERE_ARE.search(stem)) and grammar.generic.fullmatch(there[1]):
+    if stem.endswith("有") or ((there := _THERE_ARE.search(stem)) and grammar.generic.fullmatch(there[1])):
         return True  # 云岭区有中职|学校: that there are such, no name
     return grammar.ends[end] == "school" and stem[0] in "省市县区州" and bool(grammar.generic.fullmatch(stem[1:]))
 

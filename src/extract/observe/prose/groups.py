@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.codebook.prose import named
 from extract.observe.prose.change import inherit, plain_kind
 from extract.observe.prose.compose import level_name
@@ -24,7 +26,9 @@ def read_group(context: Context, figure: Figure) -> bool:
     between = context.sentence.text[start : figure.start]
     if named("order_word").search(between) and _read_first(context, figure):
         return True
-    extreme = "最" in between
+    extreme = named("order_word").search(between) is not None or named("extreme_both").search(
+        context.sentence.text, 0, figure.start
+    )
     said = named("group_alone").fullmatch(figure.lead) if context.last is not None and len(figure.lead) < 36 else None
     if not (said or extreme):
         return False
@@ -32,7 +36,7 @@ def read_group(context: Context, figure: Figure) -> bool:
         return False
     if said is not None and take_group(context, figure, said["label"]):
         return True
-    return extreme and _read_extreme(context, figure)
+    return bool(extreme) and _read_extreme(context, figure)
 
 
 def take_group(context: Context, figure: Figure, label: str) -> bool:
@@ -92,6 +96,28 @@ def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: st
     figure.flags.append("group")
 
 
+def _measured_last(context: Context, figure: Figure) -> Figure | None:
+    """The level told last in the unit of a number, else of its sort."""
+    told = [f for f in (*context.earlier, *context.done) if f.sort == figure.sort and f.role == "" and f.kind != "rank"]
+    return next((f for f in reversed(told) if f.unit == figure.unit), told[-1] if told else None)
+
+
+def _name_growth(context: Context, figure: Figure, found: re.Match[str], grown: re.Match[str]) -> bool:
+    """招生增幅最大的是甲县,为12%: how much the measure grew there; 降幅最大的是乙县 goes on with the same measure."""
+    told = next((f for f in reversed((*context.earlier, *context.done)) if f.kind not in ("rank", "rate", "share", "ratio")), None)
+    if grown["of"]:
+        level_name(figure, grown["of"], context.names, None, of_change=True)
+    elif told is not None:
+        figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
+    if not figure.name:
+        return False
+    _narrow(figure, found["who"], body_of(found["who"], context.names), None)
+    figure.kind, figure.role, figure.base = "growth" if figure.sort == "share" else "change", "change", figure.name
+    if figure.value is not None and named("falling").search(grown["way"]):
+        figure.value = -abs(figure.value)
+    return True
+
+
 def _read_first(context: Context, figure: Figure) -> bool:
     """甲县在校生最多,为9万人; 乙县次之,有7万人: who stands first, then the measure, told again or as told last."""
     start = max(context.consumed - 1, context.done[-1].end if context.done else 0, 0)
@@ -107,8 +133,7 @@ def _read_first(context: Context, figure: Figure) -> bool:
     if body is None:
         return False
     words = left_phrase(context.sentence, cut, end, context.names, figure.sort, False).text if end > cut else ""
-    told = [f for f in (*context.earlier, *context.done) if f.sort == figure.sort and f.role == "" and f.kind != "rank"]
-    last = next((f for f in reversed(told) if f.unit == figure.unit), told[-1] if told else None)
+    last = _measured_last(context, figure)
     if words and context.names.suffix(words, figure.sort) is not None:
         level_name(figure, words, context.names, figure.sort)
         figure.kind = plain_kind(figure)
@@ -124,18 +149,14 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
     """藏书最多的是甲校,为9万册, 最少的是乙校,仅2万册: the largest or smallest of a measure, and who it is."""
     start = max(context.consumed, context.done[-1].end if context.done else 0)
     found = named("extreme").search(context.sentence.text, start, figure.start)
+    found = found or named("extreme_both").search(context.sentence.text, 0, figure.start)
     if found is None:
         return False
-    first, last = figure.lead_start, context.last
+    if figure.sort in ("share", "points") and (grown := named("extreme_growth").search(found["what"])):
+        return _name_growth(context, figure, found, grown)
+    first, last = figure.lead_start, _measured_last(context, figure)
     words = left_phrase(context.sentence, found.start("what"), found.end("what"), context.names, figure.sort, False).text
-    moved = named("relative_word").search(found["what"]) if figure.sort == "share" else None
-    whole = next((f for f in reversed(context.done) if f.kind in ("count", "amount") and not f.role), None)
-    if moved is not None and whole is not None:
-        inherit(figure, whole)
-        figure.kind, figure.role, figure.base, figure.parent = "growth", "change", whole.name, None
-        if moved["down"] and figure.value is not None:
-            figure.value = -abs(figure.value)
-    elif words and first >= found.start():
+    if words and (first >= found.start() or "均" in figure.lead):
         level_name(figure, words, context.names, figure.sort)
         figure.kind = plain_kind(figure)
     elif last is not None and last.sort == figure.sort:

@@ -59,7 +59,7 @@ def give_kind(context: Context, figure: Figure) -> None:
 def _find_kinds(context: Context) -> list[Told]:
     """The kinds a sentence names, each with how far it holds; first the one the sentence before was all about."""
     text = context.sentence.text
-    found = [m for m in named("tier").finditer(text) if m["kind"] or m["all"] not in ("学校", "院校")]
+    found = [m for m in named("tier").finditer(text) if m["kind"] or m["all"] not in ("学校", "院校", "校")]
     bodies = {owner.start for owner in owners_of(context) if not text.startswith("本", owner.start)}  # 本省就业率 is of the same
     heads = sorted({m.start() for m in found} | bodies)
     goes_on = context.kind is not None and _goes_on(context)
@@ -91,6 +91,8 @@ def _stop(text: str, match: re.Match[str], counted: re.Match[str] | None, found:
     stop = next((head for head in heads if head >= match.end()), len(text))
     if counted is None:
         return stop
+    if counted["unit"] and named("kind_by_merit").search(match["kind"]):
+        return min(stop, counted.end())
     ends = _END if counted["unit"] is None else _PART if "其中" in match.group() else None
     end = ends.search(text, counted.end()) if ends else None
     while end is not None and counted["unit"] is None and named("tier_goes_on").match(text, end.start()):

@@ -279,7 +279,8 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         words = parts[-1]
     level_name(figure, words, names, figure.sort, left.verb)
     figure.qualifier = season or figure.qualifier
-    if scope is not None and figure.name != scope.name and alike(scope.sort, figure.sort):
+    again = any(f.name == figure.name and f.role == "" for f in context.done)  # 招生9万人,在校生25万人,其中中职招生3万人
+    if scope is not None and figure.name != scope.name and alike(scope.sort, figure.sort) and not again:
         figure.parent = scope.name
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
 from extract.language.tokens import load_verbs
@@ -143,6 +144,9 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
                 begin < stop and sentence.text[a - 1 : a] in ("与", "和", "、") and a - 1 >= start
             )
             bound = named("bound_end").fullmatch(sentence.text, begin, stop) is not None
+            if kind == "do" and _is_kind_of_school(sentence, a, b):
+                begin = a
+                continue
             if kind in ("do", "have") and not bound and not (inside and (begin < stop or len(word) > 1)):
                 return begin, word
             if kind in ("up", "down") and inside and begin < stop:
@@ -223,10 +227,19 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
                 and _noun_follows(sentence, b, end)
                 and (first or not given)
             )
+            compound = compound or (first and _is_kind_of_school(sentence, a, b))
             if kind and not compound and not (a - start > 1 and sentence.text[start:a] in words["grade"]):
                 break
         at, first = b, False
     return Phrase(sentence.text[start:at], start, at)
+
+
+def _is_kind_of_school(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a word says of what kind the school behind it is (9所|受援|学校), though it is a verb elsewhere."""
+    words = load_words()
+    if sentence.text[start:end] not in words["school_kind"] | words["school_role"]:
+        return False
+    return pattern(r"(?:{school_plain})*(?:学校|院校)").match(sentence.text, end) is not None
 
 
 def _noun_of(sentence: Sentence, start: int, at: int, end: int) -> Phrase:

@@ -31,6 +31,10 @@ def give_subject(context: Context, figure: Figure) -> None:
     _leave_honour(context.names, figure)
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
+    region = named("whole_region").fullmatch(figure.qualifier) if figure.qualifier and figure.role == "" else None
+    if region and figure.qualifier and region["kind"] not in (None, "校"):
+        figure.subject, figure.qualifier = _theirs(context.names, region["kind"], figure.qualifier), None
+        return
     if (place := _place_alone(context.names, figure.qualifier)) is not None:
         figure.subject, figure.qualifier = place, None
         return
