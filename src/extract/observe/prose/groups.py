@@ -26,15 +26,16 @@ def read_group(context: Context, figure: Figure) -> bool:
     between = context.sentence.text[start : figure.start]
     if named("order_word").search(between) and _read_first(context, figure):
         return True
-    extreme = named("order_word").search(between) is not None or named("extreme_both").search(
-        context.sentence.text, 0, figure.start
-    )
+    both = figure.lead.startswith(("均", "都")) and named("extreme_both").search(context.sentence.text, 0, figure.start)
+    extreme = both or named("order_word").search(between) is not None
     said = named("group_alone").fullmatch(figure.lead) if context.last is not None and len(figure.lead) < 36 else None
+    if said is None or figure.sort == "thing":
+        said = named("our_part").fullmatch(figure.lead) or said
     if not (said or extreme):
         return False
     if right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
         return False
-    if said is not None and take_group(context, figure, said["label"]):
+    if said is not None and (take_group(context, figure, said["label"]) or _take_left_out(context, figure, said["label"])):
         return True
     return bool(extreme) and _read_extreme(context, figure)
 
@@ -68,6 +69,22 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     if counted and last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]:
         figure.parent = last.name
     return True
+
+
+def _take_left_out(context: Context, figure: Figure, label: str) -> bool:
+    """全国900所示范校中,我市占6所: the noun of a wider area's number that is left out."""
+    body = body_of(label, context.names)
+    left = [
+        f for f in context.sentence.figures if f.reason and f.end < figure.start and f.quantity.measure == figure.quantity.measure
+    ]
+    if body is None or not left:
+        return False
+    end = context.sentence.text.find(",", left[-1].end)
+    noun = right_phrase(context.sentence, left[-1].end, end).text.removesuffix("中") if end > 0 else ""
+    level_name(figure, noun, context.names, figure.sort)
+    figure.kind, figure.subject = plain_kind(figure), body[0]
+    figure.flags.append("group")
+    return bool(figure.name)
 
 
 def _without_member(context: Context, figure: Figure, label: str) -> None:
