@@ -95,7 +95,7 @@ def load_measures() -> Measures:
     inside, measure = _longest(list(at["inside"])), _longest(list(sorts))
     unit = (
         rf"(?:[①-⑳]|\[\d{{1,2}}\])? ?(?P<in1>{inside})?"
-        rf"(?P<scale>万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|瓦|克|兆)|百(?!分))?(?P<in2>{inside})?"
+        rf"(?P<scale>万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|瓦|克|兆)|百(?!分))?(?P<in2>{inside})?(?P<again>(?<=[千百十][余多])万)?"
         rf"(?P<measure>{measure})?(?P<per>(?:/(?:[一-龥]{{1,3}}|[A-Za-z]{{1,4}}\b)(?:·[一-龥]{{1,2}})*|·[人生年月]|每[人生班年月周天](?:每[人生班年月周天])?))?"
     )
     # More groups than these are a list of numbers, and each would be tried anew from each.
@@ -189,7 +189,7 @@ def _with_unit(
     ordinal: bool,
 ) -> Quantity:
     assert unit is not None
-    measure, scale = unit["measure"], unit["scale"] or ""
+    measure, scale = unit["measure"], (unit["scale"] or "") + (unit["again"] or "")
     inside = unit["in1"] or unit["in2"]
     printed = measure or scale
     if not printed:
@@ -201,7 +201,9 @@ def _with_unit(
         )
     sign = _sign(text, start)
     per = (unit["per"] or "") if measure else ""
-    stop = unit.end("per") if per else unit.end("measure") if measure else max(unit.end("scale"), unit.end("in2"))
+    stop = (
+        unit.end("per") if per else unit.end("measure") if measure else max(unit.end("scale"), unit.end("in2"), unit.end("again"))
+    )
     per = re.sub("每", "·", re.sub("^每", "/", per)) if per else ""
     if measure and "多" in measure:
         inside, measure = "多", measure.replace("多", "")

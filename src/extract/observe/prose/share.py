@@ -144,7 +144,12 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
     if "岁" in band[1]:
         share_name(figure, name, context.names, None)
     else:
-        figure.name, figure.stem, figure.qualifier = (name + "分布占比" if name else "占比"), band[1], band[1]
+        mark = named("band_mark").search(band.string, 0, band.start())
+        figure.name, figure.stem, figure.qualifier = (
+            (name + "分布占比" if name else "占比"),
+            band[1],
+            (mark.group() if mark else "") + band[1],
+        )
     figure.indicator_id = None
     figure.flags.append("carried")
 
@@ -286,9 +291,6 @@ def read_rate(context: Context, figure: Figure) -> bool:
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
     doing = re.sub(r"^(?:以上|左右|以内|的|均|都|已|能够?|可以)+", "", figure.tail)
     told_of = named("assessed").search(context.sentence.text[: figure.start]) if figure.sort == "score" else None
-    if figure.sort == "score" and words.endswith("中得分"):
-        figure.stem, figure.name, figure.kind = words[:-3], words[:-3] + "得分", "score"
-        return True
     if told_of is not None and (not words or words in load_words()["subject"]):
         figure.stem, figure.name, figure.kind = told_of["what"], told_of["what"] + "得分", "score"
         return True
@@ -301,11 +303,12 @@ def read_rate(context: Context, figure: Figure) -> bool:
         level_name(figure, _planned(context) + "计划完成率", context.names, "share")
         figure.kind = "rate"
         return True
-    words = named("scored_in").sub("", words) if figure.sort == "score" else words
+    words = named("scored_in").sub("", words)
     if words and figure.sort == "share" and not rate_like(words):
         share_name(figure, words, context.names, context.scope or _whole(context, words))
     elif words:
         level_name(figure, words, context.names, figure.sort)
+        figure.stem = re.sub("(?<=..)得分$", "", figure.stem)  # what was judged is what has a place
     elif context.last is not None and (context.last.sort == figure.sort or figure.sort == "score"):
         inherit(figure, context.last)
     elif context.last is not None and context.last.sort == "money" and (rate := _last_rate(context)) is not None:

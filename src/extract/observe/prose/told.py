@@ -21,6 +21,8 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_of_frame(context, figure)
         or _name_kinds(context, figure, left)
         or _name_graded(context, figure, right)
+        or _name_deed_of(context, figure, left)
+        or _name_marked(context, figure)
         or (not right.text and _name_listed(context, figure))
     )
 
@@ -69,6 +71,29 @@ def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
     figure.name, figure.indicator_id = figure.stem + kinds, known.indicator_id if known is not None else None
     figure.kind = plain_kind(figure)
     return True
+
+
+def _name_marked(context: Context, figure: Figure) -> bool:
+    """数学90分以上64人: those who reached a mark, which narrows them."""
+    marked = named("marked_score").fullmatch(figure.lead) if figure.sort == "person" else None
+    if marked is None:
+        return False
+    level_name(figure, marked["what"], context.names, figure.sort)
+    figure.qualifier, figure.kind = marked["mark"], "count"
+    return bool(figure.name)
+
+
+def _name_deed_of(context: Context, figure: Figure, left: Phrase) -> bool:
+    """茶艺等专业23人升入大学: a major or class alone before a number of people says of which those are that did it."""
+    if figure.sort != "person" or pattern("(?:{divisions}|班)$").search(left.text) is None:
+        return False
+    deed = pattern(r"(?:名学生|学生)?(?P<deed>(?:被|成功|顺利)?(?:{do})[一-龥“”]{0,10})$").fullmatch(figure.tail)
+    if deed is None:
+        return False
+    level_name(figure, deed["deed"], context.names, figure.sort)
+    whole = named("division_words").search(figure.lead)
+    figure.qualifier, figure.kind = whole.group() if whole else left.text, "count"
+    return bool(figure.name)
 
 
 def _name_graded(context: Context, figure: Figure, right: Phrase) -> bool:
@@ -157,11 +182,16 @@ def note_building(context: Context, figure: Figure) -> None:
 
 
 def note_band(context: Context, figure: Figure) -> None:
-    """在校生3000人以上的学校4所: the mark those counted are above or below stands before the number's own words."""
+    """在校生3000人以上的学校4所, 80分以上35人: the mark those counted are above or below stands before the number's own words."""
+    text = context.sentence.text
+    said = named("band_end").match(figure.lead) if figure.qualifier is None and figure.kind == "count" else None
+    if said is not None and any(f.end == figure.lead_start and f.reason == "band" for f in context.sentence.figures):
+        figure.qualifier = said.group()
     if figure.qualifier is None or named("band_end").fullmatch(figure.qualifier) is None:
         return
-    text = context.sentence.text
     at = text.rfind(figure.qualifier, 0, figure.start)
     mark = named("band_before").search(text, 0, at) if at > 0 else None
     if mark is not None:
         figure.qualifier = mark["mark"] + figure.qualifier
+    elif figure.kind == "count" and said is not None:
+        figure.qualifier = None

@@ -1,0 +1,111 @@
+"""Levels that rose to other levels: 由N提高到M, 分别由a和b上升为c和d; the first is of an earlier time."""
+
+from __future__ import annotations
+
+import re
+
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named, words_pattern
+from extract.observe.prose.change import inherit, period_end, plain_kind, rate_like
+from extract.observe.prose.compose import level_name, per_name, share_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.phrase import left_phrase
+
+__all__ = ["mark_risen", "read_from", "read_to"]
+
+_COMPARED = frozenset("由从比较")
+"""One of these stands before the first of two levels."""
+
+
+def read_from(context: Context, figure: Figure) -> bool:
+    """由N提高到M: the first of two levels, a period earlier unless one is printed."""
+    if not figure.tail or _COMPARED.isdisjoint(figure.lead):
+        return False
+    grown = pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").match(
+        figure.tail
+    )
+    source = re.search(r"(?:由|从)(?P<when>[^由从,;]{0,12}?)(?:的|时的)?(?:约|近|不足)?$", figure.lead)
+    if grown is None or source is None:
+        grown = pattern(r"^(?:同比|又|再)?(?:{up}|{down}|{level})").match(figure.tail)
+        source = named("against").search(figure.lead) if period_end(context, figure) is not None else None
+    if not (grown and source):
+        return False
+    begin = figure.lead_start + source.start()
+    share = re.search(r"(?:所?占的?比[例重]?|比例|比重)$", figure.lead[: source.start()]) if figure.sort == "share" else None
+    end = figure.lead_start + share.start() if share and share.start() else begin
+    phrase = left_phrase(context.sentence, figure.lead_start, end, context.names, figure.sort, False)
+    last = context.last
+    if phrase.text or last is None:
+        words = phrase.text + (share.group() if share and phrase.text else "") or source["when"]
+        front = re.search(words_pattern("per"), figure.lead[: source.start()])
+        if front or re.search(words_pattern("per"), words):
+            per_name(figure, words, front.group() if front and front.group() not in words else "", context.names)
+            figure.kind = "per_capita"
+        elif figure.sort == "share" and not rate_like(words):
+            share_name(figure, words, context.names, context.scope)
+            figure.kind = "share"
+        else:
+            level_name(figure, words, context.names, figure.sort)
+            figure.kind = plain_kind(figure)
+    else:
+        inherit(figure, last)
+    figure.role, figure.baseline = "from", period_end(context, figure) or _from_before(context, figure, begin)
+    return bool(figure.name)
+
+
+def _from_before(context: Context, figure: Figure, begin: int) -> FoundPeriod | None:
+    """When the first of two levels held, told once for several (与2020年相比,甲由3%提高到6%,乙由4%提高到9%; 五年间由…)."""
+    stop = context.sentence.text.rfind(";", 0, begin)
+    told = next((f.baseline for f in reversed(context.done) if f.role == "from" and f.start > stop), None)
+    if told is not None:
+        return told
+    compared = _compared(context, figure)
+    if compared is not None and compared.end <= begin and compared.period is not None:
+        return compared
+    spans = [p for p in context.sentence.periods if stop < p.start and p.end <= begin and p.relative == "other" and p.shift < -1]
+    return spans[-1] if spans else None
+
+
+def read_to(context: Context, figure: Figure) -> bool:
+    """…提高到M after 由N: the second of two levels has the name of the first."""
+    done = context.done[-1] if context.done else None
+    if done is None:
+        return False
+    if "to" in done.flags and done.group == figure.group >= 0 and not figure.lead:
+        return _to_in_place(context, figure)
+    if done.role not in ("from", "baseline"):
+        return False
+    if pattern(r"{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").search(figure.lead) is None:
+        return False
+    figure.own = context.sentence.period_in(figure.lead_start, figure.start)
+    if done.group >= 0 and figure.group >= 0 and _to_in_place(context, figure):
+        return True
+    inherit(figure, done)
+    figure.role = ""
+    return True
+
+
+def _to_in_place(context: Context, figure: Figure) -> bool:
+    """One of several levels risen to (分别由a和b上升为c和d): the name of the one in its place that they rose from."""
+    members = [f for f in context.figures if f.group == figure.group]
+    risen = [f for f in context.done if f.role == "from" and f.sort == figure.sort and f.group >= 0]
+    if len(members) < 2 or len(risen) < len(members):
+        return False
+    inherit(figure, risen[len(risen) - len(members) + members.index(figure)])
+    figure.own = figure.own or next((f.own for f in context.done if f.group == figure.group), None)
+    figure.role, figure.flags = "", [*figure.flags, "to"]
+    return True
+
+
+def mark_risen(context: Context, figure: Figure) -> None:
+    """Mark a number of a list that is said to have risen to the next list (分别由|a和b|上升为) as the earlier level."""
+    members = [f for f in context.figures if f.group == figure.group >= 0]
+    if len(members) < 2 or figure.role or figure.kind in ("change", "growth"):
+        return
+    text = context.sentence.text
+    source = named("risen_from").search(members[0].lead)
+    if source is None or pattern(r",?(?:{level})").match(text, members[-1].end) is None:
+        return
+    begin = members[0].lead_start + source.start()
+    figure.role, figure.baseline = "from", context.sentence.period_in(begin, members[0].start)
