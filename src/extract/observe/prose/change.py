@@ -43,7 +43,7 @@ def period_end(context: Context, figure: Figure) -> FoundPeriod | None:
     return None
 
 
-def _compared(context: Context, figure: Figure) -> FoundPeriod | None:
+def compared_period(context: Context, figure: Figure) -> FoundPeriod | None:
     """The period a change is measured against, in the number's clause or just before it."""
     text = context.sentence.text
     start = max(text.rfind(";", 0, figure.start), text.rfind("。", 0, figure.start)) + 1
@@ -140,7 +140,7 @@ def read_change(context: Context, figure: Figure) -> bool:
     if ending is None and not (figure.sort in ("points", "share") and re.search(r"(?:同比|环比)(?:约|为)?$", figure.lead)):
         return False
     verb = ending["verb"] if ending else ""
-    compared = _compared(context, figure)
+    compared = compared_period(context, figure)
     if compared is not None and compared.start < figure.lead_start and named("with_whom").search(figure.lead):
         compared = None
     if (

@@ -6,11 +6,12 @@ import re
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named, words_pattern
-from extract.observe.prose.change import inherit, period_end, plain_kind, rate_like
+from extract.observe.prose.change import compared_period, inherit, period_end, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
+from extract.period import FoundPeriod
 
 __all__ = ["mark_risen", "read_from", "read_to"]
 
@@ -60,7 +61,7 @@ def _from_before(context: Context, figure: Figure, begin: int) -> FoundPeriod | 
     told = next((f.baseline for f in reversed(context.done) if f.role == "from" and f.start > stop), None)
     if told is not None:
         return told
-    compared = _compared(context, figure)
+    compared = compared_period(context, figure)
     if compared is not None and compared.end <= begin and compared.period is not None:
         return compared
     spans = [p for p in context.sentence.periods if stop < p.start and p.end <= begin and p.relative == "other" and p.shift < -1]
