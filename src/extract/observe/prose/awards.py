@@ -57,6 +57,8 @@ def note_contest(context: Context, stop: int) -> None:
             if found[-1].group().count("“") != found[-1].group().count("”")
             else named("contest_counted").sub("", found[-1].group())
         )
+        if named("graded_before").search(context.sentence.text, 0, found[-1].start()):
+            context.contest = named("contest_grade").sub("", context.contest)  # 全国、省级大赛: of no one grade
 
 
 def name_award(context: Context, figure: Figure) -> bool:

@@ -201,7 +201,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
     doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..)了", r"\1", doing).removesuffix("了")
-    doing = doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
+    doing = "" if doing.endswith("第") else doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
     acts = [text[a:b] in load_verbs() for a, b in context.sentence.tokens(right.end, right.end + len(clause))][:1] == [True]
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if theirs else None

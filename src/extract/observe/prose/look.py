@@ -335,7 +335,7 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     stop = len(_without_bracket(text[:stop]))
     marks = list(BREAK.finditer(text, 0, stop))
     start = max(context.consumed, marks[-1].end() if marks else 0, _numbered(context.sentence, figure))
-    if re.match(r"每[人生名]", text[start:stop]):
+    if re.match(r"每[人生名]", text[start:stop]) or named("by_what").match(text, start, stop):
         return ""
     start = max([start, *(p.end for p in context.sentence.periods if start <= p.start and p.end < stop)])
     digit = re.search(r"\d", text[start:stop])
