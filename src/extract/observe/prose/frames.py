@@ -181,7 +181,7 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     """How large a contest is that others hold: how many came, from where, in how many events; what we did there is ours."""
     if _wider(sentence.text, figure, outlook.own):
         return True
-    if not outlook.contest or outlook.hosted:
+    if not outlook.contest or outlook.hosted or figure.quantity.ordinal:
         return False
     begun = [found for found in named("contest_scale").finditer(sentence.text) if found.start() < figure.start]
     if not begun:

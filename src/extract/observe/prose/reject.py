@@ -48,6 +48,8 @@ def _with_last(sentence: Sentence, figure: Figure) -> str | None:
     last = next((f for f in reversed(sentence.figures) if f.end <= figure.start), None)
     if last is None or last.reason not in _SHARED:
         return None
+    if last.reason == "rule" and last.sort == figure.sort == "money":
+        return last.reason if named("ruled_on").fullmatch(sentence.text, last.end, figure.start) else None
     return last.reason if named("listed_on").fullmatch(sentence.text, last.end, figure.start) else None
 
 
