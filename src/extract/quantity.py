@@ -109,7 +109,7 @@ def load_measures() -> Measures:
     )
     return Measures(
         sorts,
-        re.compile(rf"(?:{_longest(list(at['before']))})$"),
+        re.compile(rf"(?<![签违契条预节公特])(?:{_longest(list(at['before']))})$"),  # 签约35人
         re.compile(rf" ?(?:{_longest(list(at['after']))})(?!(?<=多)[一-龥]{{0,4}}\d)"),  # 756人|多招46人: how many more, no hedge
         at["before"],
         at["after"],

@@ -29,6 +29,7 @@ CASES: list[dict[str, Any]] = [
         "prose_frames",
         "prose_firms",
         "prose_years",
+        "prose_leavers",
         "prose_colleges",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))

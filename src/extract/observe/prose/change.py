@@ -77,7 +77,7 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
 
 def _grown(figure: Figure, told: list[Figure]) -> list[Figure]:
     """The count a share is of, where it is said to have grown: 借书640册,占20%,比上年增长3%."""
-    if len(told) < 2 or told[-1].kind != "share" or re.search(r"增长|增加", figure.lead) is None:
+    if len(told) < 2 or told[-1].kind != "share" or re.search(r"增长|增幅|增速", figure.lead) is None:
         return []
     return [told[-2]] if told[-2].kind in ("count", "amount") and told[-1].start - told[-2].end < 20 else []
 

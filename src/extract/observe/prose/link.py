@@ -14,6 +14,7 @@ from extract.observe.prose.concept import read_concept
 from extract.observe.prose.deeds import note_whom, read_deed, read_holding
 from extract.observe.prose.divided import read_divided
 from extract.observe.prose.each import read_each
+from extract.observe.prose.each_risen import read_each_risen
 from extract.observe.prose.equated import read_equated
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
@@ -29,7 +30,7 @@ from extract.observe.prose.rank import read_rank
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.risen import mark_risen, read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
-from extract.observe.prose.share import read_per_capita, read_portion, read_rate, read_ratio, read_share, read_times
+from extract.observe.prose.share import read_most, read_per_capita, read_portion, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.told import note_activity, note_band, note_building, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
@@ -40,6 +41,7 @@ __all__ = ["RULES", "link"]
 RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("equated", read_equated),
     ("rank", read_rank),
+    ("each_risen", read_each_risen),
     ("from", read_from),
     ("same", read_same),
     ("to", read_to),
@@ -66,6 +68,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("portion", read_portion),
     ("peak", read_peak),
     ("per_capita", read_per_capita),
+    ("most", read_most),
     ("rate", read_rate),
     ("award", name_award),
     ("school", read_kind_of_school),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-
-from msgspec.structs import replace
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
@@ -16,12 +13,12 @@ from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import take_group
+from extract.observe.prose.listed import listed_years, periods_before
 from extract.observe.prose.look import Context, previous_phrase
 from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.observe.prose.share import find_band, name_band
 from extract.observe.prose.whose import body_of
-from extract.period import FoundPeriod, scan_periods
 
 
 def read_paired(context: Context, figure: Figure) -> bool:
@@ -68,7 +65,7 @@ def _take_base(context: Context, figure: Figure, first: Figure, place: int) -> b
 
 def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bool:
     word = pattern(r"{pair}").search(figure.lead)
-    if word is not None and _years(context, figure, len(members)):
+    if word is not None and listed_years(context, figure, len(members)):
         return _take_year(context, figure, figure, 0, len(members))
     bases = _bases(figure, len(members))
     if bases:
@@ -132,7 +129,7 @@ _NUMBERED = re.compile(r"(第?)([一二三四五六](?:(?:、|和|与)第?[一�
 def _take_year(context: Context, figure: Figure, first: Figure, place: int, count: int) -> bool:
     """2021、2022、2023年X分别为a、b、c: one name, a period for each."""
     if place == 0:
-        years = _years(context, figure, count)
+        years = listed_years(context, figure, count)
         lead = re.sub(r"^.*20\d\d(?:年度?|届|学年)?", "", figure.lead) or re.split(r"20\d\d", figure.lead)[0]
         begin = figure.lead_start + figure.lead.rfind(lead)
         phrase = left_phrase(context.sentence, begin, begin + len(lead), context.names, figure.sort, False)
@@ -155,7 +152,7 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
             level_name(figure, phrase.text, context.names, figure.sort)
             figure.kind = plain_kind(figure)
     else:
-        years = _years(context, first, count)
+        years = listed_years(context, first, count)
         inherit(figure, first)
     figure.own = years[place]
     return bool(figure.name)
@@ -212,61 +209,6 @@ def _uncounted(words: str) -> str:
     return named("counter").sub("", words)
 
 
-def _periods_before(context: Context, first: Figure) -> list[FoundPeriod]:
-    """The periods listed before the first of the numbers; years in a list share one 年 (2021、2022、2023年)."""
-    text, start = context.sentence.text, first.lead_start
-    found = re.search(r"(?:20\d\d年?(?:、|和|与|及)){1,9}20\d\d(?:年|届|学年)", text[start : first.start])
-    if found is None:
-        within = [p for p in context.sentence.periods if start <= p.start and p.end <= first.start]
-        return within or _periods_listed(context, first)
-    kind = re.search(r"(?:年|届|学年)$", found.group())
-    listed = []
-    for year in re.finditer(r"20\d\d", found.group()):
-        begin = start + found.start() + year.start()
-        periods = scan_periods(year.group() + (kind.group() if kind else "年"))
-        listed += [replace(p, start=begin, end=begin + 4) for p in periods]
-    return listed
-
-
-def _periods_listed(context: Context, first: Figure) -> list[FoundPeriod]:
-    """The periods an earlier clause lists one by one, with no number between them and the first of the paired ones."""
-    text, stop = context.sentence.text, first.lead_start
-    start = max((f.end for f in context.done if f.end <= stop), default=0)
-    told = [p for p in context.sentence.periods if start <= p.start and p.end <= stop]
-    joined = all(re.fullmatch("、|和|与|及|以及", text[one.end : two.start]) for one, two in itertools.pairwise(told))
-    return told if len(told) > 1 and joined and ";" not in text[told[-1].end : stop] else []
-
-
-def _years(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
-    """The listed periods, where there is one for each number and nothing is compared."""
-    lead = first.lead
-    periods = _periods_before(context, first) or _years_again(context, first, count)
-    if len(periods) == 1:
-        periods = _each_year(periods[0], count)
-    compared = pattern(named("compare").pattern + r"[^,;]*$").search(lead)
-    return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
-
-
-def _years_again(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
-    """The years that the numbers right before were told for, in a list or one by one (2022年a%,2023年b%;升学人数分别为c、d)."""
-    before = [f for f in context.done if f.end <= first.start]
-    told = before[-count:]
-    if len(told) < count or re.search("[、和与及]", first.lead):
-        return []
-    ends = [0, *(f.end for f in before)][len(before) - count : len(before)]
-    apart = [context.sentence.period_in(end, f.start) for end, f in zip(ends, told, strict=True)]
-    years = [f.own for f in told if f.own is not None] or [p for p in apart if p is not None]
-    return years if len({p.period.year for p in years if p.period is not None}) == count else []
-
-
-def _each_year(found: FoundPeriod, count: int) -> list[FoundPeriod]:
-    """The years of a span, where it has one for each number (2020年至2023年分别为a、b、c、d)."""
-    years = re.findall(r"20\d\d", found.text)
-    if len(years) != 2 or int(years[1]) - int(years[0]) + 1 != count:
-        return [found]
-    return [replace(p, start=found.start, end=found.end) for y in range(count) for p in scan_periods(f"{int(years[0]) + y}年")]
-
-
 def _with_deed(lead: str, items: list[str]) -> list[str]:
     """普通高中与中职分别招录: what each is said to have taken in is its intake."""
     taking = pattern(r"{pair}(?:{enrol})(?:了|约|近)*$").search(lead)
@@ -317,7 +259,7 @@ def _name_of_level(context: Context, figure: Figure, own: str, level: Figure) ->
 def _take_told(context: Context, figure: Figure, first: Figure, place: int, count: int, share: bool) -> bool:
     """Give one paired number a listed baseline of the level told before, or the level told before in its place."""
     ending = change_end().search(first.lead)
-    baselines = list(_periods_before(context, first))
+    baselines = list(periods_before(context, first))
     levels = [
         f
         for f in context.done

@@ -13,7 +13,7 @@ from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 from extract.period import FoundPeriod
 
-__all__ = ["mark_risen", "read_from", "read_to"]
+__all__ = ["from_before", "mark_risen", "read_from", "read_to"]
 
 _COMPARED = frozenset("由从比较")
 """One of these stands before the first of two levels."""
@@ -51,11 +51,11 @@ def read_from(context: Context, figure: Figure) -> bool:
             figure.kind = plain_kind(figure)
     else:
         inherit(figure, last)
-    figure.role, figure.baseline = "from", period_end(context, figure) or _from_before(context, figure, begin)
+    figure.role, figure.baseline = "from", period_end(context, figure) or from_before(context, figure, begin)
     return bool(figure.name)
 
 
-def _from_before(context: Context, figure: Figure, begin: int) -> FoundPeriod | None:
+def from_before(context: Context, figure: Figure, begin: int) -> FoundPeriod | None:
     """When the first of two levels held, told once for several (与2020年相比,甲由3%提高到6%,乙由4%提高到9%; 五年间由…)."""
     stop = context.sentence.text.rfind(";", 0, begin)
     told = next((f.baseline for f in reversed(context.done) if f.role == "from" and f.start > stop), None)
@@ -73,6 +73,10 @@ def read_to(context: Context, figure: Figure) -> bool:
     done = context.done[-1] if context.done else None
     if done is None:
         return False
+    if _is_reached(context, figure, done):
+        inherit(figure, done)
+        figure.kind, figure.base, figure.qualifier = plain_kind(figure), None, None
+        return True
     if "to" in done.flags and done.group == figure.group >= 0 and not figure.lead:
         return _to_in_place(context, figure)
     if done.role not in ("from", "baseline"):
@@ -85,6 +89,14 @@ def read_to(context: Context, figure: Figure) -> bool:
     inherit(figure, done)
     figure.role = ""
     return True
+
+
+def _is_reached(context: Context, figure: Figure, done: Figure) -> bool:
+    """Whether a bare 达到 says what a change with words of its own has led to (对口率比上年提高3.38%,达到46.38%)."""
+    if done.role != "change" or "own" not in done.flags or figure.sort not in (done.sort, "share"):
+        return False
+    alike = done.sort == figure.sort or done.sort == "points"
+    return alike and named("reached_by").fullmatch(context.sentence.text[done.end : figure.start]) is not None
 
 
 def _to_in_place(context: Context, figure: Figure) -> bool:

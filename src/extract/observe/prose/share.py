@@ -87,8 +87,8 @@ def read_share(context: Context, figure: Figure) -> bool:
         and (last is None or last not in context.done or last.end < figure.start - len(figure.lead) - 2)
     ):
         share_name(figure, owner, context.names, None)
-    elif not what and (most := named("most_told").search(context.sentence.text, context.consumed, figure.lead_start)):
-        share_name(figure, most["who"], context.names, None)
+    elif not what and (most := _most_told(context, figure)):
+        share_name(figure, most, context.names, None)
     elif not what and (before := previous_phrase(context, figure)) and context.names.suffix(before, None) is not None:
         share_name(figure, before, context.names, None)
     elif last is not None and last.role != "change":
@@ -101,9 +101,16 @@ def read_share(context: Context, figure: Figure) -> bool:
     return True
 
 
+def _most_told(context: Context, figure: Figure) -> str:
+    """Those the clause before says are the most (去往省内的最多,占P%; 多去了服务业,占P%)."""
+    at = (context.consumed, figure.lead_start)
+    found = named("most_told").search(context.sentence.text, *at) or named("went_to").search(context.sentence.text, *at)
+    return found["who"] if found else ""
+
+
 def _read_in_order(context: Context, figure: Figure) -> bool:
     """最多的是走读生,占比为P%: a bare share of the one that the clause before names by its place in an order."""
-    if pattern(r"(?:其|所|人数)?(?:占比?|所占比例|比例|比重)(?:为|达到?|仅|约|近|{level})*").fullmatch(figure.lead) is None:
+    if pattern(r"(?:其|所|人数)?(?:占比?|占到|所占比例|比例|比重)(?:为|是|达到?|仅|约|近|{level})*").fullmatch(figure.lead) is None:
         return False
     text, told = context.sentence.text, context.done[-1] if context.done else None
     found = named("in_order").search(text, context.consumed, figure.lead_start) or named("in_order_front").search(
@@ -139,7 +146,7 @@ def _read_share_of_bracketed(context: Context, figure: Figure) -> bool:
 def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
     """The share a band of money, age or people has of what it divides."""
     own = named("banded").search(band.string, 0, band.start())
-    told = own["what"] if own else band[1] + band["who"] if band["who"] else _banded(context, band[1])
+    told = own["what"] if own else band[1] + band["who"] if band["who"] and "元" not in band[1] else _banded(context, band[1])
     name = re.sub(r"分布占比$", "", told)
     if "岁" in band[1]:
         share_name(figure, name, context.names, None)
@@ -157,7 +164,7 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
 def find_band(words: str) -> re.Match[str] | None:
     """The band of money, age or people a clause ends with (36—45岁, 35岁及以下青年教师)."""
     return pattern(
-        r"((?:(?:\d[\d,]*元[—~至到-]+)?\d[\d,—~至到-]*(?:万|千)?(?:元|周?岁|人|年)|\d+(?:周?岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
+        r"((?:超过|高于|低于|不足|不到)?(?:(?:\d[\d,]*元[—~至到-]+)?\d[\d,—~至到-]*(?:万|千)?(?:元|周?岁|人|年)|\d+(?:周?岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
     ).search(words)
 
 
@@ -186,6 +193,10 @@ def read_portion(context: Context, figure: Figure) -> bool:
         return False
     whole = right_phrase(context.sentence, figure.end + tail.start(1), figure.end + len(figure.tail))
     rest = context.sentence.text[whole.end : figure.end + len(figure.tail)].partition("、")[0]
+    if held := named("held_that").search(context.sentence.text, whole.end, figure.end + len(figure.tail) + 1):
+        figure.stem = whole.text + held["verb"] + _held_clause(context, held.end())
+        figure.name, figure.kind, figure.base = figure.stem + "占比", "share", base_name(context, whole.text)
+        return True
     ends = [b for _, b in context.sentence.tokens(whole.end, figure.end + len(figure.tail)) if b <= whole.end + 14]
     cut = ends[-1] if ends and ends[-1] < figure.end + len(figure.tail) else None
     doing = re.sub(r"^(?:均|都|已|能够?|可以)", "", context.sentence.text[whole.end : cut] if cut else rest) or last_verb(
@@ -204,6 +215,12 @@ def _paid_by_rule(context: Context, figure: Figure) -> str:
     clause = context.sentence.text[: figure.lead_start].rstrip(",").rpartition(",")[2]
     found = named("paid_by_rule").match(clause) if context.last not in context.done[-1:] or not context.done else None
     return found["what"] if found is not None else ""
+
+
+def _held_clause(context: Context, start: int) -> str:
+    """What some think or say, behind the comma (认为,|教学有用|)."""
+    found = re.match(r"[^,;。!?()\d]{2,24}", context.sentence.text[start:])
+    return found.group() if found else ""
 
 
 def read_per_capita(context: Context, figure: Figure) -> bool:
@@ -269,6 +286,15 @@ def _whole(context: Context, words: str) -> Scope | None:
     return Scope(top.name, top.stem, top.sort, top.indicator_id)
 
 
+def read_most(context: Context, figure: Figure) -> bool:
+    """省内就业的最多,约为P%: a bare percent of those the clause before says are the most."""
+    if figure.sort != "share" or named("only_marked").match(figure.lead) is None or not (most := _most_told(context, figure)):
+        return False
+    share_name(figure, most, context.names, None)
+    figure.kind = "share"
+    return True
+
+
 def read_rate(context: Context, figure: Figure) -> bool:
     """X率为P%: a rate with a name of its own; a percent that names no whole; a score."""
     if figure.sort not in ("share", "score"):
@@ -311,10 +337,8 @@ def read_rate(context: Context, figure: Figure) -> bool:
         figure.stem = re.sub("(?<=..)得分$", "", figure.stem)  # what was judged is what has a place
     elif context.last is not None and (context.last.sort == figure.sort or figure.sort == "score"):
         inherit(figure, context.last)
-    elif context.last is not None and context.last.sort == "money" and (rate := _last_rate(context)) is not None:
-        inherit(figure, rate)
     elif context.last is not None:
-        share_name(figure, context.last.stem, context.names, None, context.last)
+        _go_on_with(context, figure, context.last)
     else:
         return False
     figure.kind = "score" if figure.sort == "score" else ("share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate")
@@ -322,9 +346,13 @@ def read_rate(context: Context, figure: Figure) -> bool:
     return bool(figure.name)
 
 
-def _last_rate(context: Context) -> Figure | None:
-    """The rate told last, which a bare percent behind a sum of money goes on with (2022届分别为3400元、|73.5%|)."""
-    return next((f for f in reversed((*context.earlier, *context.done)) if f.kind == "rate" and not f.role), None)
+def _go_on_with(context: Context, figure: Figure, last: Figure) -> None:
+    """A bare percent behind a sum of money is the rate told last at another time (2022届分别为3400元、|73.5%|), else a share."""
+    rates = [f for f in (*context.earlier, *context.done) if f.kind == "rate" and not f.role] if last.sort == "money" else []
+    if rates:
+        inherit(figure, rates[-1])
+    else:
+        share_name(figure, last.stem, context.names, None, last)
 
 
 def _planned(context: Context) -> str:

@@ -35,6 +35,8 @@ def shared_units(sentence: Sentence) -> None:
         grown = pattern(r"^(?:人|名|个)?{level}(?:了|约|近|目前的?|现在的?|今年的?)*$").match(between)
         if listed and one.sort is None and one.quantity.scale and not one.quantity.measure and two.sort in _SCALED:
             one.unit, one.sort = (one.unit or "") + (two.unit or "").lstrip("万亿千百"), two.sort
+        if listed and one.unit == "个" and two.sort == "points":
+            one.unit, one.sort = two.unit, two.sort  # 高5个和2个百分点
         if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
             one.unit, one.sort = two.unit, two.sort
     for one, two in itertools.pairwise(figures):
@@ -80,8 +82,9 @@ def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
 
 
 def _counts_people(text: str, figure: Figure) -> bool:
-    """Whether a bare number in 万 follows 人口."""
-    return re.search(r"人口(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|为|有)*$", text[: figure.start]) is not None
+    """Whether a bare number in 万 follows 人口 or a count of people (毕业生总数5.7万)."""
+    counted = r"(?:人口|人数|{people}(?:总数|总量|规模|数)?)(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|共?有|共|为|是)*$"
+    return pattern(counted).search(text[: figure.start]) is not None
 
 
 def _is_money(text: str, figure: Figure) -> bool:

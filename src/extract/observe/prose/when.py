@@ -176,8 +176,6 @@ def _date(
         known = near if last.relative == "other" and last.shift == 0 else resolve(last, clock.default, near)
         if known is not None and not _is_past(sentence, figure, last, known, clock):
             period, basis = known, "stated" if last.period is not None else "context"
-            if _spans(last) and figure.qualifier is None and re.search(r"累计[^,;。\d]*$", sentence.text[last.end : figure.start]):
-                figure.qualifier = "累计"
     for begin, end, found in closing:
         if begin <= figure.start < end and found.period is not None and figure.end > end - 40:
             period, basis = found.period, "stated"
@@ -192,6 +190,20 @@ def _date(
     elif figure.baseline is not None:
         _qualify(figure, period, clock)
     figure.period, figure.basis = period, basis
+    if not figure.role and figure.kind in ("count", "amount") and (window := _window(sentence, figure)):
+        figure.qualifier = f"{figure.qualifier}；{window}" if figure.qualifier else window
+
+
+def _window(sentence: Sentence, figure: Figure) -> str:
+    """The years together that a sum is of, told at the head of what was done in all of them (三年来,累计招生…,获奖…: 三年累计)."""
+    found = next(reversed(list(named("in_all").finditer(sentence.text, 0, figure.start))), None)
+    if found is None:
+        return ""
+    between = sentence.text[found.end() : figure.start]
+    later = any(found.end() <= p.start and p.end <= figure.start and p.relative != "other" for p in sentence.periods)
+    if later or named("done_in_all").search(between) is None or named("present").search(between):
+        return ""
+    return re.sub(r"[来间里]$", "", found["since"] + "以来" if found["since"] else found.group()).removeprefix("自") + "累计"
 
 
 def _is_past(sentence: Sentence, figure: Figure, found: FoundPeriod, known: Period, clock: Clock) -> bool:

@@ -1,0 +1,72 @@
+"""The years of a list of numbers: 2021、2022、2023年分别为a、b、c, 2021年至2023年分别为, or those of the list right before."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from msgspec.structs import replace
+
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
+from extract.observe.prose.change import change_end
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.period import FoundPeriod, scan_periods
+
+__all__ = ["listed_years", "periods_before"]
+
+
+def periods_before(context: Context, first: Figure) -> list[FoundPeriod]:
+    """The periods listed before the first of the numbers; years in a list share one 年 (2021、2022、2023年)."""
+    text, start = context.sentence.text, first.lead_start
+    found = re.search(r"(?:20\d\d年?(?:、|和|与|及)){1,9}20\d\d(?:年|届|学年)", text[start : first.start])
+    if found is None:
+        within = [p for p in context.sentence.periods if start <= p.start and p.end <= first.start]
+        return within or _periods_listed(context, first)
+    kind = re.search(r"(?:年|届|学年)$", found.group())
+    listed = []
+    for year in re.finditer(r"20\d\d", found.group()):
+        begin = start + found.start() + year.start()
+        periods = scan_periods(year.group() + (kind.group() if kind else "年"))
+        listed += [replace(p, start=begin, end=begin + 4) for p in periods]
+    return listed
+
+
+def _periods_listed(context: Context, first: Figure) -> list[FoundPeriod]:
+    """The periods an earlier clause lists one by one, with no number between them and the first of the paired ones."""
+    text, stop = context.sentence.text, first.lead_start
+    start = max((f.end for f in context.done if f.end <= stop), default=0)
+    told = [p for p in context.sentence.periods if start <= p.start and p.end <= stop]
+    joined = all(re.fullmatch("、|和|与|及|以及", text[one.end : two.start]) for one, two in itertools.pairwise(told))
+    return told if len(told) > 1 and joined and ";" not in text[told[-1].end : stop] else []
+
+
+def listed_years(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
+    """The listed periods, where there is one for each number and nothing is compared."""
+    lead = first.lead
+    periods = periods_before(context, first) or _years_again(context, first, count)
+    if len(periods) == 1:
+        periods = _each_year(periods[0], count)
+    compared = pattern(named("compare").pattern + r"[^,;]*$").search(lead)
+    return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
+
+
+def _years_again(context: Context, first: Figure, count: int) -> list[FoundPeriod]:
+    """The years that the numbers right before were told for, in a list or one by one (2022年a%,2023年b%;升学人数分别为c、d)."""
+    before = [f for f in context.done if f.end <= first.start]
+    told = before[-count:]
+    if len(told) < count or re.search("[、和与及]", first.lead):
+        return []
+    ends = [0, *(f.end for f in before)][len(before) - count : len(before)]
+    apart = [context.sentence.period_in(end, f.start) for end, f in zip(ends, told, strict=True)]
+    years = [f.own for f in told if f.own is not None] or [p for p in apart if p is not None]
+    return years if len({p.period.year for p in years if p.period is not None}) == count else []
+
+
+def _each_year(found: FoundPeriod, count: int) -> list[FoundPeriod]:
+    """The years of a span, where it has one for each number (2020年至2023年分别为a、b、c、d)."""
+    years = re.findall(r"20\d\d", found.text)
+    if len(years) != 2 or int(years[1]) - int(years[0]) + 1 != count:
+        return [found]
+    return [replace(p, start=found.start, end=found.end) for y in range(count) for p in scan_periods(f"{int(years[0]) + y}年")]
