@@ -31,7 +31,7 @@ def default_of(segments: Segments) -> Period | None:
 
 def set_scene(segment: Segment, segments: Segments, book: Codebook, default: Period | None) -> Scene:
     """What the caption says for all cells: topic, subject, units, period."""
-    caption = segment.title or ""
+    caption = without_own(segment.title or "", segments)
     periods = [found.period for found in find_periods(caption) if found.period is not None and found.period.kind != "other"]
     bare = Scene(book=book, frame=segments.frame, default=default, caption=caption)
     stated = read_label(caption, book.tables, book.units, default).unit
@@ -40,6 +40,14 @@ def set_scene(segment: Segment, segments: Segments, book: Codebook, default: Per
         caption_units=split_units(segment.unit, book) or ((stated,) if stated is not None else ()),
         caption_period=periods[0] if len(periods) == 1 else None,
     )
+
+
+def without_own(caption: str, segments: Segments) -> str:
+    """The caption without the name of the body the report is about, by which it calls itself (青岚仪表参与办学投入情况)."""
+    own = {m.text for m in segments.mentions if m.normal_form == segments.frame.institution}
+    front = max((text for text in own if len(text) > 2 and caption.startswith(text)), key=len, default="")
+    rest = caption[len(front) :].lstrip("的")
+    return rest if len(rest) > 3 else caption
 
 
 def split_units(printed: str | None, book: Codebook) -> tuple[str, ...]:

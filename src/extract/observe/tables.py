@@ -221,7 +221,7 @@ def read_cells(rows: Sequence[BodyRow], group: Group, columns: dict[int, Column]
             continue
         for number in group.values:
             slot, column = row.slots[number], columns[number]
-            if slot.cell is None or not slot.own:
+            if slot.cell is None or not slot.own or is_run_over(row, number, columns, group):
                 continue
             stated = row.unit or any(label.unit for label in (*row.labels, *column.labels))
             readings = read_cell(slot.cell.text, scene.book.tables, dates=not stated)
@@ -242,6 +242,21 @@ def read_cells(rows: Sequence[BodyRow], group: Group, columns: dict[int, Column]
                 if reading.missing == "unreadable":
                     issues.append(note_suspected(reading, said.name, spot))
     return Observed(observations=tuple(observations), issues=tuple(issues), rejections=tuple(rejections))
+
+
+def is_run_over(row: BodyRow, number: int, columns: dict[int, Column], group: Group) -> bool:
+    """Whether a blank is what is left of a cell merged with the one before: in a row of sums, under one head that parts in two."""
+    cell = row.slots[number].cell
+    printed = [head.text.strip() for n in group.labels if (head := row.slots[n].cell) is not None]
+    if cell is None or cell.text.strip() or not any(text.endswith(("合计", "总计", "小计", "共计")) for text in printed):
+        return False
+    at = group.values.index(number)
+    before = group.values[at - 1] if at else None
+    told = row.slots[before].cell if before is not None else None
+    if before is None or told is None or not told.text.strip():
+        return False
+    one, other = columns[before].labels, columns[number].labels
+    return len(one) == len(other) > 1 and one[0].key == other[0].key
 
 
 def is_plan(row: BodyRow, column: Column, scene: Scene) -> bool:

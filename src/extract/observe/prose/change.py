@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 from functools import cache
@@ -72,7 +73,18 @@ def _recent_level(context: Context, figure: Figure) -> Figure | None:
     else:
         same = [f for f in told if f.sort == figure.sort]
         wanted = [f for f in same if _size(f) >= _size(figure)] or same
+        if figure.sort == "money" and same and (whole := _made_up(same)) is not None:
+            return whole
     return wanted[-1] if wanted else context.last
+
+
+def _made_up(told: list[Figure]) -> Figure | None:
+    """The whole whose parts, told last, add up to it: 投入90万元,其中设备50万元、课酬40万元,较上年增加7万元."""
+    parts = list(itertools.takewhile(lambda f: f.parent is not None and f.parent == told[-1].parent, reversed(told)))
+    whole = told[-len(parts) - 1] if parts and len(parts) < len(told) else None
+    if whole is None or len(parts) < 2 or whole.name != told[-1].parent:
+        return None
+    return whole if sum(map(_size, parts), Decimal(0)) == _size(whole) else None
 
 
 def _grown(figure: Figure, told: list[Figure]) -> list[Figure]:

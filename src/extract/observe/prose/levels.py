@@ -103,6 +103,8 @@ def _of_behind(figure: Figure, left: Phrase) -> str:
 
 def _only_verb(left: Phrase) -> bool:
     verbs = load_words()["do"]
+    if left.verb and left.text in load_words()["money_noun"]:
+        return False  # 发放|补贴: what was paid, not what was done
     return bool(left.verb or left.text in verbs) and (left.text in ("", left.verb) or left.text in verbs)
 
 

@@ -85,7 +85,8 @@ def _numbered(sentence: Sentence, figure: Figure) -> int:
 
 def _ruled(sentence: Sentence, figure: Figure) -> int:
     """Where a rule stated before the figure ends (按总额的20%|抵免税费3万元): it is no part of a name."""
-    said = [f.end for f in sentence.figures if f.reason == "rule" and f.sort == "share" and f.end <= figure.start]
+    ruled = [f for f in sentence.figures if f.reason in ("rule", "limit") and f.sort in ("share", "ratio")]
+    said = [f.end for f in ruled if f.end <= figure.start and (f.reason == "rule" or f.sort == "ratio")]
     return max((end for end in said if not re.search(r"[,;。]", sentence.text[end : figure.start])), default=0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from copy import copy
 from functools import cache, cached_property
@@ -32,8 +33,9 @@ class Known(NamedTuple):
 class Names:
     """The codebook's names by alias, for matching on characters, longest first; `owners` are the report's own names.
 
-    `bodies` are the organisations, schools and places it speaks of, by every name it has for them, `level` whose report it is,
-    `regions` the names of those it lies in, `teaches` the kind of school it is about where that is one.
+    `partner` is the other school it speaks of most, `bodies` are the organisations, schools and places it speaks of, by every name
+    it has for them, `level` whose report it is, `regions` the names of those it lies in, `teaches` the kind of
+    school it is about where that is one.
     """
 
     def __init__(self, rows: list[tuple[str, Known, bool]], level: str | None = None) -> None:
@@ -41,6 +43,7 @@ class Names:
         self.owners: tuple[str, ...] = ()
         self.regions: dict[str, str] = {}
         self.teaches = ""
+        self.partner: str | None = None
         self.bodies: dict[str, str] = {}
         self.bodies_by_start: dict[str, list[tuple[str, str]]] = {}
         self.by_alias: dict[str, list[Known]] = {}
@@ -114,6 +117,9 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     regions = {"省": frame.province, "自治区": frame.province, "市": frame.prefecture, "州": frame.prefecture, "县": frame.county}
     names.regions = {kind: name for kind, name in regions.items() if name}
     names.teaches = _TEACHES.get(frame.education_level or "", "")
+    mentions = tuple(mentions)
+    schools = Counter(m.normal_form for m in mentions if m.kind == "school" and m.normal_form not in names.owners)
+    names.partner = max(schools, key=lambda name: (schools[name], name)) if schools else None
     named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
     if frame.level in ("county", "prefecture", "province"):
         spoken = [place for place in find_spoken_places(text, names.weights) if not place.endswith(names.owners)]

@@ -144,13 +144,14 @@ def _name_compared(context: Context, figure: Figure) -> bool:
 
 def note_activity(context: Context, figure: Figure) -> None:
     """开展“送技进村”活动,授课7场、惠及农户260人: what was done there is narrowed by what it is called."""
-    if figure.qualifier or figure.indicator_id or figure.kind != "count" or figure.role or figure.rule == "prose.award":
-        return
     text = context.sentence.text
+    if figure.qualifier or figure.kind != "count" or figure.role or figure.rule == "prose.award" or "“" not in text:
+        return
     begin = text.rfind(";", 0, figure.start) + 1
-    told = [found["what"] for found in named("activity").finditer(text, begin, figure.start)] if "“" in text else []
-    if told and told[-1] not in figure.name:
-        figure.qualifier = told[-1]
+    told = list(named("activity").finditer(text, begin, figure.start))
+    heads = bool(told) and told[-1].start() == begin
+    if told and told[-1]["what"] not in figure.name and (heads or figure.indicator_id is None):
+        figure.qualifier = told[-1]["what"]
 
 
 def read_peak(context: Context, figure: Figure) -> bool:

@@ -145,11 +145,15 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
     """全省, 全国 at the head of a clause: the report's own region, or one it lies in."""
     text, names = context.sentence.text, context.names
     found = named("whole_region").match(text, at)
-    if found is None:
-        return None
+    if found is None or (found.group().startswith("本") and text[found.end() : found.end() + 1].isdigit()):
+        return None  # 其中本市|164人 is a part
     if found["own"] and (body := _still(context)) is not None and str(body[0]).endswith(("校", found["own"], "中心", "学院")):
         return body
     kind = found["kind"] or found["own"]
+    if names.level == "enterprise" and found["own"] in ("学校", "学院"):
+        return (
+            _last_body(context, at) or context.body or names.partner or found["own"],
+        )  # a firm's report speaks of a school it works with
     rank, own = _KINDS[kind], RANKS.get(names.level or "", 0)
     if rank < own:
         return None
