@@ -61,7 +61,7 @@ def _right(context: Context, figure: Figure) -> Phrase:
     """The noun after the number, without a measure that has its own number (5门公共课|平均分为64分)."""
     if not figure.tail:
         return Phrase("", figure.end, figure.end)
-    given = re.search(r"(?<!面)向$|给$", figure.lead) is not None
+    given = re.search(r"(?<!面)向$|[给在]$", figure.lead) is not None
     right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)), given)
     if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)

@@ -62,7 +62,7 @@ def _before_field(context: Context, figure: Figure, words: str) -> str:
     field = named("ranked_among").search(text, 0, told.start) if told is not None and told.sort in ("thing", "person") else None
     if told is not None and field is not None and re.fullmatch(r"[一-龥]{0,8}第", text[told.end : figure.start]):
         scored = next((f for f in reversed(context.done[:-1]) if f.kind == "score"), None)
-        return field["what"] or (scored.stem if scored is not None else "")
+        return field["what"] or (scored.stem.removesuffix("得分") if scored is not None else "")
     if told is None or (words and words[-1] != "中"):
         return _undated(context, figure, words)
     if re.match(r"[一-龥]{0,8}中(?!的)[^,;。]{2,8}$", text[told.end : figure.start]) is None:

@@ -295,6 +295,14 @@ def read_most(context: Context, figure: Figure) -> bool:
     return True
 
 
+def _assessed(context: Context, figure: Figure, words: str) -> str:
+    """What a score was given for: 在X评价中得分, or the assessment a clause before speaks of."""
+    if words.endswith("中得分"):
+        return words[:-3]
+    found = named("assessed").search(context.sentence.text[: figure.start])
+    return found["what"] if found is not None and (not words or words in load_words()["subject"]) else ""
+
+
 def read_rate(context: Context, figure: Figure) -> bool:
     """X率为P%: a rate with a name of its own; a percent that names no whole; a score."""
     if figure.sort not in ("share", "score"):
@@ -316,9 +324,8 @@ def read_rate(context: Context, figure: Figure) -> bool:
     baseline = mark_baseline(context, figure)
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
     doing = re.sub(r"^(?:以上|左右|以内|的|均|都|已|能够?|可以)+", "", figure.tail)
-    told_of = named("assessed").search(context.sentence.text[: figure.start]) if figure.sort == "score" else None
-    if told_of is not None and (not words or words in load_words()["subject"]):
-        figure.stem, figure.name, figure.kind = told_of["what"], told_of["what"] + "得分", "score"
+    if figure.sort == "score" and (assessed := _assessed(context, figure, words)):
+        figure.stem, figure.name, figure.kind = assessed, assessed + "得分", "score"
         return True
     if figure.sort == "share" and not rate_like(words) and pattern(r"^(?:{do}|{have})").match(doing) and len(doing) <= 16:
         words = words if words and figure.lead else ""
