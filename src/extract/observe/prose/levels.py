@@ -161,6 +161,11 @@ def last_verb(lead: str) -> str:
     return found[1] if found else ""
 
 
+def _is_title(what: str, noun: str) -> bool:
+    """Whether what those counted have become names them: it ends with their noun, or is an honour of persons."""
+    return what != noun and (what.endswith(noun) or named("honoured").search(what) is not None)
+
+
 def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> bool:
     """Whether the noun after the number is what is counted (12个专业), not the one before it (专业12个)."""
     if not right.text or figure.sort in ("time", "area", "data", "weight", "length"):
@@ -216,7 +221,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     title = named("became").search(doing)
     if match is not None:
         figure.stem, figure.name = match["what"], suffixed(f"{verb or '参赛'}{match['what']}", figure, figure.sort)
-    elif title is not None and title["what"].endswith(right.text) and title["what"] != right.text:
+    elif title is not None and _is_title(title["what"], right.text):
         level_name(figure, title["what"], names, figure.sort)
     elif of is not None and len(of.text) >= 4:
         level_name(figure, right.text, names, figure.sort, "", of.text)

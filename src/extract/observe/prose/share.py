@@ -80,7 +80,8 @@ def read_share(context: Context, figure: Figure) -> bool:
     if band and not (re.search(r"中(?!青)", what[: band.start()]) and "岁" not in band[1]):
         name_band(context, figure, band)
     elif phrase.text:
-        share_name(figure, phrase.text, context.names, context.scope)
+        own = phrase.verb + phrase.text if named("kind_of_staff").fullmatch(phrase.verb) else phrase.text
+        share_name(figure, own, context.names, context.scope)
     elif (
         not what
         and (owner := bracket_owner(context, figure))
