@@ -194,6 +194,8 @@ def _with_unit(
     printed = measure or scale
     if not printed:
         if not (inside and inside in ("余", "多")):
+            sign = "" if ordinal else _sign(text, start)
+            value, start = -value if sign == "-" and value is not None else value, start - len(sign)
             return Quantity(value=value, unit=None, text=text[start:end], start=start, end=end, flags=flags, ordinal=ordinal)
         stop = unit.end("in1") if unit["in1"] else unit.end("in2")
         return Quantity(
@@ -208,10 +210,10 @@ def _with_unit(
     if measure and "多" in measure:
         inside, measure = "多", measure.replace("多", "")
     return Quantity(
-        value=-value if sign and value is not None else value,
+        value=-value if sign == "-" and value is not None else value,
         unit=scale + (measure or "") + per,
-        text=text[start - sign : stop],
-        start=start - sign,
+        text=text[start - len(sign) : stop],
+        start=start - len(sign),
         end=stop,
         measure=(measure or "") + per or None,
         scale=SCALES.get(scale, 0),
@@ -222,11 +224,11 @@ def _with_unit(
     )
 
 
-def _sign(text: str, start: int) -> int:
-    """1 where a minus stands before the number and does not join it to something."""
-    if start == 0 or text[start - 1] != "-":
-        return 0
-    return int(start == 1 or text[start - 2] in "为是:(,、率长幅达 ")
+def _sign(text: str, start: int) -> str:
+    """The plus or minus before a number, empty where it joins the number to something."""
+    if start == 0 or text[start - 1] not in "+-":
+        return ""
+    return text[start - 1] if start == 1 or text[start - 2] in "为是:(,、和与化动减降率长幅达 " else ""
 
 
 def _read_ratio(text: str, match: re.Match[str]) -> Quantity | None:

@@ -12,7 +12,7 @@ from extract.codebook.table import FOLDER, CodebookError, read_table
 # fmt: off
 CLASSES = frozenset(
     {
-        "have", "do", "copula", "prep", "subject", "up", "down", "level", "compare", "among", "list", "pair", "share",
+        "have", "do", "copula", "prep", "subject", "up", "down", "moved", "level", "compare", "among", "list", "pair", "share",
         "per", "rank", "plan", "limit", "routine", "person_noun", "money_noun", "rate_noun", "measured_noun", "lead_noun",
         "grade", "part", "structure", "team", "after_plan", "nominal", "bound", "place_noun", "award", "contest", "season",
         "joined", "hold", "common", "now", "structure_noun", "light", "counted", "enrol", "newcomer", "people", "toward",

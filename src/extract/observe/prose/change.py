@@ -22,7 +22,7 @@ from extract.period import FoundPeriod
 @cache
 def change_end() -> re.Pattern[str]:
     return pattern(
-        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?!高达|多达|低至){up}|(?!低至){down})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度)*$"
+        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?!高达|多达|低至){up}|(?!低至){down}|{moved})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度)*$"
     )
 
 
@@ -169,11 +169,11 @@ def _goes_on(context: Context, figure: Figure) -> bool:
     told = context.done[-1] if context.done else None
     if told is None or told.role != "change" or not told.group == figure.group >= 0 or told.sort != figure.sort or figure.lead:
         return False
-    sign = -1 if told.value is not None and told.value < 0 else 1
     inherit(figure, told)
     figure.role, figure.baseline = "change", told.baseline
-    if figure.value is not None:
-        figure.value = sign * abs(figure.value)
+    printed = told.quantity.value
+    if figure.value is not None and told.value is not None and printed is not None and told.value < 0 < printed:
+        figure.value = -abs(figure.value)  # the verb says for all that they fell; a printed sign is of its number alone
     _take_place(context, figure)
     return True
 
