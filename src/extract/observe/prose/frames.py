@@ -39,22 +39,29 @@ class Outlook:
     def hear(self, words: str) -> None:
         """Take in the words of the next sentence, before its numbers are judged."""
         plan = load_prose().plan
-        opens = fill(plan["opens"]).match(words) is not None
+        opens = _may("opens", words) and fill(plan["opens"]).match(words) is not None
         goes_on = not opens and self.before != "" and fill(plan["goes_on"]).match(words) is not None
-        there = fill(plan["there"]).search(words) is not None
+        there = (goes_on or self.headed) and fill(plan["there"]).search(words) is not None
         carried = goes_on and not there and (self.ended or _intends(self.before))
         self.turned = opens or (self.turned and not self._returns(words))
         self.planned = self.turned or carried or (self.headed and not there)
         self.ended = self.planned
-        self.ruled = self.ruled and fill(plan["laid_ends"]).search(words) is None
-        if (laid := fill(plan["lays_down"]).search(words)) is not None:
-            self.ruled = fill(plan["laid_ends"]).search(words, laid.end()) is None
-        told = named("contest_scale").search(self.before) if goes_on else None
-        self.scaled = told is not None and named("contest_ours").search(self.before, told.start()) is None
+        self._hear_rules(words)
+        self._hear_contest(words, goes_on)
         self.before = words
-        contest = named("contest_held").search(words) if not self.contest else None
-        self.contest = self.contest or (contest is not None and _rank(contest.group()) <= self.own)
-        self.hosted = self.hosted or named("hosted").search(words) is not None
+
+    def _hear_rules(self, words: str) -> None:
+        ends = fill(load_prose().plan["laid_ends"])
+        self.ruled = self.ruled and ends.search(words) is None
+        if laid := _found("lays_down", words):
+            self.ruled = ends.search(words, laid[0].end()) is None
+
+    def _hear_contest(self, words: str, goes_on: bool) -> None:
+        told = _found("contest_scale", self.before) if goes_on and self.contest else ()
+        self.scaled = bool(told) and named("contest_ours").search(self.before, told[0].start()) is None
+        held = _found("contest_held", words) if not self.contest else ()
+        self.contest = self.contest or (bool(held) and _rank(held[0].group()) <= self.own)
+        self.hosted = self.hosted or bool(_found("hosted", words))
 
     @property
     def own(self) -> int:
@@ -87,37 +94,56 @@ def _headed(segment: Segment, by_id: dict[str, Segment]) -> bool:
     return False
 
 
-_PLANS = ("quota", "document", "future", "labelled")
+_GATED = ("quota", "document", "future", "labelled", "opens", "lays_down")
+_GATED_TOO = ("contest_held", "contest_scale", "hosted", "wider_won", "wider_whole", "story")
 
 
 @cache
-def _gates() -> Gates:
-    """What the words of intention need of a sentence."""
-    return Gates([[fill(load_prose().plan[name]).pattern] for name in _PLANS])
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """What is looked for in every sentence."""
+    plan = load_prose().plan
+    return {**{name: fill(plan[name]) for name in _GATED}, **{n: _person() if n == "story" else named(n) for n in _GATED_TOO}}
+
+
+@cache
+def _gates() -> tuple[Gates, dict[str, int]]:
+    """What each needs of a sentence, and its place."""
+    patterns = _patterns()
+    return Gates([[one.pattern] for one in patterns.values()]), {name: at for at, name in enumerate(patterns)}
 
 
 @lru_cache(maxsize=64)
 def _open(text: str) -> int:
-    return _gates().open(text)
+    return _gates()[0].open(text)
+
+
+def _may(name: str, text: str) -> bool:
+    """Whether a pattern can be found in a sentence, told by its characters."""
+    return bool(_open(text) >> _gates()[1][name] & 1)
+
+
+@lru_cache(maxsize=256)
+def _found(name: str, text: str) -> tuple[re.Match[str], ...]:
+    """Every place of a pattern in a sentence."""
+    return tuple(_patterns()[name].finditer(text)) if _may(name, text) else ()
 
 
 def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     """A plan, a target, a forecast: a word of intention before the number in its sentence, or a year still to come."""
-    words, text, said = load_prose().plan, sentence.text[: figure.start], _open(sentence.text)
+    words, text = load_prose().plan, sentence.text[: figure.start]
     if outlook.planned and fill(words["by_now"]).search(text) is None:
         return True
     met = figure.sort == "share" and named("quota_met").search(text) is not None
-    if said & 1 and not met and fill(words["quota"]).search(text[-12:]):
+    if not met and _may("quota", sentence.text) and fill(words["quota"]).search(text[-12:]):
         return True
-    headed = fill(words["labelled"]).match(text) if said & 8 else None
+    headed = fill(words["labelled"]).match(text) if _may("labelled", sentence.text) else None
     if headed and not fill(words["achieved"]).search(text, headed.end()):
         return True
-    ordered = list(fill(words["document"]).finditer(text)) if said & 2 else []
+    ordered = [found for found in _found("document", sentence.text) if found.end() <= figure.start]
     if ordered and not _past(sentence.text, ordered[-1].end(), figure.start):
         return True
-    intentions = (
-        [found for found in fill(words["future"]).finditer(text) if not _quoted(sentence, found.start())] if said & 4 else []
-    )
+    intentions = [found for found in _found("future", sentence.text) if found.end() <= figure.start]
+    intentions = [found for found in intentions if not _quoted(sentence, found.start())]
     if intentions and fill(words["achieved"]).search(text, intentions[-1].end()):
         return False
     if any(_holds(text, found) for found in intentions):
@@ -132,10 +158,9 @@ def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
 
 def is_laid_down(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     """Whether the number stands behind a heading of rules (奖励标准:), in its sentence or in those that go on from it."""
-    words = load_prose().plan
-    laid = list(fill(words["lays_down"]).finditer(sentence.text, 0, figure.start))
+    laid = [found for found in _found("lays_down", sentence.text) if found.end() <= figure.start]
     if laid:
-        return fill(words["laid_ends"]).search(sentence.text, laid[-1].end(), figure.start) is None
+        return fill(load_prose().plan["laid_ends"]).search(sentence.text, laid[-1].end(), figure.start) is None
     return outlook.ruled
 
 
@@ -149,11 +174,9 @@ def _past(text: str, start: int, end: int) -> bool:
 
 def _intends(text: str) -> bool:
     """Whether an intention still holds at the end of a sentence."""
-    words = load_prose().plan
-    if not _open(text) >> 2 & 1:
-        return False
-    found = list(fill(words["future"]).finditer(text))
-    return bool(found) and not fill(words["achieved"]).search(text, found[-1].end()) and any(_holds(text, one) for one in found)
+    found = _found("future", text)
+    achieved = fill(load_prose().plan["achieved"])
+    return bool(found) and achieved.search(text, found[-1].end()) is None and any(_holds(text, one) for one in found)
 
 
 def _holds(text: str, intention: re.Match[str]) -> bool:
@@ -183,7 +206,7 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
         return True
     if not outlook.contest or outlook.hosted or figure.quantity.ordinal:
         return False
-    begun = [found for found in named("contest_scale").finditer(sentence.text) if found.start() < figure.start]
+    begun = [found for found in _found("contest_scale", sentence.text) if found.start() < figure.start]
     if not begun:
         return outlook.scaled
     if named("contest_ours").search(sentence.text, begun[-1].start(), figure.start) is not None:
@@ -194,10 +217,10 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
 
 def _wider(text: str, figure: Figure, own: int) -> bool:
     """What a wider area than the report's won, or has in all where some of it are told of."""
-    won = list(named("wider_won").finditer(text, 0, figure.start))
+    won = [found for found in _found("wider_won", text) if found.end() <= figure.start]
     if won and _rank(won[-1]["who"]) <= own and named("wider_turns").search(text, won[-1].end(), figure.start) is None:
         return True
-    whole = named("wider_whole").search(text[: figure.start])
+    whole = named("wider_whole").search(text[: figure.start]) if _may("wider_whole", text) else None
     return whole is not None and _rank(whole["who"]) <= own and named("among_whole").match(text, figure.end) is not None
 
 
@@ -217,5 +240,5 @@ def is_story(sentence: Sentence, figure: Figure) -> bool:
     """What one person did or has, where a paragraph tells of them: 他三年磨坏锉刀20把; prizes and what they did for others stay."""
     if figure.sort not in _STORY_SORTS or named("story_theirs").match(sentence.text, figure.end) is not None:
         return False
-    begun = list(_person().finditer(sentence.text, 0, figure.start))
+    begun = [found for found in _found("story", sentence.text) if found.end() <= figure.start]
     return bool(begun) and named("story_ends").search(sentence.text, begun[-1].end(), figure.start) is None
