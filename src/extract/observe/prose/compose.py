@@ -80,11 +80,11 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
         or (sort != "thing" and named("group_of_school").fullmatch(front))
     ):
         figure.name, figure.qualifier = known.name, _narrow(front)
-    elif words[:at].endswith("的") and words[at:] in load_words()["common"] and named("chosen_by").match(front):
-        figure.name, figure.indicator_id = (
-            suffixed(front + words[at:], figure, sort),
-            None,
-        )  # 选择出国的学生 are not all pupils there are
+    elif (
+        words[:at].endswith("的") and words[at:] in load_words()["common"] and (sort == "person" or named("chosen_by").match(front))
+    ):
+        # pupils who did something are some pupils, and not those there are (报名参加考试的|学生)
+        figure.name, figure.indicator_id = suffixed(front + words[at:], figure, sort), None
     elif words[:at].endswith("的"):
         figure.name, figure.qualifier = known.name, front
     elif (named("neutral").fullmatch(front) and sort != "area") or (known.sort == "share" and front in load_words()["common"]):

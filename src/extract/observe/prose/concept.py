@@ -219,7 +219,8 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         parts.append(front)
     told = "" if _says(row, figure.qualifier or "") else figure.qualifier or ""
     if told and fill(row.words[0]).fullmatch(told):
-        figure.stem, told = told, ""  # the part of a whole that the row is of (专任教师84人;高级讲师|20人) narrows it no more
+        # the part of a whole that the row is of (专任教师84人;高级讲师|20人) narrows it no more
+        figure.stem, told = _COUNT.sub("", figure.name), ""
     figure.qualifier = told or None
     printed = narrowing(concepts, "level", round_it.own)
     lost = [label for label in narrowing(concepts, "level", named_before)[:1] if label in printed]
