@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
+from extract.codebook.reasons import load_reasons
 from extract.model import Document, Observation, Observed, Passage, Segments
 
 __all__ = ["explain"]
@@ -21,7 +22,7 @@ def explain(document: Document, segments: Segments, observed: Observed) -> str:
         left = [r for r in observed.rejections if passage.char_start <= r.char_start < passage.char_end]
         if inside or left:
             pieces.append(_paragraph(document, passage, inside))
-            pieces += [f"  left out  {_flat(r.text)}  {r.reason}" for r in left]
+            pieces += [f"  left out  {_flat(r.text)}  {r.reason}{_said(r.reason)}" for r in left]
             pieces.append("")
     counts = Counter(r.reason for r in observed.rejections)
     reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -58,6 +59,12 @@ def _describe(number: int, one: Observation) -> str:
     words.append(f"{one.period or 'no period'} ({one.period_basis or '-'})")
     words += [one.kind, one.rule, f"{one.confidence:.2f}"] + ([one.hedge] if one.hedge else [])
     return " · ".join(words)
+
+
+def _said(reason: str) -> str:
+    """What a reason code says, in both languages."""
+    known = load_reasons().get(reason)
+    return f" · {known.zh} · {known.en}" if known is not None else ""
 
 
 def _flat(text: str) -> str:
