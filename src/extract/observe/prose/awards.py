@@ -57,8 +57,17 @@ def note_contest(context: Context, stop: int) -> None:
             if found[-1].group().count("“") != found[-1].group().count("”")
             else named("contest_counted").sub("", found[-1].group())
         )
+        _keep_contest(context, found[-1].start())
         if named("graded_before").search(context.sentence.text, 0, found[-1].start()):
             context.contest = named("contest_grade").sub("", context.contest)  # 全国、省级大赛: of no one grade
+
+
+def _keep_contest(context: Context, start: int) -> None:
+    """教学能力比赛:国赛三等奖1项,省赛一等奖3项: a contest told by its level alone is the one the line is about."""
+    level = named("contest_plain").fullmatch(context.contest)
+    headed = named("contest_head").match(context.sentence.text) if level is not None else None
+    if level is not None and headed is not None and headed.end() <= start:
+        context.contest = context.contest[0].replace("国", "全国") + ("级" if context.contest[0] != "国" else "") + headed["what"]
 
 
 def name_award(context: Context, figure: Figure) -> bool:

@@ -159,7 +159,7 @@ def read_change(context: Context, figure: Figure) -> bool:
         verb in ("高", "低", "多", "少", "减", "增", "进", "降", "升", "涨", "高于", "低于")
         and compared is None
         and figure.sort != "points"
-    ) and not pattern(named("compare").pattern + r"[^,;]{0,24}$").search(figure.lead[: ending.start()] if ending else ""):
+    ) and not pattern(named("compare").pattern + r"[^,;]{0,24}$").search(figure.lead[: ending.start("verb")] if ending else ""):
         return False
     return _as_change(context, figure, figure.lead[: ending.start()] if ending else figure.lead, verb, compared)
 

@@ -114,7 +114,7 @@ def _narrow(front: str) -> str:
 
 
 def _clean(words: str) -> str:
-    words = (re.sub(r"\([^()]*\)$", "", words) if words.endswith(")") else words).strip("、,的了“ ")
+    words = (re.sub(r"\([^()]*\)$", "", words) if words.endswith(")") else words).strip("、,的了“ ·-—")
     if "”" not in words:
         words = re.sub(r"(?<=[一-龥])(?<![第至到])\d{1,2}(?=[一-龥])", "", words)
     words = re.sub(r"^[两三四五六七八九十](?:项|个|类)(?=.{2})", "", words)

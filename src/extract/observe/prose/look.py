@@ -339,6 +339,8 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     if re.match(r"每[人生名]", text[start:stop]) or named("by_what").match(text, start, stop):
         return ""
     start = max([start, *(p.end for p in context.sentence.periods if start <= p.start and p.end < stop)])
+    passed = named("passed_mark").search(text, start, stop)
+    stop = passed.start() if passed else stop
     digit = re.search(r"\d", text[start:stop])
     stop = start + digit.start() if digit else stop
     return left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""
