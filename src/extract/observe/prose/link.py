@@ -28,7 +28,7 @@ from extract.observe.prose.pairs import read_paired
 from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.rank import read_rank
 from extract.observe.prose.reaching import read_reaching
-from extract.observe.prose.risen import mark_risen, read_from, read_to
+from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_most, read_per_capita, read_portion, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.told import note_activity, note_band, note_building, read_peak
@@ -101,7 +101,6 @@ def link(context: Context) -> None:
         if owner and figure.qualifier is None and not figure.role and figure.parent is None:
             bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
             figure.qualifier = owner if bare not in figure.name else None
-        mark_risen(context, figure)
         note_building(context, figure)
         note_band(context, figure)
         note_whom(context, figure)

@@ -13,7 +13,7 @@ from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 from extract.period import FoundPeriod
 
-__all__ = ["from_before", "mark_risen", "read_from", "read_to"]
+__all__ = ["from_before", "read_from", "read_to"]
 
 _COMPARED = frozenset("由从比较")
 """One of these stands before the first of two levels."""
@@ -77,15 +77,11 @@ def read_to(context: Context, figure: Figure) -> bool:
         inherit(figure, done)
         figure.kind, figure.base, figure.qualifier = plain_kind(figure), None, None
         return True
-    if "to" in done.flags and done.group == figure.group >= 0 and not figure.lead:
-        return _to_in_place(context, figure)
     if done.role not in ("from", "baseline"):
         return False
     if pattern(r"{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").search(figure.lead) is None:
         return False
     figure.own = context.sentence.period_in(figure.lead_start, figure.start)
-    if done.group >= 0 and figure.group >= 0 and _to_in_place(context, figure):
-        return True
     inherit(figure, done)
     figure.role = ""
     return True
@@ -97,28 +93,3 @@ def _is_reached(context: Context, figure: Figure, done: Figure) -> bool:
         return False
     alike = done.sort == figure.sort or done.sort == "points"
     return alike and named("reached_by").fullmatch(context.sentence.text[done.end : figure.start]) is not None
-
-
-def _to_in_place(context: Context, figure: Figure) -> bool:
-    """One of several levels risen to (分别由a和b上升为c和d): the name of the one in its place that they rose from."""
-    members = [f for f in context.figures if f.group == figure.group]
-    risen = [f for f in context.done if f.role == "from" and f.sort == figure.sort and f.group >= 0]
-    if len(members) < 2 or len(risen) < len(members):
-        return False
-    inherit(figure, risen[len(risen) - len(members) + members.index(figure)])
-    figure.own = figure.own or next((f.own for f in context.done if f.group == figure.group), None)
-    figure.role, figure.flags = "", [*figure.flags, "to"]
-    return True
-
-
-def mark_risen(context: Context, figure: Figure) -> None:
-    """Mark a number of a list that is said to have risen to the next list (分别由|a和b|上升为) as the earlier level."""
-    members = [f for f in context.figures if f.group == figure.group >= 0]
-    if len(members) < 2 or figure.role or figure.kind in ("change", "growth"):
-        return
-    text = context.sentence.text
-    source = named("risen_from").search(members[0].lead)
-    if source is None or pattern(r",?(?:{level})").match(text, members[-1].end) is None:
-        return
-    begin = members[0].lead_start + source.start()
-    figure.role, figure.baseline = "from", context.sentence.period_in(begin, members[0].start)
