@@ -72,6 +72,8 @@ def _right(context: Context, figure: Figure) -> Phrase:
         right = Phrase(cut.group(), right.start, right.start + cut.end()) if cut else right
     if following is not None and right.text and figure.sort == "thing" != following.sort:
         right = _before_measure(context, figure, right, following)
+    if inside := pattern(r"^.*?{people}(?=中(?![职专等高学级层外小]))").match(right.text):
+        return Phrase(inside.group(), right.start, right.start + inside.end())  # 450名毕业生|中去向落实420人
     measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
     if measured and figure.sort != "share":
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)

@@ -15,7 +15,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.listed import listed_years, periods_before
 from extract.observe.prose.look import Context, previous_phrase
-from extract.observe.prose.parts import name_part
+from extract.observe.prose.parts import grades_of, name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.observe.prose.share import find_band, name_band
 from extract.observe.prose.whose import body_of
@@ -74,7 +74,7 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     if word is not None and (told := _ranked(context, figure, len(members))) is not None:
         figure.flags[:0] = ["pair", "ranked:" + "|".join(told)]
         return _take_ranked(context, figure, figure, 0)
-    items = _items(context, figure, len(members), word)
+    items = grades_of(context, figure, _items(context, figure, len(members), word))
     if items is None and word is None:
         return False
     figure.flags.insert(0, "pair")

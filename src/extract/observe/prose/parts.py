@@ -11,7 +11,7 @@ from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, Scope
 
-__all__ = ["alike", "name_part", "part_of"]
+__all__ = ["alike", "grades_of", "name_part", "part_of"]
 
 
 def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
@@ -38,6 +38,20 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
         figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
         if context.last is not None and context.last.name == part.name and context.last.qualifier in load_words()["part"]:
             figure.parent = context.last.parent  # 在校生高职3000人,中职600人: the one before is no whole
+
+
+def grades_of(context: Context, figure: Figure, items: list[str] | None) -> list[str] | None:
+    """“双师型”教师认定初级、中级、高级分别为: grades alone behind the people they divide, who become the whole of the list."""
+    words = load_words()
+    if items is None or figure.sort != "person" or len(items) < 2:
+        return items
+    found = pattern(r"^(?P<who>.*{person_noun})(?:中|里|按|的|{do})*(?P<grade>{part}|{grade})$").match(items[0])
+    if found is None or not all(item in words["part"] or item in words["grade"] for item in items[1:]):
+        return items
+    known = context.names.suffix(found["who"], "person")
+    name, indicator = (known[1].name, known[1].indicator_id) if known else (found["who"] + "数", None)
+    context.scope = Scope(name, found["who"], "person", indicator)
+    return [found["grade"], *items[1:]]
 
 
 def part_of(context: Context, figure: Figure, words: str) -> Scope | None:

@@ -337,6 +337,11 @@ def read_rate(context: Context, figure: Figure) -> bool:
         level_name(figure, _planned(context) + "计划完成率", context.names, "share")
         figure.kind = "rate"
         return True
+    held = named("share_held").fullmatch(words) if context.scope is not None and context.scope.sort == "person" else None
+    if held is not None:
+        share_name(figure, held["what"], context.names, context.scope)
+        figure.kind, figure.base = "share", context.scope.name if context.scope else None
+        return True
     words = named("scored_in").sub("", words)
     if words and figure.sort == "share" and not rate_like(words):
         share_name(figure, words, context.names, context.scope or _whole(context, words))
