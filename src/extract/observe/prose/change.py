@@ -214,7 +214,7 @@ def _falls_short(context: Context, figure: Figure) -> bool:
         return False
     inherit(figure, level)
     figure.kind, figure.base, figure.role = "change", level.name, "change"
-    figure.qualifier = "比" + (found["what"] or "目标")
+    figure.qualifier = figure.qualifier if found.group().startswith("相差") else "比" + (found["what"] or "目标")
     return True
 
 

@@ -55,7 +55,7 @@ def heading_year(segment_id: str | None, headings: Mapping[str, Segment], defaul
 
 def date_figures(sentence: Sentence, clock: Clock) -> None:
     """Give every live figure its period and how it is known; leave the sentence's own period open for the next one."""
-    scopes = [(p, _reach(sentence, p)) for p in sentence.periods if _opens(sentence, p)]
+    scopes = [(p, _reach(sentence, p, clock.open or clock.default)) for p in sentence.periods if _opens(sentence, p)]
     closing = _bracketed(sentence)
     for figure in sentence.figures:
         if figure.reason is None:
@@ -78,12 +78,17 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
         clock.open = period if near else clock.open
 
 
-def _reach(sentence: Sentence, found: FoundPeriod) -> int:
-    """How far a period speaks: to the end of the sentence, but only to the next comma where it adds a value of another year."""
+def _reach(sentence: Sentence, found: FoundPeriod, now: Period | None) -> int:
+    """How far a period speaks: to the end of the sentence, but only to the next comma where it adds a value of another year.
+
+    Such a year is earlier than one printed before it, or than `now` where a number stands before it (…元,2017年为3200元,其中…).
+    """
     text, period = sentence.text, found.period
     earlier = [p for p in sentence.periods if p.end <= found.start and p.period is not None]
     added = re.match(r"(?:为|是|的?\d)", text[found.end :]) is not None and period is not None
     later = [p.period.year for p in earlier if p.period is not None]
+    if now is not None and any(f.reason is None and f.end < found.start for f in sentence.figures):
+        later.append(now.year if text[found.start - 1] == "," else 0)
     if added and period is not None and later and max(later) > period.year:
         stop = re.search(r"[,;。]", text[found.end :])
         return found.end + stop.start() if stop else len(text) - 1
