@@ -15,7 +15,7 @@ from extract.observe.prose.whose import body_of
 
 __all__ = ["read_group", "take_group"]
 
-_SORTS = ("share", "ratio", "score", "money", "person", "event", "area", "thing")
+_SORTS = ("share", "ratio", "score", "money", "person", "event", "area", "thing", "points")
 
 
 def read_group(context: Context, figure: Figure) -> bool:
@@ -24,7 +24,7 @@ def read_group(context: Context, figure: Figure) -> bool:
         return False
     start = max(context.consumed, context.done[-1].end if context.done else 0)
     between = context.sentence.text[start : figure.start]
-    if named("order_word").search(between) and _read_first(context, figure):
+    if named("order_word").search(between) and (_read_first(context, figure) or _read_moved(context, figure)):
         return True
     both = figure.lead.startswith(("均", "都")) and named("extreme_both").search(context.sentence.text, 0, figure.start)
     extreme = both or named("order_word").search(between) is not None
@@ -62,7 +62,7 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         return False
     inherit(figure, last)
     _without_member(context, figure, label)
-    kept = _kept(last, label, context.names)
+    kept = None if label.startswith(("其余", "其他")) else _kept(last, label, context.names)
     if kept:
         figure.flags.append("kept:" + kept)
     _narrow(figure, label, body, kept)
@@ -133,6 +133,24 @@ def _name_growth(context: Context, figure: Figure, found: re.Match[str], grown: 
     if figure.value is not None and named("falling").search(grown["way"]):
         figure.value = -abs(figure.value)
     return True
+
+
+def _read_moved(context: Context, figure: Figure) -> bool:
+    """在校生满意度提升最快,达2.4个百分点: how much a measure moved that moved most."""
+    found = named("moved_most").search(context.sentence.text, 0, figure.start) if figure.sort in ("share", "points") else None
+    if found is None:
+        return False
+    body = body_of(found["what"], context.names)
+    told = next((f for f in reversed((*context.earlier, *context.done)) if f.kind != "rank" and f.name), None)
+    if body is not None and told is not None:
+        figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
+        figure.subject = body[0]
+    elif body is None:
+        level_name(figure, found["what"], context.names, None, of_change=True)
+    figure.kind, figure.role, figure.base = "growth" if figure.sort == "share" else "change", "change", figure.name
+    if figure.value is not None and named("falling").search(found["way"]):
+        figure.value = -abs(figure.value)
+    return bool(figure.name)
 
 
 def _read_first(context: Context, figure: Figure) -> bool:

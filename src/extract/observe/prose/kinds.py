@@ -48,6 +48,7 @@ def give_kind(context: Context, figure: Figure) -> None:
     if (
         tier
         and tier != names.teaches
+        and tier not in (figure.qualifier or "")
         and figure.indicator_id is not None
         and named("tiered").search(figure.name + (figure.qualifier or "")) is None
     ):
@@ -65,6 +66,8 @@ def _find_kinds(context: Context) -> list[Told]:
     goes_on = context.kind is not None and _goes_on(context)
     kinds = [Told(0, heads[0] if heads else len(text), *context.kind)] if context.kind and goes_on else []
     for match in found:
+        if named("tier_listed").match(text, match.end()):
+            continue  # 普通高中与|中职分别招录: both
         tier = "" if match["all"] else match.lastgroup or ""
         counted = named("tier_counted").match(text, match.end())
         stop = _stop(text, match, counted, found, heads)

@@ -288,7 +288,11 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         words = parts[-1]
     level_name(figure, words, names, figure.sort, left.verb)
     figure.qualifier = season or figure.qualifier
-    again = any(f.name == figure.name and f.role == "" for f in context.done)  # 招生9万人,在校生25万人,其中中职招生3万人
+    if left.text == "中位数" and "中位数" not in figure.name:
+        figure.qualifier = left.text
+    again = any(
+        f.name == figure.name and f.role == "" for f in (*context.earlier, *context.done)
+    )  # 招生9万人,在校生25万人,其中中职招生3万人
     if scope is not None and figure.name != scope.name and alike(scope.sort, figure.sort) and not again:
         figure.parent = scope.name
 
@@ -375,6 +379,8 @@ def _name_again(context: Context, figure: Figure, last: Figure) -> None:
             if whole and whole != last.stem:
                 level_name(figure, whole, context.names, figure.sort)
         return
+    if last.kind in ("rate", "share") and figure.sort in ("thing", "person"):
+        last = next((f for f in reversed((*context.earlier, *context.done)) if f.quantity.measure == figure.quantity.measure), last)
     stem = COUNT.sub("", last.name) if last.rule == "prose.award" else last.stem  # 一等奖9项|21人次
     level_name(figure, stem, context.names, figure.sort)
     total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)

@@ -259,6 +259,8 @@ def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
         context.scope = Scope(name, words, "person", indicator)
     elif known is not None and known[1].sort in ("person", "thing", "event", ""):
         context.scope = Scope(known[1].name, words[known[0] :], known[1].sort or None, known[1].indicator_id)
+    elif named("gone_or_come").search(words):
+        context.scope = Scope(words + "数", words, "person")
     else:
         return
     context.held = not context.done

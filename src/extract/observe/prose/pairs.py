@@ -164,7 +164,8 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     stop = word.start() if word else len(lead)
     before = re.sub(r"(?:同比|占比|占|比例|达到?|为|到|有)+$", "", lead[:stop])
     cut = pattern(r"(?:" + named("compare").pattern + r")[^,;]*$").search(before)
-    before = before[: cut.start()] if cut else before
+    listed = word is not None and len(re.split(r"、|和|与|及", before)) == count  # 普通高中与中职|分别
+    before = before[: cut.start()] if cut and not (listed and cut.group().startswith("与")) else before
     before = (
         re.sub(r"(?<=[一-龥])占(?!地)[^,;、占]*$", "", before) if re.search(r"(?:、|和|与|及)[^占]*占(?!地)", before) else before
     )

@@ -6,6 +6,7 @@ from extract.codebook.prose import named
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
+from extract.observe.prose.phrase import right_phrase
 
 __all__ = ["read_reaching"]
 
@@ -15,6 +16,8 @@ def read_reaching(context: Context, figure: Figure) -> bool:
     if figure.sort != "thing":
         return False
     text = context.sentence.text
+    if _beyond(context, figure):
+        return True
     if "%" not in text:
         return False
     behind = named("reaching").match(text[figure.end :])
@@ -25,4 +28,24 @@ def read_reaching(context: Context, figure: Figure) -> bool:
         context.consumed = figure.end + behind.end()
     level_name(figure, found["noun"], context.names, figure.sort)
     figure.qualifier, figure.kind = found["mark"].lstrip("的其中"), "count"
+    return bool(figure.name)
+
+
+def _beyond(context: Context, figure: Figure) -> bool:
+    """全省12个市州中,在校生超过3万人的有4个: the noun told of all of them, narrowed by the mark."""
+    text = context.sentence.text
+    found = named("beyond").search(text, 0, figure.start) if "的" in text[max(0, figure.start - 6) : figure.start] else None
+    if found is None or right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
+        return False
+    alike = [f for f in context.sentence.figures if f.end < found.start() and f.quantity.measure == figure.quantity.measure]
+    noun = found["noun"] or (right_phrase(context.sentence, alike[0].end, found.start()).text.removesuffix("中") if alike else "")
+    if not noun and figure.quantity.measure == "所":
+        noun = context.schools.stem if context.schools is not None else "学校"
+    if not noun and context.done:
+        noun = context.done[-1].stem if context.done[-1].rule == "prose.reaching" else ""
+    if noun:
+        level_name(figure, noun, context.names, figure.sort)
+    else:
+        figure.name = figure.stem = found["mark"] + "的数量"
+    figure.qualifier, figure.kind = found["mark"] if noun else None, "count"
     return bool(figure.name)

@@ -224,7 +224,31 @@ def _held_clause(context: Context, start: int) -> str:
     return found.group() if found else ""
 
 
+_PER = {"学校": "校均", "中职学校": "校均", "校": "校均", "教师": "师均", "专任教师": "师均"}
+
+
+def _shared_out(context: Context, figure: Figure) -> bool:
+    """平均每所学校N人次, 折算到每名学生,占地N平方米: the measure told before, or in the words of the number, per head."""
+    if figure.sort in ("share", "ratio", "score", "time", None):
+        return False
+    found = named("per_whom").search(figure.lead)
+    last = next((f for f in reversed(context.done) if f.sort == figure.sort and f.role == ""), None) if found else None
+    topic = named("per_topic").search(context.sentence.text, 0, figure.start) if not found else None
+    words = last.stem if last is not None else ""
+    if topic:
+        end = figure.lead_start + len(figure.lead)
+        words = left_phrase(context.sentence, figure.lead_start, end, context.names, figure.sort, False).text
+    who = found or topic
+    if who is None or not words:
+        return False
+    per_name(figure, words, _PER.get(who["who"], "生均"), context.names)
+    figure.kind = "per_capita"
+    return bool(figure.name)
+
+
 def read_per_capita(context: Context, figure: Figure) -> bool:
+    if ("每" in context.sentence.text) and _shared_out(context, figure):
+        return True
     found = pattern(r"{per}").search(figure.lead)
     if found is not None and re.match(r"每(?:[年月周季日天]|学[年期])", figure.lead[found.end() - 1 :]):
         found = None  # 平均每年 shares out nothing
