@@ -18,6 +18,7 @@ from extract.observe.prose.each_risen import read_each_risen
 from extract.observe.prose.equated import read_equated
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
+from extract.observe.prose.heads import read_per_capita
 from extract.observe.prose.kinds import give_kind
 from extract.observe.prose.leavers import give_group
 from extract.observe.prose.levels import read_level, read_same
@@ -30,7 +31,7 @@ from extract.observe.prose.rank import read_rank
 from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
-from extract.observe.prose.share import read_most, read_per_capita, read_portion, read_rate, read_ratio, read_share, read_times
+from extract.observe.prose.share import read_most, read_portion, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.told import note_activity, note_band, note_building, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats

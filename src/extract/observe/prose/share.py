@@ -9,7 +9,7 @@ from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.base import base_name, give_base
 from extract.observe.prose.change import inherit, mark_baseline, rate_like
-from extract.observe.prose.compose import level_name, per_name, share_name
+from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.levels import last_verb
 from extract.observe.prose.look import Context, Scope, bracket_owner, completed, previous_phrase
@@ -211,96 +211,10 @@ def read_portion(context: Context, figure: Figure) -> bool:
     return bool(whole.text)
 
 
-def _paid_by_rule(context: Context, figure: Figure) -> str:
-    """What the clause before says is paid by some rule (课酬按每节90元计发,人均…), where no number of it counts."""
-    clause = context.sentence.text[: figure.lead_start].rstrip(",").rpartition(",")[2]
-    found = named("paid_by_rule").match(clause) if context.last not in context.done[-1:] or not context.done else None
-    return found["what"] if found is not None else ""
-
-
 def _held_clause(context: Context, start: int) -> str:
     """What some think or say, behind the comma (认为,|教学有用|)."""
     found = re.match(r"[^,;。!?()\d]{2,24}", context.sentence.text[start:])
     return found.group() if found else ""
-
-
-_PER = {"学校": "校均", "中职学校": "校均", "校": "校均", "教师": "师均", "专任教师": "师均"}
-
-
-def _shared_out(context: Context, figure: Figure) -> bool:
-    """平均每所学校N人次, 折算到每名学生,占地N平方米: the measure told before, or in the words of the number, per head."""
-    if figure.sort in ("share", "ratio", "score", "time", None):
-        return False
-    found = named("per_whom").search(figure.lead)
-    last = next((f for f in reversed(context.done) if f.sort == figure.sort and f.role == ""), None) if found else None
-    topic = named("per_topic").search(context.sentence.text, 0, figure.start) if not found else None
-    words = last.stem if last is not None else ""
-    if topic:
-        end = figure.lead_start + len(figure.lead)
-        words = left_phrase(context.sentence, figure.lead_start, end, context.names, figure.sort, False).text
-    who = found or topic
-    if who is None or not words:
-        return False
-    per_name(figure, words, _PER.get(who["who"], "生均"), context.names)
-    figure.kind = "per_capita"
-    return bool(figure.name)
-
-
-def read_per_capita(context: Context, figure: Figure) -> bool:
-    if ("每" in context.sentence.text) and _shared_out(context, figure):
-        return True
-    found = pattern(r"{per}").search(figure.lead)
-    if found is not None and re.match(r"每(?:[年月周季日天]|学[年期])", figure.lead[found.end() - 1 :]):
-        found = None  # 平均每年 shares out nothing
-    by_unit = bool(figure.unit and named("per_unit").search(figure.unit))
-    shared = found is None and not by_unit and _shares_per(context, figure)
-    spent = next((f for f in reversed(context.done) if f.sort == "money" and f.role == "" and f.kind == "amount"), None)
-    if (found is None and not by_unit and not shared) or figure.sort in ("share",):
-        return False
-    last = spent if spent is not None and figure.sort == "money" and not named("paid").search(figure.lead) else context.last
-    if found is None:
-        phrase = left_phrase(
-            context.sentence, figure.lead_start, figure.lead_start + len(figure.lead), context.names, figure.sort, not shared
-        )
-        own = "" if phrase.text in load_words()["subject"] else phrase.text
-        words = own or (last.stem if last else "")
-        per_name(figure, words, "" if re.search(r"均|每", words) else "生均", context.names)
-    else:
-        begin = figure.lead_start + found.start()
-        phrase = left_phrase(
-            context.sentence, begin + len(found.group()), figure.lead_start + len(figure.lead), context.names, figure.sort, True
-        )
-        span = named("per_span").search(figure.lead[: found.start()])
-        stop = begin - len(span.group()) if span else begin
-        before = left_phrase(context.sentence, figure.lead_start, stop, context.names, None, False).text
-        given = pattern(r"^[一-龥“”]{0,8}{money_noun}").match(figure.tail) if figure.sort == "money" and not phrase.text else None
-        if given is not None:
-            phrase, figure.qualifier = Phrase(given.group(), figure.end, figure.end + given.end()), before or None
-            before = ""
-        own = phrase.text or before or _paid_by_rule(context, figure) or (last.stem if last and last.role != "change" else "")
-        if figure.sort == "person" and not phrase.text and not before and found.group() in ("班均", "校均", "每班", "每校"):
-            own = "学生"
-        per_name(figure, own, found.group(), context.names, None if phrase.text or before else last)
-        if span and figure.indicator_id is None and figure.name and not figure.name.startswith(span.group()):
-            figure.name = span.group() + figure.name
-        if named("owner").fullmatch(before) and not any(owner.endswith(before) for owner in context.names.owners):
-            figure.subject = before
-        if phrase.text and pattern(r"{person_noun}$").search(before) and before not in load_words()["common"]:
-            figure.qualifier = figure.qualifier or before
-        if not phrase.text and not before and last is not None:
-            figure.qualifier = figure.qualifier or last.qualifier
-    figure.kind = "per_capita"
-    mark_baseline(context, figure)
-    return bool(figure.name)
-
-
-def _shares_per(context: Context, figure: Figure) -> bool:
-    """Whether 生均 before the first of two amounts joined by 、 holds for the second (生均X a元、Y b元)."""
-    told = context.done[-1] if context.done else None
-    between = context.sentence.text[told.end : figure.start] if told is not None else ""
-    if told is None or told.kind != "per_capita" or figure.sort != "money" or (told.unit, told.sort) != (figure.unit, figure.sort):
-        return False
-    return re.match(r"[、和与及][一-龥]", between) is not None and pattern(r"{up}|{down}|{level}|总").search(between) is None
 
 
 def _whole(context: Context, words: str) -> Scope | None:
