@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
-from extract.observe.prose.change import plain_kind
+from extract.observe.prose.change import inherit, plain_kind
 from extract.observe.prose.compose import level_name, per_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
@@ -28,6 +28,10 @@ def read_each_risen(context: Context, figure: Figure) -> bool:
             return False
         told = next(flag for flag in figure.flags if flag.startswith(_FLAG))
     role, words = told.removeprefix(_FLAG).split(":", 1)
+    first = next((f for f in context.done if f"{_FLAG}from:{words}" in f.flags), None) if role == "to" else None
+    if first is not None:
+        inherit(figure, first)
+        return True
     per = pattern(r"^({per})(.+)").match(words)
     if per is not None:
         per_name(figure, per[2], per[1], context.names)
