@@ -48,7 +48,7 @@ def read_each_risen(context: Context, figure: Figure) -> bool:
 
 def _mark(context: Context, figure: Figure) -> bool:
     """Whether a number is the first of such a list; then each of the list gets its role and its measure as a flag."""
-    found = named("each_risen_from").search(figure.lead)
+    found = named("each_risen_from").search(figure.lead) if "由" in figure.lead or "从" in figure.lead else None
     if found is None:
         return False
     start = figure.lead_start + found.start("items")

@@ -201,6 +201,8 @@ def _date(
 
 def _window(sentence: Sentence, figure: Figure) -> str:
     """The years together that a sum is of, told at the head of what was done in all of them (三年来,累计招生…,获奖…: 三年累计)."""
+    if "年" not in sentence.text or named("done_in_all").search(sentence.text, 0, figure.start) is None:
+        return ""
     found = next(reversed(list(named("in_all").finditer(sentence.text, 0, figure.start))), None)
     if found is None:
         return ""
