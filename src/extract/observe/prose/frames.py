@@ -140,11 +140,12 @@ def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     if headed and not fill(words["achieved"]).search(text, headed.end()):
         return True
     ordered = [found for found in _found("document", sentence.text) if found.end() <= figure.start]
-    if ordered and not _past(sentence.text, ordered[-1].end(), figure.start):
+    if ordered and not _past(sentence.text, ordered[-1].end(), figure.start, outlook.default):
         return True
     intentions = [found for found in _found("future", sentence.text) if found.end() <= figure.start]
     intentions = [found for found in intentions if not _quoted(sentence, found.start())]
-    if intentions and fill(words["achieved"]).search(text, intentions[-1].end()):
+    last = intentions[-1].end() if intentions else 0
+    if last and (fill(words["achieved"]).search(text, last) or _dated(sentence.text, last, figure.start, outlook.default)):
         return False
     if any(_holds(text, found) for found in intentions):
         return True
@@ -164,12 +165,20 @@ def is_laid_down(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     return outlook.ruled
 
 
-def _past(text: str, start: int, end: int) -> bool:
+def _past(text: str, start: int, end: int, default: Period | None) -> bool:
     """Whether what a document lays down is over before a number: another clause, what was achieved, what is ours."""
     words = load_prose().plan
     if ";" in text[start:end] or fill(words["achieved"]).search(text, start, end) is not None:
         return True
-    return any(found.end() <= end for found in fill(words["ours"]).finditer(text, start))
+    if any(found.end() <= end for found in fill(words["ours"]).finditer(text, start)):
+        return True
+    return _dated(text, start, end, default)
+
+
+def _dated(text: str, start: int, end: int, default: Period | None) -> bool:
+    """Whether a year that is not to come stands at the head of a clause before a number."""
+    dated = [found for found in fill(load_prose().plan["told_year"]).finditer(text, start) if found.end() <= end]
+    return bool(dated) and default is not None and int(dated[-1]["year"]) <= default.year
 
 
 def _intends(text: str) -> bool:
