@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from extract.codebook.prose import fill as pattern
@@ -39,9 +38,6 @@ def shared_units(sentence: Sentence) -> None:
             one.unit, one.sort = two.unit, two.sort  # 高5个和2个百分点
         if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
             one.unit, one.sort = two.unit, two.sort
-    for one, two in itertools.pairwise(figures):
-        if one.unit == "个" and two.sort == "points" and sentence.text[one.end : two.start] in ("和", "、", "与", "及"):
-            one.unit, one.sort = two.unit, two.sort  # 2.1个和1.3个百分点
     _labelled_units(sentence)
     for i, figure in enumerate(figures):
         if figure.unit is None and not figure.quantity.ordinal and named("bare_ratio").search(sentence.text, 0, figure.start):
