@@ -12,7 +12,7 @@ from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 
-__all__ = ["deed_before", "joined", "joint_deed", "note_whom", "read_deed", "read_holding", "who_reaches"]
+__all__ = ["deed_before", "deed_behind", "joined", "joint_deed", "note_whom", "read_deed", "read_holding", "who_reaches"]
 
 _HOLDING = "holding"
 
@@ -97,3 +97,9 @@ def joint_deed(context: Context, figure: Figure, right: Phrase) -> str:
         return ""
     found = named("joint_deed").match(context.sentence.text, right.end)
     return found["deed"] if found else ""
+
+
+def deed_behind(clause: str) -> str:
+    """The verb right behind the noun that is counted: 132名学生|参加了6个大类的比赛 are those who took part."""
+    found = pattern(r"^{do}").match(clause)
+    return found.group() if found and len(found.group()) > 1 else ""

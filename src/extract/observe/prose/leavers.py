@@ -10,7 +10,7 @@ from extract.observe.prose.look import Context
 
 __all__ = ["give_group"]
 
-_HEAD = re.compile(r"^|[;。]|(?:中|其中|看|统计|分析|显示|发现|表明),|按[^,;。]{2,12},")
+_HEAD = re.compile(r"^|[,;。]")
 _CLOSE = re.compile(r"[;。]")
 
 
@@ -18,10 +18,18 @@ def give_group(context: Context, figure: Figure) -> None:
     """Narrow a figure about leavers by the group its clause began with, where its own words name none."""
     if not figure.name or "group" in figure.flags or named("of_leavers").search(figure.name) is None:
         return
-    group = _group_of(context, figure)
+    group = _group_of(context, figure) or _group_told_last(context, figure)
     if group is None or group in figure.name or (figure.qualifier and group in figure.qualifier) or _told_in(figure, group):
         return
     figure.qualifier = f"{group}；{figure.qualifier}" if figure.qualifier else group
+
+
+def _group_told_last(context: Context, figure: Figure) -> str | None:
+    """最多的是甲类,为41人,就业率为95%: a rate right behind the number of a group is of that group."""
+    last = context.done[-1] if context.done else None
+    if figure.kind != "rate" or last is None or last.rule != "prose.group" or last.qualifier is None:
+        return None
+    return last.qualifier if named("rate_behind").match(context.sentence.text[last.end : figure.start]) else None
 
 
 def _told_in(figure: Figure, group: str) -> bool:

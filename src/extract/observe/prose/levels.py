@@ -10,7 +10,7 @@ from extract.codebook.words import load_words
 from extract.language.tokens import load_verbs
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
-from extract.observe.prose.deeds import deed_before, joined, joint_deed, who_reaches
+from extract.observe.prose.deeds import deed_before, deed_behind, joined, joint_deed, who_reaches
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context, completed, previous_phrase
 from extract.observe.prose.names import Names
@@ -235,7 +235,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     elif short and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
-    elif deed := deed_before(figure):
+    elif deed := deed_before(figure) or (deed_behind(clause) if right.text in load_words()["common"] else ""):
         level_name(figure, right.text, names, figure.sort, "", deed)
     else:
         level_name(figure, right.text, names, figure.sort)

@@ -201,16 +201,24 @@ def _date(
 
 def _window(sentence: Sentence, figure: Figure) -> str:
     """The years together that a sum is of, told at the head of what was done in all of them (三年来,累计招生…,获奖…: 三年累计)."""
-    if "年" not in sentence.text or named("done_in_all").search(sentence.text, 0, figure.start) is None:
+    if "年" not in sentence.text:
         return ""
     found = next(reversed(list(named("in_all").finditer(sentence.text, 0, figure.start))), None)
     if found is None:
         return ""
     between = sentence.text[found.end() : figure.start]
     later = any(found.end() <= p.start and p.end <= figure.start and p.relative != "other" for p in sentence.periods)
-    if later or named("done_in_all").search(between) is None or named("present").search(between):
+    if later or named("present").search(between) or not (named("done_in_all").search(between) or _done_since(found, figure)):
         return ""
-    return re.sub(r"[来间里]$", "", found["since"] + "以来" if found["since"] else found.group()).removeprefix("自") + "累计"
+    told = found["since"] + "以来" if found["since"] else re.sub(r"[来间里]$", "", found.group())
+    return told.removeprefix("自") + "累计"
+
+
+def _done_since(found: re.Match[str], figure: Figure) -> bool:
+    """Whether a number is of a deed done in the years before it and not in each of them (近五年投入…, 三年来共招生…)."""
+    sure = named("in_all_sure").fullmatch(found.group()) is not None
+    each = named("each_year").search(figure.lead) is not None
+    return sure and not each and fill(r"{do}|共(?:有|计)?$").search(figure.lead) is not None
 
 
 def _is_past(sentence: Sentence, figure: Figure, found: FoundPeriod, known: Period, clock: Clock) -> bool:
