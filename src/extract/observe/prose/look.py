@@ -60,6 +60,14 @@ class Context:
     kind: tuple[str, str] | None = None
     listed: list[str] | None = None
 
+    def goes_on(self, sentence: Sentence) -> Context:
+        """What the next sentence of the paragraph knows: what this one told last and left open."""
+        told = {name: getattr(self, name) for name in _HANDED_ON}
+        return Context(self.names, sentence, earlier=self.done, **told)
+
+
+_HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "schools", "body", "kind", "listed")
+
 
 def _boundary(context: Context, figure: Figure) -> int:
     """Where the number's own words begin: after the last mark, the last number, or the phrase that number took."""

@@ -89,9 +89,7 @@ def read_passage(
     gaps = {a - passage.char_start: b - passage.char_start for a, b in passage.gaps}
     normal = normalise(text[passage.char_start : passage.char_end], gaps)
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
-    last = top = share_scope = outer = schools = body = kind = listed = None
-    earlier: list[Figure] = []
-    contest = ""
+    context: Context | None = None
     for begin, end in sentence_ranges(normal.text):
         words = normal.text[begin:end]
         outlook.hear(words)
@@ -105,15 +103,9 @@ def read_passage(
         outlook.ended = outlook.planned or bool(sentence.figures and sentence.figures[-1].reason == "plan")
         drop_ticks(sentence)
         drop_slogan(sentence)
-        context = Context(names, sentence, last=last, top=top, share_scope=share_scope, outer=outer, contest=contest)
-        context.schools, context.body, context.kind, context.earlier = schools, body, kind, earlier
-        context.listed = listed
+        context = Context(names, sentence) if context is None else context.goes_on(sentence)
         link(context)
         date_figures(sentence, clock)
-        last, top, share_scope = context.last, context.top, context.share_scope
-        outer, contest, schools, body, kind = context.outer, context.contest, context.schools, context.body, context.kind
-        listed = context.listed
-        earlier = context.done
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
 
