@@ -105,14 +105,16 @@ class Gates:
     def open(self, text: str) -> int:
         """The entries that can hold in a text."""
         bits = 0
-        for one in map(self._of_character.get, set(text)):
-            if one:
-                bits |= one
-        there, can = bits >> self._size, self._always
-        needs = self._needs
-        for at in members(bits & ((1 << self._size) - 1)):
-            if needs[at] & there == needs[at]:
-                can |= 1 << at
+        for character in self._of_character.keys() & set(text):
+            bits |= self._of_character[character]
+        there, can, needs = bits >> self._size, self._always, self._needs
+        left = bits & ((1 << self._size) - 1)
+        while left:
+            lowest = left & -left
+            left ^= lowest
+            need = needs[lowest.bit_length() - 1]
+            if need & there == need:
+                can |= lowest
         return can
 
 
