@@ -192,16 +192,15 @@ def _with_unit(
     measure, scale = unit["measure"], (unit["scale"] or "") + (unit["again"] or "")
     inside = unit["in1"] or unit["in2"]
     printed = measure or scale
+    sign = _sign(text, start) if printed or not ordinal else ""
+    value, start = -value if sign == "-" and value is not None else value, start - len(sign)
     if not printed:
         if not (inside and inside in ("余", "多")):
-            sign = "" if ordinal else _sign(text, start)
-            value, start = -value if sign == "-" and value is not None else value, start - len(sign)
             return Quantity(value=value, unit=None, text=text[start:end], start=start, end=end, flags=flags, ordinal=ordinal)
         stop = unit.end("in1") if unit["in1"] else unit.end("in2")
         return Quantity(
             value=value, unit=None, text=text[start:stop], start=start, end=stop, flags=flags, hedge=measures.inside_hedge[inside]
         )
-    sign = _sign(text, start)
     per = (unit["per"] or "") if measure else ""
     stop = (
         unit.end("per") if per else unit.end("measure") if measure else max(unit.end("scale"), unit.end("in2"), unit.end("again"))
@@ -210,10 +209,10 @@ def _with_unit(
     if measure and "多" in measure:
         inside, measure = "多", measure.replace("多", "")
     return Quantity(
-        value=-value if sign == "-" and value is not None else value,
+        value=value,
         unit=scale + (measure or "") + per,
-        text=text[start - len(sign) : stop],
-        start=start - len(sign),
+        text=text[start:stop],
+        start=start,
         end=stop,
         measure=(measure or "") + per or None,
         scale=SCALES.get(scale, 0),
