@@ -60,7 +60,9 @@ def _next_member(context: Context, figure: Figure) -> tuple[str, str] | None:
 
 def _first_member(context: Context, figure: Figure) -> tuple[str, str] | None:
     """The word of the first member and the words of the head, where a second member follows."""
-    text = context.sentence.text
+    text, counted = context.sentence.text, (figure.sort, figure.quantity.measure)
+    if not any(f.start > figure.start and (f.sort, f.quantity.measure) == counted for f in context.figures):
+        return None
     start = max(context.done[-1].end if context.done else 0, context.consumed)
     found = named("divided_list").search(text, start, figure.start) or named("divided_topic").search(text, start, figure.start)
     label = _label(context, figure, found["label"]) if found else None
