@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extract.codebook.prose import named
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.names import Known, Names
 
 _MOVED = frozenset({"change", "baseline", "from", "beside"})
 _NEAR = 24
 """How far a share may stand behind another one of the same whole."""
-_SHARE = re.compile(r"(?:占比|比例|比重)$")
 
 
 def find_bases(told: Sequence[Figure], names: Names) -> None:
@@ -50,7 +49,7 @@ def _meant(figure: Figure, names: Names) -> str | None:
     if known is not None and known.denominator_id is not None:
         whole = names.by_id.get(known.denominator_id)
         return whole.name if whole is not None else None
-    words = _SHARE.sub("", figure.name)
+    words = OF_SHARE.sub("", figure.name)
     if known is not None or words == figure.name:
         return None
     nouns = (names.suffix(words, sort) for sort in ("person", "thing"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.change import inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
@@ -16,7 +14,6 @@ from extract.observe.prose.phrase import left_phrase
 
 __all__ = ["read_bodies"]
 
-_SPLIT = re.compile(r"[、和与及]")
 _COUNTS = {word: at for at, word in enumerate("两三四五六七八九十", 2)}
 
 
@@ -49,7 +46,7 @@ def read_bodies(context: Context, figure: Figure) -> bool:
 def _bodies(items: str, end: str, names: Names) -> list[str]:
     """The names of a list that share their end: 甲、乙|两县."""
     end = end if end in "县市区州盟旗" else ""
-    found = [item if item.endswith(end) else item + end for item in _SPLIT.split(items)]
+    found = [item if item.endswith(end) else item + end for item in JOINS.split(items)]
     first = next((found[0][at:] for at in range(len(found[0]) - 1) if found[0][at:] in names.bodies), found[0])
     return [named("list_opens").sub("", first), *found[1:]]
 

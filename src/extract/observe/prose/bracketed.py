@@ -7,7 +7,7 @@ import re
 from extract.codebook.prose import fill, named
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 
@@ -52,7 +52,7 @@ def read_bracketed(context: Context, figure: Figure) -> bool:
     if words and (measures or (figure.sort == "ratio" and context.names.find(words, "ratio") is not None)):
         level_name(figure, words, context.names, figure.sort)
         figure.kind = plain_kind(figure)
-        if figure.kind == "rate" and re.search(r"(?:占比|比例|比重)$", figure.name):
+        if figure.kind == "rate" and OF_SHARE.search(figure.name):
             figure.kind = "share"
         figure.role = "beside" if against and context.done else ""
         return bool(figure.name)

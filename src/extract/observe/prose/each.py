@@ -7,7 +7,7 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
@@ -20,10 +20,11 @@ def read_each(context: Context, figure: Figure) -> bool:
     if "各" not in figure.lead and "均" not in figure.lead:
         return False
     found = re.search(r"([一-龥“”A-Za-z、和与及]+?)(?:各|均)(?:有|为|达|在|建有|获|获得|设|聘请|近|约|保持|达到)*$", figure.lead)
-    if found is None or not re.search(r"、|和|与|及", found[1]):
+    members = JOINS.split(found[1]) if found else []
+    if found is None or len(members) < 2:
         return False
-    bodies = [body_of(part, context.names) for part in re.split(r"、|和|与|及", found[1])]
-    if all(bodies) and take_group(context, figure, re.split(r"、|和|与|及", found[1])[0]):
+    bodies = [body_of(part, context.names) for part in members]
+    if all(bodies) and take_group(context, figure, members[0]):
         figure.subject, figure.flags = "、".join(body[0] or "" for body in bodies if body), [*figure.flags, "owners"]
         return True
     phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + found.end(1), context.names, figure.sort, False)

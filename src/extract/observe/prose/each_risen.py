@@ -9,7 +9,7 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.change import inherit, plain_kind
 from extract.observe.prose.compose import level_name, per_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.risen import from_before
@@ -53,7 +53,7 @@ def _mark(context: Context, figure: Figure) -> bool:
         return False
     start = figure.lead_start + found.start("items")
     words = left_phrase(context.sentence, start, figure.lead_start + found.end("items"), context.names, None, False).text
-    items = [item for item in re.split(r"、|和|与|及", words) if item]
+    items = [item for item in JOINS.split(words) if item]
     at = context.figures.index(figure)
     run = context.figures[at : at + 2 * len(items)]
     if len(items) < 2 or len(run) < 2 * len(items) or not _in_pairs(context.sentence.text, run, len(items)):

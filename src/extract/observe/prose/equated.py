@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 
@@ -39,6 +37,6 @@ def read_equated(context: Context, figure: Figure) -> bool:
         figure.kind = "per_capita"
     else:
         level_name(figure, words, context.names, figure.sort)
-        figure.kind = "share" if re.search(r"(?:占比|比例|比重)$", figure.name) else plain_kind(figure)
+        figure.kind = "share" if OF_SHARE.search(figure.name) else plain_kind(figure)
     figure.own, context.consumed = dated, found.end()
     return bool(figure.name)

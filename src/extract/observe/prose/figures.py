@@ -16,6 +16,10 @@ from extract.quantity import Quantity
 
 BREAK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()】]|——")
 """Marks that end a clause; 、 does not."""
+JOINS = re.compile(r"[、和与及]")
+"""What joins the members of a list."""
+OF_SHARE = re.compile(r"(?:占比|比例|比重)$")
+"""How a name of a share ends, whose kind a rate would have otherwise."""
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extract.codebook.prose import fill, named
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 
@@ -93,7 +93,7 @@ def read_member(context: Context, figure: Figure) -> bool:
         figure.kind = plain_kind(figure)
     elif rate_like(words):
         level_name(figure, words, context.names, "share")
-        figure.kind = "share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate"
+        figure.kind = "share" if OF_SHARE.search(figure.name) else "rate"
     else:
         figure.stem = _COUNT.sub("", words)
         known = context.names.find(figure.stem + "占比", "share")

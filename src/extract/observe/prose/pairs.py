@@ -11,7 +11,7 @@ from extract.observe.prose.base import give_base, said_base
 from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.listed import listed_years, periods_before
 from extract.observe.prose.look import Context, previous_phrase
@@ -43,7 +43,7 @@ def _bases(figure: Figure, count: int) -> list[str]:
     """The wholes one part is measured against (X占A、B的比例分别为), one for each number, or nothing."""
     form = r"^(?P<what>[^,;、和与占]+)占(?P<bases>[^,;占]+?)的?(?:比例|比重|比)?(?:{pair})(?:为|达到?|是)?$"
     found = pattern(form).match(figure.lead)
-    bases = [part for part in re.split(r"、|和|与|及", found["bases"]) if part] if found and figure.sort == "share" else []
+    bases = [part for part in JOINS.split(found["bases"]) if part] if found and figure.sort == "share" else []
     return bases if len(bases) == count > 1 else []
 
 
@@ -89,7 +89,7 @@ def _listed_before(context: Context, figure: Figure, count: int) -> list[str]:
     start = max([context.done[-1].end if context.done else 0, text.rfind(";", 0, figure.lead_start) + 1])
     at = (max(start - 1, 0), figure.lead_start)
     found = named("listed_before").search(text, *at) or named("named_before").search(text, *at)
-    items = re.split(r"、|和|与|及", found["items"]) if found else []
+    items = JOINS.split(found["items"]) if found else []
     return items if len(items) == count and all(items) else []
 
 
@@ -110,7 +110,7 @@ def _ranked(context: Context, figure: Figure, count: int) -> list[str] | None:
     """The measure, then the members of a list told in the clause before (在校生最多的三个专业是甲、乙、丙,依次有)."""
     before = context.sentence.text[: figure.start]
     found = named("most_are").search(before) or named("are_first").search(before)
-    members = re.split(r"、|和|与|及", found["items"]) if found else []
+    members = JOINS.split(found["items"]) if found else []
     return [found["what"], *members] if found and len(members) == count else None
 
 
@@ -164,7 +164,7 @@ def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | N
     stop = word.start() if word else len(lead)
     before = re.sub(r"(?:同比|占比|占|比例|达到?|为|到|有)+$", "", lead[:stop])
     cut = pattern(r"(?:" + named("compare").pattern + r")[^,;]*$").search(before)
-    listed = word is not None and len(re.split(r"、|和|与|及", before)) == count  # 普通高中与中职|分别
+    listed = word is not None and len(JOINS.split(before)) == count  # 普通高中与中职|分别
     before = before[: cut.start()] if cut and not (listed and cut.group().startswith("与")) else before
     before = (
         re.sub(r"(?<=[一-龥])占(?!地)[^,;、占]*$", "", before) if re.search(r"(?:、|和|与|及)[^占]*占(?!地)", before) else before

@@ -10,7 +10,7 @@ from extract.codebook.words import load_words
 from extract.observe.prose.base import base_name, give_base
 from extract.observe.prose.change import inherit, mark_baseline, rate_like
 from extract.observe.prose.compose import level_name, share_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.levels import last_verb
 from extract.observe.prose.look import Context, Scope, bracket_owner, completed, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
@@ -292,7 +292,7 @@ def read_rate(context: Context, figure: Figure) -> bool:
         _go_on_with(context, figure, context.last)
     else:
         return False
-    figure.kind = "score" if figure.sort == "score" else ("share" if re.search(r"(?:占比|比例|比重)$", figure.name) else "rate")
+    figure.kind = "score" if figure.sort == "score" else ("share" if OF_SHARE.search(figure.name) else "rate")
     _go_on_of(context, figure, told)
     return bool(figure.name)
 

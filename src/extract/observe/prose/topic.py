@@ -9,7 +9,7 @@ from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 
@@ -35,7 +35,7 @@ def read_topic(context: Context, figure: Figure) -> bool:
         figure.name, figure.indicator_id = narrower.name, narrower.indicator_id
     else:
         figure.qualifier = label
-    figure.kind = "share" if figure.sort == "share" and re.search(r"(?:占比|比例|比重)$", figure.name) else plain_kind(figure)
+    figure.kind = "share" if figure.sort == "share" and OF_SHARE.search(figure.name) else plain_kind(figure)
     context.member = figure
     return bool(figure.name)
 
