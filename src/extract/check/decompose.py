@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extract.check.context import clause_before, thing_of
 from extract.check.fact import Fact, Ledger
 from extract.check.group import member_of
+from extract.check.interval import Interval
 from extract.check.outcome import Outcome, held, slip_between
 from extract.check.total import PERSONS, add_up, near, sum_values, tell_sum
 from extract.codebook.formulas import Audit
@@ -83,11 +84,14 @@ def check_run(run: list[Fact], told: list[Fact], ledger: Ledger, settled: frozen
 def sums_within(run: list[Fact], prior: list[Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
     """Neighbouring numbers of a run that add up to the one before them, the one behind them, or one told earlier; longest first."""
     taken: set[int] = set()
+    lows = list(accumulate((f.interval.low for f in run), initial=Decimal(0)))
+    highs = list(accumulate((f.interval.high for f in run), initial=Decimal(0)))
     for size in range(len(run), 1, -1):
         for i in range(len(run) - size + 1):
-            parts = run[i : i + size]
+            total = Interval(lows[i + size] - lows[i], highs[i + size] - highs[i])
             beside = run[max(i - 1, 0) : i] + run[i + size : i + size + 1] + prior
-            whole = next((f for f in beside if f not in parts and add_up(parts).overlaps(f.interval)), None)
+            whole = next((f for f in beside if total.overlaps(f.interval)), None)
+            parts = run[i : i + size]
             if whole and not any(f.start in taken for f in parts):
                 taken |= {f.start for f in parts}
                 yield whole, parts
@@ -164,7 +168,7 @@ def first_list(parts: list[Fact], ledger: Ledger) -> list[Fact]:
         if (
             nested
             or (re.search(r"[。；;]", between) and not rest)
-            or (len(kept) >= 2 and is_list(kept, ledger) and "、" not in between)
+            or (len(kept) >= 2 and "、" not in between and is_list(kept, ledger))
         ):
             break
         kept.append(fact)
@@ -210,13 +214,14 @@ def part_slips(whole: Fact, parts: list[Fact]) -> list[str]:
 
 def is_list(parts: list[Fact], ledger: Ledger) -> bool:
     """Whether all parts are joined by 、 or 和 with no other number between."""
-    return is_joined(parts, ledger) and all(JOINED.match(ledger.text[a.end : b.start]) for a, b in pairwise(parts))
+    return all(JOINED.match(ledger.text[a.end : b.start]) for a, b in pairwise(parts)) and is_joined(parts, ledger)
 
 
 def is_joined(parts: list[Fact], ledger: Ledger) -> bool:
     """Whether no stop and no other number stands between the parts."""
-    between = [f for f in ledger.between(parts[0].start, parts[-1].start) if f.family != "percent"]
-    return not re.search(r"[。；;]", ledger.text[parts[0].end : parts[-1].start]) and all(f in parts for f in between)
+    starts = {f.start for f in parts}
+    between = (f.start for f in ledger.between(parts[0].start, parts[-1].start) if f.family != "percent")
+    return not re.search(r"[。；;]", ledger.text[parts[0].end : parts[-1].start]) and starts.issuperset(between)
 
 
 def is_complete(parts: list[Fact], ledger: Ledger, audit: Audit) -> bool:
