@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import csv
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -108,15 +109,13 @@ def scan_periods(text: str) -> list[FoundPeriod]:
     """Every period in normalised text, in order, the longest reading winning."""
     found: list[FoundPeriod] = []
     taken = bytearray(len(text))
-    readers = (*_IN_DIGITS, *_IN_WORDS) if _DIGITS.search(text) else _IN_WORDS if _WORDS.search(text) else ()
-    for pattern, read in readers:
-        for match in pattern.finditer(text):
-            if any(taken[match.start() : match.end()]):
-                continue
-            period = read(match)
-            if period is not None:
-                found.append(replace(period, text=match.group(), start=match.start(), end=match.end()))
-                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for match, read in _readings(text):
+        if any(taken[match.start() : match.end()]):
+            continue
+        period = read(match)
+        if period is not None:
+            found.append(replace(period, text=match.group(), start=match.start(), end=match.end()))
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for match in _relative_words().finditer(text):
         if not any(taken[match.start() : match.end()]):
             meaning, shift = _relatives()[match.group()]
@@ -124,6 +123,25 @@ def scan_periods(text: str) -> list[FoundPeriod]:
                 FoundPeriod(text=match.group(), start=match.start(), end=match.end(), period=None, relative=meaning, shift=shift)
             )
     return sorted(found, key=lambda f: f.start)
+
+
+def _readings(text: str) -> Iterator[tuple[re.Match[str], _Reader]]:
+    """Every place a pattern fits, pattern by pattern; one that needs a printed year is tried at those years only."""
+    for needs, readers in _BY_YEAR:
+        starts = [(found.start() - len(_until(text, found.start())), found.start()) for found in needs.finditer(text)]
+        for pattern, read in readers if starts else ():
+            for lead, year in starts:
+                match = pattern.match(text, lead) or (pattern.match(text, year) if lead < year else None)
+                if match is not None:
+                    yield match, read
+    for pattern, read in _IN_WORDS if "年" in text or "十" in text else ():
+        for match in pattern.finditer(text):
+            yield match, read
+
+
+def _until(text: str, year: int) -> str:
+    """The word right before a year that makes it an end: 截至|2023年."""
+    return next((word for word in _UNTIL if text.endswith(word, 0, year)), "")
 
 
 def _relative(relative: Relative, shift: int) -> FoundPeriod:
@@ -204,10 +222,9 @@ def _read_year(m: re.Match[str]) -> FoundPeriod | None:
     return _stated(Period(kind="other", label=f"{year}级", year=year) if m.group().endswith("级") else calendar_year(year))
 
 
-_DIGITS = re.compile(r"(?:19|20)\d\d")
-_WORDS = re.compile(r"年|十[一二三四五六]五")
-# Each with the sign it cannot do without.
-_IN_DIGITS = (
+_Reader = Callable[[re.Match[str]], FoundPeriod | None]
+_UNTIL = ("截止到", "截至", "截止", "至", "到")
+_IN_DIGITS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_SCHOOL, _read_school),
     (_MONTHS, _read_months),
     (_TERM, _read_term),
@@ -219,12 +236,9 @@ _IN_DIGITS = (
     (_YEARS, lambda m: _stated(_span(int(m[1]), int(m[2])) if m[2] > m[1] else None)),
     (_YEAR, _read_year),
 )
-_IN_WORDS = (
-    (_HAN_DATE, _read_han_date),
-    (_PLAN, _read_plan),
-    (_LAST, _read_last),
-    (_SINCE, _read_last),
-)
+_BY_YEAR = ((re.compile(_Y), _IN_DIGITS), (re.compile(_C), ((_HAN_DATE, _read_han_date),)))
+"""The patterns that begin with a printed year, or with a word of `_UNTIL` before it."""
+_IN_WORDS: tuple[tuple[re.Pattern[str], _Reader], ...] = ((_PLAN, _read_plan), (_LAST, _read_last), (_SINCE, _read_last))
 
 
 @cache
@@ -236,9 +250,9 @@ def _relatives() -> dict[str, tuple[Relative, int]]:
 
 @cache
 def _relative_words() -> re.Pattern[str]:
-    words = "|".join(sorted(_relatives(), key=lambda word: (-len(word), word)))
-    # 应届生 are people, 三年内 is no year
-    return re.compile(rf"(?<![一二两三四五六七八九十几半\d])年内|(?!年内)(?:{words})(?!(?<=[应往]届)生)")
+    words = "|".join(sorted(_relatives().keys() - {"年内"}, key=lambda word: (-len(word), word)))
+    # 应届生 are people, 三年内 is no year; each word comes before what it must not stand next to, so that a search skips to its first sign
+    return re.compile(rf"(?:年内(?<![一二两三四五六七八九十几半\d]年内)|{words})(?!(?<=[应往]届)生)")
 
 
 def find_periods(text: str) -> list[FoundPeriod]:
