@@ -31,6 +31,7 @@ CASES: list[dict[str, Any]] = [
         "prose_years",
         "prose_leavers",
         "prose_colleges",
+        "prose_groups",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

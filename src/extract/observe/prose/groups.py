@@ -119,19 +119,53 @@ def _measured_last(context: Context, figure: Figure) -> Figure | None:
     return next((f for f in reversed(told) if f.unit == figure.unit), told[-1] if told else None)
 
 
+def _grown_last(context: Context, figure: Figure) -> Figure | None:
+    """What may have grown in a group: the level told last in the sentence, else the people it speaks of, else the level before.
+
+    How many groups there are (毕业生涵盖18个大类) does not grow in one of them.
+    """
+    levels = [f for f in (*context.earlier, *context.done) if f.kind in ("count", "amount", "per_capita") and f.role == ""]
+    last = next((f for f in reversed(levels) if f.sort != "thing"), levels[-1] if levels else None)
+    people = list(named("those_grown").finditer(context.sentence.text, 0, figure.start))
+    if not people or last in context.done and last.sort != "thing":
+        return last
+    said = Figure(figure.quantity, sort="person")
+    level_name(said, people[-1].group(), context.names, "person")
+    said.qualifier = people[-1]["tier"]
+    return said
+
+
+def _grow_most(context: Context, figure: Figure, found: re.Match[str]) -> bool:
+    """旅游大类增幅最大,为12%: how much the measure told last grew in the group that stands before the growth."""
+    whole = context.sentence.text[found.start("who") : found.end("what")]
+    grown = named("extreme_growth").search(whole) if figure.sort in ("share", "points") else None
+    told = _grown_last(context, figure) if grown else None
+    if grown is None or told is None or named("group_of_rate").fullmatch(grown["of"]) is None:
+        return False
+    figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
+    _narrow(figure, grown["of"], None, _kept(told, grown["of"], context.names))
+    _call_growth(figure, grown["way"])
+    return True
+
+
+def _call_growth(figure: Figure, way: str) -> None:
+    figure.kind, figure.role, figure.base = "growth" if figure.sort == "share" else "change", "change", figure.name
+    if figure.value is not None and named("falling").search(way):
+        figure.value = -abs(figure.value)
+
+
 def _name_growth(context: Context, figure: Figure, found: re.Match[str], grown: re.Match[str]) -> bool:
     """招生增幅最大的是甲县,为12%: how much the measure grew there; 降幅最大的是乙县 goes on with the same measure."""
-    told = next((f for f in reversed((*context.earlier, *context.done)) if f.kind not in ("rank", "rate", "share", "ratio")), None)
+    told = _grown_last(context, figure)
     if grown["of"]:
         level_name(figure, grown["of"], context.names, None, of_change=True)
     elif told is not None:
         figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
     if not figure.name:
         return False
-    _narrow(figure, found["who"], body_of(found["who"], context.names), None)
-    figure.kind, figure.role, figure.base = "growth" if figure.sort == "share" else "change", "change", figure.name
-    if figure.value is not None and named("falling").search(grown["way"]):
-        figure.value = -abs(figure.value)
+    kept = _kept(told, found["who"], context.names) if told is not None and not grown["of"] else None
+    _narrow(figure, found["who"], body_of(found["who"], context.names), kept)
+    _call_growth(figure, grown["way"])
     return True
 
 
@@ -147,9 +181,7 @@ def _read_moved(context: Context, figure: Figure) -> bool:
         figure.subject = body[0]
     elif body is None:
         level_name(figure, found["what"], context.names, None, of_change=True)
-    figure.kind, figure.role, figure.base = "growth" if figure.sort == "share" else "change", "change", figure.name
-    if figure.value is not None and named("falling").search(found["way"]):
-        figure.value = -abs(figure.value)
+    _call_growth(figure, found["way"])
     return bool(figure.name)
 
 
@@ -166,7 +198,7 @@ def _read_first(context: Context, figure: Figure) -> bool:
             cut = at
             break
     if body is None:
-        return False
+        return _grow_most(context, figure, found)
     words = left_phrase(context.sentence, cut, end, context.names, figure.sort, False).text if end > cut else ""
     last = _measured_last(context, figure)
     if words and context.names.suffix(words, figure.sort) is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from extract.codebook.prose import named
+from extract.observe.prose.about import give_group
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
@@ -20,7 +21,6 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
 from extract.observe.prose.heads import read_per_capita
 from extract.observe.prose.kinds import give_kind
-from extract.observe.prose.leavers import give_group
 from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member

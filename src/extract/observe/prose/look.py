@@ -57,6 +57,7 @@ class Context:
     body: str | None = None
     owned: list[Any] | None = None
     kinds: list[Any] | None = None
+    about: list[Any] | None = None
     kind: tuple[str, str] | None = None
     listed: list[str] | None = None
 

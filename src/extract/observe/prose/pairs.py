@@ -14,7 +14,7 @@ from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.listed import listed_years, periods_before
-from extract.observe.prose.look import Context, previous_phrase
+from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.parts import grades_of, name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.observe.prose.share import find_band, name_band
@@ -89,21 +89,42 @@ def _listed_before(context: Context, figure: Figure, count: int) -> list[str]:
     start = max([context.done[-1].end if context.done else 0, text.rfind(";", 0, figure.lead_start) + 1])
     at = (max(start - 1, 0), figure.lead_start)
     found = named("listed_before").search(text, *at) or named("named_before").search(text, *at)
-    items = JOINS.split(found["items"]) if found else []
-    return items if len(items) == count and all(items) else []
+    if found is None:
+        return []
+    ways = (JOINS.split(found["items"]), re.split("[、和及]", found["items"]))  # 与 may stand inside a name (资源与环境类)
+    return next((items for items in ways if len(items) == count and all(items)), [])
 
 
 def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> bool:
     """Name one paired number by the words before 分别; its item of the list before narrows it."""
     labels = next((flag[7:].split("|") for flag in first.flags if flag.startswith("labels:")), None)
-    own = _own_words(context, first) if labels and change_end().search(first.lead) is None else ""
-    if labels is None or not own or own in load_words()["bound"] or own in load_words()["quotient"]:
+    if labels is None or change_end().search(first.lead) is not None:
         return False
-    level_name(figure, own, context.names, figure.sort)
+    own, shared = _own_words(context, first), _shared(first.lead)
+    if (not own and not shared) or own in load_words()["bound"] or own in load_words()["quotient"]:
+        return False
+    if own:
+        level_name(figure, own, context.names, figure.sort)
+    elif not _share_of_told(context, figure, first):
+        return False
     body = body_of(labels[place], context.names)
     figure.subject = body[0] if body else figure.subject
-    figure.qualifier, figure.kind = None if body else labels[place], plain_kind(figure)
+    figure.qualifier, figure.kind = None if body else labels[place], "share" if not own else plain_kind(figure)
     return bool(figure.name)
+
+
+def _share_of_told(context: Context, figure: Figure, first: Figure) -> bool:
+    """毕业生最少的是甲类、乙类,分别占毕业生的2%和3%: the share of the whole they are of, else of those told last."""
+    base, last = said_base(first.lead), first if figure is not first else context.last
+    if figure.sort != "share" or last is None:
+        return False
+    if last.kind == "share" or last is first:
+        inherit(figure, last)
+        return True
+    of_region = not base or named("only_whose").search(base) is not None
+    share_name(figure, COUNT.sub("", last.name) if of_region else base, context.names, None)
+    give_base(context, figure, base)
+    return True
 
 
 def _ranked(context: Context, figure: Figure, count: int) -> list[str] | None:

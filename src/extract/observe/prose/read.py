@@ -19,6 +19,7 @@ from extract.observe.prose.link import link
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import reject
+from extract.observe.prose.series import give_series
 from extract.observe.prose.units import shared_units
 from extract.observe.prose.when import Clock, date_figures, fiscal_year, heading_year
 from extract.period import Period, calendar_year, default_period, find_periods
@@ -52,6 +53,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
             outlook = Outlook(default, frame.level, passage.segment_id in planned)
             clock = Clock(default, fiscal, year_above(passage.segment_id))
             read = list(read_passage(nlp, document.text, passage, names, clock, outlook))
+            give_series([sentence for sentence, *_ in read])
             find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None], names)
             for sentence, normal, start, end in read:
                 for figure in sentence.figures:

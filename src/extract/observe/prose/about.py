@@ -1,0 +1,90 @@
+"""Whom a clause is about: the group at its head, or named by its place in an order, narrows what is told of it up to the semicolon.
+
+机电专业毕业生就业率…,对口率…; 其次是护理类,毕业生数为…,占….
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.codebook.prose import named
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.whose import body_of, owners_of
+
+__all__ = ["give_group"]
+
+_HEAD = re.compile(r"^|[,;。]")
+_CLOSE = re.compile(r"[;。]")
+
+
+class About(NamedTuple):
+    """A group that is spoken of from `start` on, up to `stop`; one of leavers narrows only what is told of leavers."""
+
+    start: int
+    stop: int
+    who: str
+    leavers: bool
+
+
+def give_group(context: Context, figure: Figure) -> None:
+    """Narrow a figure by the group its clause is about, where its own words name none."""
+    if not figure.name or "group" in figure.flags:
+        return
+    if context.about is None:
+        context.about = _find_groups(context)
+    told = [one for one in context.about if one.start <= figure.start < one.stop]
+    leavers = named("of_leavers").search(figure.name) is not None
+    group = told[-1].who if told and (leavers or not told[-1].leavers) else None
+    group = group or (_group_told_last(context, figure) if leavers else None)
+    if group is None or group in figure.name or group == figure.subject or _told_in(figure, group):
+        return
+    last = re.split("[、和与及]", group)[-1]
+    if last != group and figure.indicator_id is None and figure.name.startswith(last):
+        figure.name = figure.name.removeprefix(last).removeprefix("的").removeprefix("在")
+    body = body_of(group, context.names) if told and not told[-1].leavers and not (figure.subject or figure.qualifier) else None
+    if body is not None:
+        figure.subject = body[0]
+        return
+    figure.qualifier = f"{group}；{figure.qualifier}" if figure.qualifier else group
+
+
+def _group_told_last(context: Context, figure: Figure) -> str | None:
+    """最多的是甲类,为41人,就业率为95%: a rate right behind the number of a group is of that group."""
+    last = context.done[-1] if context.done else None
+    if figure.kind != "rate" or last is None or last.rule != "prose.group" or last.qualifier is None:
+        return None
+    return last.qualifier if named("rate_behind").match(context.sentence.text[last.end : figure.start]) else None
+
+
+def _told_in(figure: Figure, group: str) -> bool:
+    """Whether name or qualifier say the group in other words (本科生: 本科毕业生就业率), or which of several in it (甲类和乙类: 甲类)."""
+    qualifier = figure.qualifier or ""
+    if qualifier and (group in qualifier or qualifier in group):
+        return True
+    core = named("leaver_end").sub("", group)
+    return bool(core) and core in figure.name + qualifier
+
+
+def _find_groups(context: Context) -> list[About]:
+    """The groups a sentence speaks of in printed order, each up to the semicolon, or to another owner where an order names it."""
+    text = context.sentence.text
+    dated = {p.start: p.end for p in context.sentence.periods}
+    found: list[About] = []
+    for head in sorted({m.end() for m in _HEAD.finditer(text)}):
+        at = dated.get(head, head)
+        group = named("leaver_group").match(text, at)
+        if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):
+            found.append(About(group.end(), _stop(text, group.end()), who, True))
+    if named("order_word").search(text):
+        owners = [owner.start for owner in owners_of(context)]
+        for order in named("order_group").finditer(text):
+            stop = min([_stop(text, order.end()), *(start for start in owners if start >= order.end())])
+            found.append(About(order.end(), stop, order["who"], False))
+    return sorted(found)
+
+
+def _stop(text: str, at: int) -> int:
+    closed = _CLOSE.search(text, at)
+    return closed.start() if closed else len(text)
