@@ -51,6 +51,9 @@ def note_contest(context: Context, stop: int) -> None:
     if _contest_word().search(context.sentence.text, begin, stop) is None:
         return
     found = list(_contest().finditer(context.sentence.text, begin, stop))
+    while found and (pointed := named("contest_pointed").search(found[-1].group())):
+        last = found.pop().group()  # 代表云江省参加了本次|大赛 is the one told before
+        context.contest = context.contest or last[pointed.end() :]
     if found:
         context.contest = (
             found[-1].group().rpartition("“")[2].replace("”", "")

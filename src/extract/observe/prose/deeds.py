@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.language.tokens import load_adverbs, load_verbs
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
@@ -12,7 +13,17 @@ from extract.observe.prose.look import Context, Scope
 from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 
-__all__ = ["deed_before", "deed_behind", "joined", "joint_deed", "note_whom", "read_deed", "read_holding", "who_reaches"]
+__all__ = [
+    "begins_deed",
+    "deed_before",
+    "deed_behind",
+    "joined",
+    "joint_deed",
+    "note_whom",
+    "read_deed",
+    "read_holding",
+    "who_reaches",
+]
 
 _HOLDING = "holding"
 
@@ -103,3 +114,11 @@ def deed_behind(clause: str) -> str:
     """The verb right behind the noun that is counted: 132名学生|参加了6个大类的比赛 are those who took part."""
     found = pattern(r"^{do}").match(clause)
     return found.group() if found and len(found.group()) > 1 else ""
+
+
+def begins_deed(context: Context, at: int, clause: str) -> bool:
+    """Whether the clause behind those counted begins with a verb or an adverb, so that it says what they did (学生|圆了梦)."""
+    if clause.startswith("了", 1):
+        return True
+    first = [context.sentence.text[a:b] for a, b in context.sentence.tokens(at, at + len(clause))[:1]]
+    return any(word in load_verbs() or word in load_adverbs() for word in first)

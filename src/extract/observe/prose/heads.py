@@ -68,12 +68,16 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
         phrase = left_phrase(
             context.sentence, begin + len(found.group()), figure.lead_start + len(figure.lead), context.names, figure.sort, True
         )
+        if named("per_span").fullmatch(phrase.text):
+            phrase = Phrase("", phrase.end, phrase.end)  # 生均|年3000元: how often says nothing of what
         span = named("per_span").search(figure.lead[: found.start()])
         stop = begin - len(span.group()) if span else begin
         before = left_phrase(context.sentence, figure.lead_start, stop, context.names, None, False).text
-        given = pattern(r"^[一-龥“”]{0,8}{money_noun}").match(figure.tail) if figure.sort == "money" and not phrase.text else None
+        behind = pattern(r"^(?:[一-龥“”]{0,8}{money_noun}|的[一-龥“”]{2,10}$)")
+        given = behind.match(figure.tail) if figure.sort == "money" and not phrase.text else None
         if given is not None:
-            phrase, figure.qualifier = Phrase(given.group(), figure.end, figure.end + given.end()), before or None
+            phrase = Phrase(given.group().removeprefix("的"), figure.end, figure.end + given.end())
+            figure.qualifier = before or None
             before = ""
         own = phrase.text or before or _paid_by_rule(context, figure) or (last.stem if last and last.role != "change" else "")
         if figure.sort == "person" and not phrase.text and not before and found.group() in ("班均", "校均", "每班", "每校"):

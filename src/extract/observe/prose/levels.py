@@ -7,10 +7,9 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
-from extract.language.tokens import load_verbs
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
-from extract.observe.prose.deeds import deed_before, deed_behind, joined, joint_deed, who_reaches
+from extract.observe.prose.deeds import begins_deed, deed_before, deed_behind, joined, joint_deed, who_reaches
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context, completed, previous_phrase
 from extract.observe.prose.names import Names
@@ -24,10 +23,8 @@ _LONGEST_DEED = 16
 
 def read_level(context: Context, figure: Figure) -> bool:
     """A count or amount: a known name before it, the noun after it, the phrase before it, or the name told just before."""
-    sentence, names = context.sentence, context.names
-    left = left_phrase(sentence, figure.lead_start, figure.lead_start + len(figure.lead), names, figure.sort, False)
-    if figure.sort in ("person", "event") and named("when_done").search(figure.lead) and figure.tail:
-        left = Phrase("", left.end, left.end)  # 期满后有|12人|签约: when it was says nothing of who they are
+    names = context.names
+    left = _left(context, figure)
     right = _right(context, figure)
     if name_told(context, figure, left, right):
         return True
@@ -55,6 +52,17 @@ def read_level(context: Context, figure: Figure) -> bool:
     if figure.kind == "other":
         figure.kind = plain_kind(figure)
     return bool(figure.name)
+
+
+def _left(context: Context, figure: Figure) -> Phrase:
+    """The noun before the number: when something was, and whose it is, are none."""
+    start, end = figure.lead_start, figure.lead_start + len(figure.lead)
+    left = left_phrase(context.sentence, start, end, context.names, figure.sort, False)
+    if figure.sort in ("person", "event") and named("when_done").search(figure.lead) and figure.tail:
+        return Phrase("", left.end, left.end)  # 期满后有|12人|签约: when it was says nothing of who they are
+    if left.text[:1] in tuple("我本全该") and left.text in load_words()["subject"] and not left.verb:
+        return Phrase("", left.end, left.end)  # 我院|就有36人
+    return left
 
 
 def _right(context: Context, figure: Figure) -> Phrase:
@@ -209,9 +217,10 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     clause = "" if measured else text[right.end : figure.end + len(figure.tail)]
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
-    doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..)了", r"\1", doing).removesuffix("了")
+    doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..?)了", r"\1", doing).removesuffix("了")
+    doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     doing = "" if doing.endswith("第") else doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
-    acts = [text[a:b] in load_verbs() for a, b in context.sentence.tokens(right.end, right.end + len(clause))][:1] == [True]
+    acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if theirs else None
     short = len(right.text) <= 4

@@ -354,7 +354,8 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     stop = passed.start() if passed else stop
     digit = re.search(r"\d", text[start:stop])
     stop = start + digit.start() if digit else stop
-    return left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""
+    words = left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""
+    return "" if len(words) < 2 or named("left_of_date").fullmatch(words) else words
 
 
 def bracket_owner(context: Context, figure: Figure) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named, words_pattern
 from extract.codebook.words import load_words
-from extract.language.tokens import load_verbs
+from extract.language.tokens import load_adverbs, load_verbs
 from extract.observe.prose.figures import Sentence
 from extract.observe.prose.names import Names, take_body
 
@@ -54,7 +54,7 @@ def _strip_front() -> re.Pattern[str]:
     subjects = words_pattern("subject")
     return re.compile(
         rf"^(?:{subjects}|(?:公司|企业|学生|教师)(?={words_pattern('do')})|(?:公司|集团)(?=在[册职岗])|本(?!科|地|土|级|市|县|省)|该[市县区省校院]?(?=..)|但(?!是)|但是|而(?!且)|不过|然而|只是|尤其是?|特别是|我国|各(?!级|类|种|项)|共(?!建|同|享)|其(?!他|它|中|余)|了|的|、|和(?!谐)|及(?!格)|与|以及"
-        r"|各级各类|各[级类种](?=.{3})|时(?!间|长)|并|还|另|又|用于|新一批|第一批|一批)+(?=.{2})"
+        r"|各级各类|各[级类种](?=.{3})|时(?!间|长)|并|还|另|又|就(?!业|读|医|餐|地|近|诊)|(?:[一-龥]{2})?以来|止(?=[一-龥]{3})|年底前|期间|之后|用于|新一批|第一批|一批)+(?=.{2})"
     )
 
 
@@ -204,6 +204,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
     stops, words = _stops(), load_words()
     start = _past_period(sentence, start, end)
     end = min((q.start for q in sentence.quantities if q.sort == "time" and start < q.start < end), default=end)
+    end, whole = min((p.start for p in sentence.periods if start < p.start < end), default=end), end
     at, quotes, first = start, 0, True
     for a, b in sentence.tokens(start, end):
         word = sentence.text[a:b]
@@ -219,7 +220,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
                 break
             if not kind and not first and word in words["nominal"] and not _noun_follows(sentence, b, end):
                 break
-            if not (kind or first or done) and word in load_verbs() and named("whole_noun").search(sentence.text, start, a):
+            if not first and _tells(sentence, start, (a, b), whole, kind, done):
                 break
             compound = (
                 kind in ("do", "have", "up")
@@ -232,6 +233,21 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
                 break
         at, first = b, False
     return Phrase(sentence.text[start:at], start, at)
+
+
+def _tells(sentence: Sentence, start: int, word: tuple[int, int], end: int, kind: str | None, done: bool) -> bool:
+    """Whether a word begins what is said of the noun before it (学生|圆了, 企业|正式投产, 院校|启动招聘).
+
+    What is `done` may end with a verb (完成3个|专业验收), but does not go on behind it.
+    """
+    text = sentence.text
+    if text.startswith("了", word[1]):
+        return True
+    said = text[word[0] : word[1]]
+    dated = any(p.start == word[1] for p in sentence.periods)
+    if kind or (done and word[1] == end) or not (dated or said in load_verbs() or said in load_adverbs()):
+        return False
+    return named("whole_noun").search(text, start, word[0]) is not None
 
 
 def _is_kind_of_school(sentence: Sentence, start: int, end: int) -> bool:
