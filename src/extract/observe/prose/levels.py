@@ -15,6 +15,7 @@ from extract.observe.prose.look import COUNT, Context, completed, previous_phras
 from extract.observe.prose.names import Names
 from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
+from extract.observe.prose.spent import name_spending, of_behind, only_verb
 from extract.observe.prose.told import name_told
 
 _LONGEST_DEED = 16
@@ -39,9 +40,9 @@ def read_level(context: Context, figure: Figure) -> bool:
         level_name(figure, "岗位", names, figure.sort, "", figure.tail if pattern("{do}").match(figure.tail) else "")
     elif _takes_right(figure, left, right, names):
         _name_right(context, figure, left, right)
-    elif figure.sort == "money" and _only_verb(left):
-        _name_spending(context, figure, left.verb or left.text)
-    elif of := _of_behind(figure, left):
+    elif figure.sort == "money" and only_verb(left):
+        name_spending(context, figure, left.verb or left.text)
+    elif of := of_behind(figure, left):
         level_name(figure, of, names, figure.sort)
     elif figure.sort == "time" and figure.lead.endswith("连续"):
         _name_streak(context, figure)
@@ -96,26 +97,6 @@ def _before_measure(context: Context, figure: Figure, right: Phrase, following: 
         return right
     noun = right.text[: known[0]]
     return Phrase(noun, right.start, right.start + len(noun)) if named("whole_noun").search(noun) else right
-
-
-def _of_behind(figure: Figure, left: Phrase) -> str:
-    """What an area or amount is of, told behind it (70平方米的画室; 以60万元的总预算排名第五)."""
-    if figure.sort == "area" and not left.text and (found := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
-        return found[1]
-    if figure.sort == "area" and not left.text and (found := named("area_of").match(figure.tail)):
-        return found["what"]
-    if figure.sort != "money":
-        return ""
-    money = pattern(r"^的([一-龥“”]{0,8}?{money_noun}|[一-龥“]{0,12}基金)”?(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
-    fund = named("quoted_fund").match(figure.tail)
-    return money[1] if money else fund["what"] if fund else ""
-
-
-def _only_verb(left: Phrase) -> bool:
-    verbs = load_words()["do"]
-    if left.verb and left.text in load_words()["money_noun"]:
-        return False  # 发放|补贴: what was paid, not what was done
-    return bool(left.verb or left.text in verbs) and (left.text in ("", left.verb) or left.text in verbs)
 
 
 def _name_streak(context: Context, figure: Figure) -> None:
@@ -327,22 +308,6 @@ def _without_season(words: str) -> tuple[str, str | None]:
     """免学费春季 → 免学费 and 春季: the half of the year is no part of the name."""
     found = pattern(r"{season}$").search(words)
     return (words[: found.start()], found.group()) if found else (words, None)
-
-
-def _name_spending(context: Context, figure: Figure, verb: str) -> None:
-    """投入160万元建成X: what the money was for makes the name."""
-    clause = re.split(r"[,;。()]|^、", context.sentence.text[figure.end : figure.end + 40])[0]
-    if not clause and (aim := named("spent_on").match(context.sentence.text, figure.end)):
-        figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"]
-        return
-    bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
-    thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
-    figure.stem = verb
-    if noun := re.match(r"的(?P<what>[一-龥“”]{2,12})$", bare):
-        level_name(figure, verb + noun["what"], context.names, figure.sort)  # 捐赠5万元的|助学基金
-        return
-    figure.qualifier = thing["what"] if thing else None
-    figure.name = (thing["what"] + verb) if thing and len(thing["what"]) <= 16 else verb + "金额"
 
 
 def _name_verb(context: Context, figure: Figure, verb: str) -> None:

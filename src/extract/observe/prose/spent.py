@@ -1,0 +1,51 @@
+"""Money named by a verb alone: what it was spent on makes the name, or what it is of stands behind it."""
+
+from __future__ import annotations
+
+import re
+
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
+from extract.codebook.words import load_words
+from extract.observe.prose.compose import level_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.phrase import Phrase
+
+__all__ = ["name_spending", "of_behind", "only_verb"]
+
+
+def only_verb(left: Phrase) -> bool:
+    verbs = load_words()["do"]
+    if left.verb and left.text in load_words()["money_noun"]:
+        return False  # 发放|补贴: what was paid, not what was done
+    return bool(left.verb or left.text in verbs) and (left.text in ("", left.verb) or left.text in verbs)
+
+
+def name_spending(context: Context, figure: Figure, verb: str) -> None:
+    """投入160万元建成X: what the money was for makes the name."""
+    clause = re.split(r"[,;。()]|^、", context.sentence.text[figure.end : figure.end + 40])[0]
+    if not clause and (aim := named("spent_on").match(context.sentence.text, figure.end)):
+        figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"]
+        return
+    bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
+    thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
+    figure.stem = verb
+    if noun := re.match(r"的(?P<what>[一-龥“”]{2,12})$", bare):
+        level_name(figure, verb + noun["what"], context.names, figure.sort)  # 捐赠5万元的|助学基金
+        return
+    figure.qualifier = thing["what"] if thing else None
+    figure.name = (thing["what"] + verb) if thing and len(thing["what"]) <= 16 else verb + "金额"
+
+
+def of_behind(figure: Figure, left: Phrase) -> str:
+    """What an area or amount is of, told behind it (70平方米的画室; 以60万元的总预算排名第五)."""
+    if figure.sort == "area" and not left.text and (found := re.match(r"的([一-龥“”]{2,16})$", figure.tail)):
+        return found[1]
+    if figure.sort == "area" and not left.text and (found := named("area_of").match(figure.tail)):
+        return found["what"]
+    if figure.sort != "money":
+        return ""
+    money = pattern(r"^的([一-龥“”]{0,8}?{money_noun}|[一-龥“]{0,12}基金)”?(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
+    fund = named("quoted_fund").match(figure.tail)
+    return money[1] if money else fund["what"] if fund else ""
