@@ -43,3 +43,17 @@ def test_a_heading_of_both_says_nothing(titles: list[str]) -> None:
 
 def test_what_is_there_stays_under_a_heading_of_plans() -> None:
     assert read_under(["下一步打算"], "目前已建成窑炉6座。再建窑炉4座。") == (["6座"], ["plan"])
+
+
+@pytest.mark.parametrize("titles", [["改进措施"], ["问题与对策"], ["六、困难与展望"], ["重点任务"]])
+def test_under_a_heading_of_remedies_tasks_are_still_to_be_done(titles: list[str]) -> None:
+    assert read_under(titles, "绣师仅9人。引进绣师4人。工坊12间已改造。") == (["9人", "12间"], ["plan"])
+
+
+@pytest.mark.parametrize("titles", [["诊断与改进"], ["问题整改情况"], ["存在问题"]])
+def test_a_heading_of_faults_or_of_work_done_says_nothing(titles: list[str]) -> None:
+    assert read_under(titles, "引进绣师4人。") == (["4人"], [])
+
+
+def test_a_year_that_is_over_tells_what_was_done_under_a_heading_of_plans() -> None:
+    assert read_under(["未来规划"], "改造工坊8间。2023年，改造工坊5间。") == (["5间"], ["plan"])

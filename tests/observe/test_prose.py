@@ -23,6 +23,7 @@ CASES: list[dict[str, Any]] = [
         "prose_series",
         "prose_left",
         "prose_left_more",
+        "prose_left_third",
         "prose_names",
         "prose_employment",
         "prose_shares",

@@ -27,25 +27,32 @@ class Outlook:
     default: Period | None
     level: str | None = None
     headed: bool = False
+    mixed: bool = False
     turned: bool = False
     planned: bool = False
     before: str = ""
     ended: bool = False
+    told: bool = False
     contest: bool = False
     hosted: bool = False
     scaled: bool = False
     ruled: bool = False
+
+    def judged(self, figures: list[Figure]) -> None:
+        """Take in what became of the numbers of the sentence heard last."""
+        self.ended = self.planned or (bool(figures) and figures[-1].reason == "plan")
+        self.told = any(figure.reason is None for figure in figures)
 
     def hear(self, words: str) -> None:
         """Take in the words of the next sentence, before its numbers are judged."""
         plan = load_prose().plan
         opens = _may("opens", words) and fill(plan["opens"]).match(words) is not None
         goes_on = not opens and self.before != "" and fill(plan["goes_on"]).match(words) is not None
-        there = (goes_on or self.headed) and fill(plan["there"]).search(words) is not None
-        carried = goes_on and not there and (self.ended or _intends(self.before))
+        bare = (self.mixed or (self._aimed() and not self.told)) and fill(plan["tasks"]).match(words) is not None
+        held = self.headed or bare or (goes_on and (self.ended or _intends(self.before)))
         self.turned = opens or (self.turned and not self._returns(words))
-        self.planned = self.turned or carried or (self.headed and not there)
-        self.ended = self.planned
+        self.planned = self.turned or (held and not self._is_there(words))
+        self.ended, self.told = self.planned, False
         self._hear_rules(words)
         self._hear_contest(words, goes_on)
         self.before = words
@@ -63,6 +70,21 @@ class Outlook:
         self.contest = self.contest or (bool(held) and _rank(held[0].group()) <= self.own)
         self.hosted = self.hosted or bool(_found("hosted", words))
 
+    def _aimed(self) -> bool:
+        """Whether the sentence before told of what is to come, or of a year to come by which something shall be."""
+        if self.planned or "到20" not in self.before:
+            return self.planned
+        goal = fill(load_prose().plan["aimed_year"]).search(self.before)
+        return goal is not None and self.default is not None and int(goal["year"]) > self.default.year
+
+    def _is_there(self, words: str) -> bool:
+        """Whether something in a sentence says that it has happened: a word, or the year at its head."""
+        return fill(load_prose().plan["there"]).search(words) is not None or self._is_dated(words)
+
+    def _is_dated(self, words: str) -> bool:
+        year = re.match(r"(20\d\d)年", words)
+        return year is not None and self.default is not None and int(year[1]) <= self.default.year
+
     @property
     def own(self) -> int:
         """The narrowest area that is still wider than what the report speaks of."""
@@ -70,20 +92,17 @@ class Outlook:
 
     def _returns(self, words: str) -> bool:
         """Whether a sentence speaks again of what is there."""
-        if fill(load_prose().plan["returns"]).match(words) is not None:
-            return True
-        year = re.match(r"(20\d\d)年", words)
-        return year is not None and self.default is not None and int(year[1]) <= self.default.year
+        return fill(load_prose().plan["returns"]).match(words) is not None or self._is_dated(words)
 
 
-def planned_sections(segments: Iterable[Segment]) -> frozenset[str]:
-    """The sections whose own heading, or one above, says that they tell of what is to come."""
+def planned_sections(segments: Iterable[Segment], heading: str = "heading") -> frozenset[str]:
+    """The sections whose own heading, or one above, tells of what is to come; `heading` names the pattern that says so."""
     by_id = {one.segment_id: one for one in segments}
-    return frozenset(name for name, one in by_id.items() if _headed(one, by_id))
+    said = fill(load_prose().plan[heading])
+    return frozenset(name for name, one in by_id.items() if _headed(one, by_id, said))
 
 
-def _headed(segment: Segment, by_id: dict[str, Segment]) -> bool:
-    heading = fill(load_prose().plan["heading"])
+def _headed(segment: Segment, by_id: dict[str, Segment], heading: re.Pattern[str]) -> bool:
     above: Segment | None = segment
     for _ in range(8):
         if above is None or above.kind != "section":
@@ -227,7 +246,8 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
 def _wider(text: str, figure: Figure, own: int) -> bool:
     """What a wider area than the report's won, or has in all where some of it are told of."""
     won = [found for found in _found("wider_won", text) if found.end() <= figure.start]
-    if won and _rank(won[-1]["who"]) <= own and named("wider_turns").search(text, won[-1].end(), figure.start) is None:
+    who = won[-1]["who"] or won[-1]["body"] if won else None
+    if who and _rank(who) <= own and named("wider_turns").search(text, won[-1].end(), figure.start) is None:
         return True
     whole = named("wider_whole").search(text[: figure.start]) if _may("wider_whole", text) else None
     return whole is not None and _rank(whole["who"]) <= own and named("among_whole").match(text, figure.end) is not None

@@ -47,10 +47,11 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     rejections: list[Rejection] = []
     issues: list[Issue] = []
     planned = planned_sections(segments.segments)
+    mixed = planned_sections(segments.segments, "heading_mixed")
     year_above = cache(lambda segment_id: heading_year(segment_id, headings, default))
     with reading() as nlp:
         for passage in segments.passages:
-            outlook = Outlook(default, frame.level, passage.segment_id in planned)
+            outlook = Outlook(default, frame.level, passage.segment_id in planned, passage.segment_id in mixed)
             clock = Clock(default, fiscal, year_above(passage.segment_id))
             read = list(read_passage(nlp, document.text, passage, names, clock, outlook))
             give_series([sentence for sentence, *_ in read])
@@ -102,7 +103,7 @@ def read_passage(
         shared_units(sentence)
         for figure in sentence.figures:
             figure.reason = "note" if note else reject(sentence, figure, outlook)
-        outlook.ended = outlook.planned or bool(sentence.figures and sentence.figures[-1].reason == "plan")
+        outlook.judged(sentence.figures)
         drop_ticks(sentence)
         drop_slogan(sentence)
         context = Context(names, sentence) if context is None else context.goes_on(sentence)
