@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from re import _parser as parser  # type: ignore[attr-defined]  # the tree of a pattern; re has no public way to it
 from typing import Any
 
-__all__ = ["Gates", "members", "signs_of"]
+__all__ = ["Gates", "led", "members", "signs_of"]
 
 _LARGEST = 80
 """A class of more characters than these says too little to be looked for."""
@@ -80,6 +81,52 @@ def _of_branches(branches: list[Any]) -> list[frozenset[str]]:
     return [together] if None not in smallest and len(together) <= _LARGEST else []
 
 
+def led(pattern: str) -> re.Pattern[str]:
+    """The pattern, tried only where a match can begin; many branches that look round first are slow to try everywhere.
+
+    >>> led("(?<=今)年底|(?:明|后)年").pattern
+    '(?=[后年明])(?:(?<=今)年底|(?:明|后)年)'
+    >>> led("年?底*").pattern
+    '年?底*'
+    """
+    tree = parser.parse(pattern)
+    first, empty = _first(tree)
+    plain = empty or _ANY & first or tree.state.flags & re.IGNORECASE
+    return re.compile(pattern if plain else f"(?=[{re.escape(''.join(sorted(first)))}])(?:{pattern})")
+
+
+_ANY = frozenset([""])
+"""Stands for characters that are not listed."""
+
+
+def _first(items: Iterable[tuple[Any, Any]]) -> tuple[frozenset[str], bool]:
+    """The characters a match can begin with, and whether it can be empty."""
+    found = frozenset[str]()
+    for kind, argument in items:
+        ways: list[tuple[frozenset[str], bool]] = [(_ANY, False)]
+        match str(kind):
+            case "AT" | "ASSERT" | "ASSERT_NOT":
+                continue
+            case "LITERAL" | "IN":
+                ways = [(next(iter(_of_item(kind, argument)), _ANY), False)]
+            case "BRANCH":
+                ways = [_first(branch) for branch in argument[1]]
+            case "SUBPATTERN" if not argument[1] & re.IGNORECASE:
+                ways = [_first(argument[3])]
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                ways = [_first(argument[2]), (frozenset(), not argument[0])]
+        found = found.union(*(characters for characters, _ in ways))
+        if not any(empty for _, empty in ways):
+            return found, False
+    return found, True
+
+
+@lru_cache(maxsize=8)
+def _characters(text: str) -> frozenset[str]:
+    """The characters of a sentence, which several gates look at in turn."""
+    return frozenset(text)
+
+
 class Gates:
     """The signs of many entries, so that one look at a text's characters tells which of them can hold.
 
@@ -105,7 +152,7 @@ class Gates:
     def open(self, text: str) -> int:
         """The entries that can hold in a text."""
         bits = 0
-        for character in self._of_character.keys() & set(text):
+        for character in self._of_character.keys() & _characters(text):
             bits |= self._of_character[character]
         there, can, needs = bits >> self._size, self._always, self._needs
         left = bits & ((1 << self._size) - 1)

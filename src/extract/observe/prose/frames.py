@@ -15,7 +15,7 @@ from extract.codebook.prose import fill, load_prose, named
 from extract.model import Segment
 from extract.observe.prose.figures import Figure, Sentence
 from extract.period import Period
-from extract.signs import Gates
+from extract.signs import Gates, led
 
 __all__ = ["Outlook", "is_laid_down", "is_plan", "is_story", "is_theirs", "planned_sections"]
 
@@ -121,7 +121,8 @@ _GATED_TOO = ("contest_held", "contest_scale", "hosted", "wider_won", "wider_who
 def _patterns() -> dict[str, re.Pattern[str]]:
     """What is looked for in every sentence."""
     plan = load_prose().plan
-    return {**{name: fill(plan[name]) for name in _GATED}, **{n: _person() if n == "story" else named(n) for n in _GATED_TOO}}
+    found = {**{name: fill(plan[name]) for name in _GATED}, **{n: _person() if n == "story" else named(n) for n in _GATED_TOO}}
+    return {name: led(one.pattern) for name, one in found.items()}
 
 
 @cache
