@@ -51,3 +51,8 @@ def test_plain_characters_stay_themselves(text: str) -> None:
 @given(st.text(max_size=60))
 def test_tidying_twice_is_tidying_once(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
+
+
+def test_a_gap_may_begin_and_end_inside_a_word_or_be_empty() -> None:
+    normal = normalise("在校学生共12人", {2: 4, 6: 6})
+    assert (normal.text, normal.origin(2, 4)) == ("在校共12人", (4, 6))

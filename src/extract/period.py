@@ -251,7 +251,7 @@ def _relatives() -> dict[str, tuple[Relative, int]]:
 @cache
 def _relative_words() -> re.Pattern[str]:
     words = "|".join(sorted(_relatives().keys() - {"年内"}, key=lambda word: (-len(word), word)))
-    # 应届生 are people, 三年内 is no year; each word comes before what it must not stand next to, so that a search skips to its first sign
+    # 应届生 are people, 三年内 is no year; what a word must not stand next to is told behind it, so that a search skips to its sign
     return re.compile(rf"(?:年内(?<![一二两三四五六七八九十几半\d]年内)|{words})(?!(?<=[应往]届)生)")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -22,8 +21,7 @@ _BLANK = re.compile(r"\s+")
 
 
 _LAYOUT = re.compile(r"[\s*<\[]")
-_SURE = re.compile("[\u4e00-\u9fff0-9A-Za-z，。、；：（）“”％]+")
-"""Characters that stay one character and are neither blank nor markup."""
+_RUN = re.compile(r"\S+")
 
 
 class _OneToOne(dict[int, str]):
@@ -52,7 +50,6 @@ class Normal(Struct, frozen=True, gc=False):
         return (self.starts[start], self.ends[end - 1])
 
 
-@lru_cache(maxsize=8192)
 def _plain(character: str) -> str:
     """One character as it is matched; it may become none (a zero-width mark) or several (a ligature)."""
     if character in _SAME:
@@ -109,41 +106,45 @@ def normalise(text: str, gaps: Mapping[int, int] | None = None) -> Normal:
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    skips = {m.start(): m.end() for m in _MARKUP.finditer(text)} if ("[" in text or "*" in text or "<" in text) else {}
-    skips |= gaps or {}
-    at, blank = 0, -1
-    while at < len(text):
-        if at in skips:
-            at = skips[at]
-            continue
-        if sure := _SURE.match(text, at):
-            run = sure.group().translate(_ONE_TO_ONE)
-            if blank >= 0 and characters and not _joins(characters[-1], run[0]):
+    blank = -1
+    for begin, stop in _outside(text, gaps or {}):
+        at = begin
+        for run in _RUN.finditer(text, begin, stop):
+            blank = at if blank < 0 and at < run.start() else blank
+            at = run.end()
+            plain, first, last = _put_run(run.group(), run.start())
+            if not plain:
+                continue
+            if blank >= 0 and characters and not _joins(characters[-1], plain[0]):
                 characters.append(" ")
                 starts.append(blank)
-                ends.append(at)
+                ends.append(first[0])
             blank = -1
-            characters += run
-            starts += range(at, sure.end())
-            ends += range(at + 1, sure.end() + 1)
-            at = sure.end()
-            continue
-        parts = _plain(text[at])
-        if not parts or parts.isspace():
-            blank = at if blank < 0 and parts else blank
-            at += 1
-            continue
-        if blank >= 0 and characters and not _joins(characters[-1], parts[0]):
-            characters.append(" ")
-            starts.append(blank)
-            ends.append(at)
-        blank = -1
-        for part in parts:
-            characters.append(part)
-            starts.append(at)
-            ends.append(at + 1)
-        at += 1
+            characters += plain
+            starts += first
+            ends += last
+        blank = at if blank < 0 and at < stop else blank
     return Normal("".join(characters), tuple(starts), tuple(ends))
+
+
+def _outside(text: str, gaps: Mapping[int, int]) -> Iterator[Span]:
+    """What is neither markup nor a gap."""
+    skips = {m.start(): m.end() for m in _MARKUP.finditer(text)} if ("[" in text or "*" in text or "<" in text) else {}
+    at = 0
+    for start, end in sorted({**skips, **gaps}.items()):
+        if start >= at:
+            yield at, start
+            at = max(end, start)
+    yield at, len(text)
+
+
+def _put_run(run: str, at: int) -> tuple[str, Sequence[int], Sequence[int]]:
+    """A run without blanks in its plain form, and where each character of that begins and ends."""
+    if (plain := _put_plain(run)) is not None:
+        return plain, range(at, at + len(run)), range(at + 1, at + len(run) + 1)
+    parts = [_ONE_TO_ONE[ord(character)] for character in run]
+    places = [place for place, part in enumerate(parts, at) for _ in part]
+    return "".join(parts), places, [place + 1 for place in places]
 
 
 def tidy(text: str) -> str:
