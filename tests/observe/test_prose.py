@@ -33,6 +33,7 @@ CASES: list[dict[str, Any]] = [
         "prose_leavers",
         "prose_colleges",
         "prose_groups",
+        "prose_given",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

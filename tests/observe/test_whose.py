@@ -20,7 +20,7 @@ def read_text(case: dict[str, Any]) -> tuple[Observation, ...]:
     """What a passage says in a report of the case's region or school, with the bodies found in it."""
     book, text, level = load_codebook(), case["text"], case["level"]
     field = level if level in ("county", "prefecture", "province") else "institution"
-    home = {"province": case.get("province"), field: case.get("region", "某某县")}
+    home = {"county": case.get("county"), "province": case.get("province"), field: case.get("region", "某某县")}
     frame = Frame(level=level, report_year=2022, education_level=case.get("teaches"), **home)
     document = Document(report_id="x", sha256="x", file_name="x.txt", media_type="text/plain", text=text, blocks=())
     mentions = find_mentions(document, [(0, len(text))], (), book.places)

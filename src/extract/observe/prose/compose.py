@@ -27,7 +27,11 @@ def level_name(
     `sort` is the sort of number; a `verb` before or `doing` after a short noun belongs to the name (选派|教师, 教师|到企业实践);
     `of_change` says that the words name what changed.
     """
-    body, words = take_body(_clean(words), names)
+    words = _clean(words)
+    if words.endswith("学生") and names.of_school and named("from_place").fullmatch(words):
+        figure.stem, figure.name = words, words + "数"  # a school has no other place's pupils, but some that come from there
+        return
+    body, words = take_body(words, names)
     if not words:
         return
     figure.subject = body or figure.subject

@@ -207,7 +207,7 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
     if narrow := _groups(row, round_it).get("narrow"):
         parts.append(narrow)
     if row.rest:
-        parts.append(_rest(row, named_before))
+        parts.append(_rest(row, named_before, figure.name))
     lead, _, tail = round_it.own.partition("#")
     for name in row.qualifier:
         parts += narrowing(concepts, name, lead)[-1:] or narrowing(concepts, name, tail)[:1]
@@ -270,10 +270,13 @@ def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:
     return [label for at, (_, end, label) in enumerate(found) if -end > max(ends[:at], default=0)]
 
 
-def _rest(row: Concept, name: str) -> str:
-    """What the name said before the words the row asks for first, without a verb in front: 乡村教师|培训人次."""
-    found = fill(row.words[0]).search(name)
-    front = fill(r"^(?:{do}|{have}|{subject}|各级|各类|全年|面向|年)+|的$").sub("", name[: found.start()]) if found else ""
+def _rest(row: Concept, before: str, name: str) -> str:
+    """What stood before the words the row asks for first, without a verb (乡村教师|培训人次), and those too where the name lacks them."""
+    found = fill(row.words[0]).search(before)
+    lacks = found is not None and found.group() not in name and (found.start() or len(found.group()) > 2)
+    said = before[: found.end() if lacks else found.start()] if found else ""
+    front = fill(r"^(?:(?:{do}|{have})(?<=..)|有|{subject}|各级|各类|全年|面向|年)+|的$").sub("", said)
+    front = front.strip("“”") if front.count("“") != front.count("”") else front
     return front if len(front) > 1 else ""
 
 

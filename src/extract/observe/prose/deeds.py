@@ -14,6 +14,7 @@ from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 
 __all__ = [
+    "activity_of",
     "begins_deed",
     "deed_before",
     "deed_behind",
@@ -23,9 +24,12 @@ __all__ = [
     "read_deed",
     "read_holding",
     "who_reaches",
+    "without_giver",
 ]
 
 _HOLDING = "holding"
+_LONGEST = 16
+"""What those counted did is told in at most so many characters."""
 
 
 def read_holding(context: Context, figure: Figure) -> bool:
@@ -93,6 +97,28 @@ def joined(context: Context, figure: Figure, right: Phrase) -> Phrase:
     if more is None or more.end() > figure.end + len(figure.tail) or not pattern(r"{person_noun}$").search(right.text):
         return right
     return Phrase(right.text + more.group(), right.start, more.end())
+
+
+def activity_of(figure: Figure) -> str:
+    """完成45人的焊工培训: what those counted took part in, told behind them."""
+    if figure.sort not in ("person", "event") or not figure.tail.startswith("的"):
+        return ""
+    if pattern(r"(?:{do}|{have}|承担|组建)了?$").search(figure.lead) is None:
+        return ""
+    found = named("activity_of").match(figure.tail)
+    return found["what"] if found is not None else ""
+
+
+def without_giver(context: Context, figure: Figure, doing: str) -> str:
+    """为900人提供义诊服务: what those something was done for were given (接受义诊服务), or was done with them (对9人开展培训)."""
+    text, gives = context.sentence.text, named("gives").match(doing)
+    given = doing[gives.end() :] if gives else doing
+    if gives is None or named("done_to").search(text, max(0, figure.start - 10), figure.start) is None:
+        return doing
+    plain = len(given) <= _LONGEST and pattern(r"(?:{nominal})$").search(given)
+    whole = None if plain else named("given_last").match(text, figure.end)
+    given = whole["what"] if whole is not None else given
+    return "接受" + given if gives["service"] else given
 
 
 def who_reaches(context: Context, figure: Figure, verb: str) -> str:

@@ -9,7 +9,16 @@ from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
-from extract.observe.prose.deeds import begins_deed, deed_before, deed_behind, joined, joint_deed, who_reaches
+from extract.observe.prose.deeds import (
+    activity_of,
+    begins_deed,
+    deed_before,
+    deed_behind,
+    joined,
+    joint_deed,
+    who_reaches,
+    without_giver,
+)
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context, completed, previous_phrase
 from extract.observe.prose.names import Names
@@ -42,7 +51,7 @@ def read_level(context: Context, figure: Figure) -> bool:
         _name_right(context, figure, left, right)
     elif figure.sort == "money" and only_verb(left):
         name_spending(context, figure, left.verb or left.text)
-    elif of := of_behind(figure, left):
+    elif of := of_behind(figure, left) or activity_of(figure):
         level_name(figure, of, names, figure.sort)
     elif figure.sort == "time" and figure.lead.endswith("连续"):
         _name_streak(context, figure)
@@ -116,7 +125,7 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     does = pattern(r"^(?:直接|自主|顺利|成功|继续)?(?:{do})").match(tail) or named("doing_with").match(tail)
     opens = not figure.lead or named("when_done").search(figure.lead) or pattern(r"^(?:现|目前|已|另|还)?有$").match(figure.lead)
     acts = does is not None or (tail != figure.tail and figure.sort == "person")
-    doing = tail if acts and opens and 2 <= len(tail) <= 24 else ""
+    doing = without_giver(context, figure, tail) if acts and opens and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
     placed = named("deed_at").fullmatch(tail) if not figure.lead and figure.sort == "person" else None
     if placed:
@@ -200,6 +209,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
     doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..?)了", r"\1", doing).removesuffix("了")
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
+    did, doing = doing, without_giver(context, figure, doing)
     doing = "" if doing.endswith("第") else doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
     acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
@@ -222,7 +232,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
         figure.stem, figure.name, figure.indicator_id = right.text, suffixed(who + verb + right.text, figure, figure.sort), None
     elif short and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
         level_name(figure, right.text, names, figure.sort, verb)
-    elif short and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
+    elif (short or doing != did) and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
     elif deed := deed_before(figure) or (deed_behind(clause) if right.text in load_words()["common"] else ""):

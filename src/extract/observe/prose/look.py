@@ -349,6 +349,9 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     start = max(context.consumed, marks[-1].end() if marks else 0, _numbered(context.sentence, figure))
     if re.match(r"每[人生名]", text[start:stop]) or named("by_what").match(text, start, stop):
         return ""
+    if text[stop - 1 : stop] in "效果成目的用应好评反响" and named("came_of_it").fullmatch(text, start, stop):
+        held = list(named("held_before").finditer(text, context.consumed, start))
+        return held[-1]["what"] if held else ""
     start = max([start, *(p.end for p in context.sentence.periods if start <= p.start and p.end < stop)])
     passed = named("passed_mark").search(text, start, stop)
     stop = passed.start() if passed else stop

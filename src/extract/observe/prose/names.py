@@ -34,8 +34,8 @@ class Names:
     """The codebook's names by alias, for matching on characters, longest first; `owners` are the report's own names.
 
     `partner` is the other school it speaks of most, `bodies` are the organisations, schools and places it speaks of, by every name
-    it has for them, `level` whose report it is, `regions` the names of those it lies in, `teaches` the kind of
-    school it is about where that is one.
+    it has for them, `level` whose report it is, `of_school` that one school has the values it tells, `regions` the names of those
+    it lies in, `teaches` the kind of school it is about where that is one.
     """
 
     def __init__(self, rows: list[tuple[str, Known, bool]], level: str | None = None) -> None:
@@ -43,6 +43,7 @@ class Names:
         self.owners: tuple[str, ...] = ()
         self.regions: dict[str, str] = {}
         self.teaches = ""
+        self.of_school = False
         self.partner: str | None = None
         self.bodies: dict[str, str] = {}
         self.bodies_by_start: dict[str, list[tuple[str, str]]] = {}
@@ -114,6 +115,7 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     names = copy(_MADE[key])
     own = (frame.institution, frame.issuer, frame.county, frame.prefecture, frame.province)
     names.owners = tuple(name for name in own if name)
+    names.of_school = named("owning_school").search(names.owners[0]) is not None if names.owners else False
     regions = {"省": frame.province, "自治区": frame.province, "市": frame.prefecture, "州": frame.prefecture, "县": frame.county}
     names.regions = {kind: name for kind, name in regions.items() if name}
     names.teaches = _TEACHES.get(frame.education_level or "", "")

@@ -17,6 +17,10 @@ RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province":
 _KINDS = {"国": 5, "省": 4, "自治区": 4, "市": 3, "州": 3, "盟": 3, "县": 2, "旗": 2, "校": 1, "学校": 1, "学院": 1, "公司": 1}
 
 
+_OF_REGIONS = frozenset({"schools.secondary", "schools.higher", "schools.vocational_senior", "schools.specialised_secondary"})
+"""What no school has of itself: how many schools there are."""
+
+
 class Owner(NamedTuple):
     """Whose values stand from `start` on, up to `stop`; None for the report's own."""
 
@@ -27,8 +31,8 @@ class Owner(NamedTuple):
 
 def give_subject(context: Context, figure: Figure) -> None:
     """Give a figure the body its clause is about, where its own words named none."""
-    owned = owners_of(context)
-    _leave_honour(context.names, figure)
+    owned, names = owners_of(context), context.names
+    _leave_honour(names, figure)
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
     region = named("whole_region").fullmatch(figure.qualifier) if figure.qualifier and figure.role == "" else None
@@ -44,8 +48,9 @@ def give_subject(context: Context, figure: Figure) -> None:
         figure.subject = _theirs(context.names, average["kind"], average["who"])
         return
     told = [owner for owner in owned if owner.start <= figure.start < owner.stop]
-    if told:
-        figure.subject = told[-1].name
+    figure.subject = told[-1].name if told else None
+    if figure.subject is None and names.of_school and figure.indicator_id in _OF_REGIONS and "有" in figure.lead:
+        figure.subject = next(filter(None, map(names.regions.get, ("县", "市", "省"))), None)
 
 
 def _place_alone(names: Names, qualifier: str | None) -> str | None:
@@ -102,7 +107,9 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
     """The school a clause begins with, in reports of regions also the place; the report's own is told by None."""
     text, names = context.sentence.text, context.names
     for words, body in names.bodies_by_start.get(text[at : at + 2], ()):
-        if text.startswith(words, at) and not named("body_goes_on").match(text, at + len(words)):
+        if text.startswith(words, at) and not named("body_goes_on").match(text, end := at + len(words)):
+            if names.of_school and text.startswith("学生", end):
+                return None  # pupils who come from there
             return (None if _is_own(words, body, names) else body,) if _can_own(words, names) else None
     return None
 
