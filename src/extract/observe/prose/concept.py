@@ -271,7 +271,7 @@ def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:
 
 
 def _rest(row: Concept, before: str, name: str) -> str:
-    """What stood before the words the row asks for first, without a verb (乡村教师|培训人次), and those too where the name lacks them."""
+    """What stood before the words the row asks for first (乡村教师|培训人次), with them where the name lacks them."""
     found = fill(row.words[0]).search(before)
     lacks = found is not None and found.group() not in name and (found.start() or len(found.group()) > 2)
     said = before[: found.end() if lacks else found.start()] if found else ""
