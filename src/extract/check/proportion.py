@@ -18,6 +18,7 @@ from extract.check.slip import undo_slips
 from extract.codebook.formulas import Audit
 
 REACH = 400
+AHEAD = 2000
 PARTS = 3
 WHOLES = 4
 ALIKE, PART_ALIKE, SURELY = 0.5, 0.3, 0.8
@@ -102,9 +103,9 @@ def sums_before(before: list[Fact]) -> list[Fact]:
 
 
 def numbers_around(share: Fact, ledger: Ledger) -> list[Fact]:
-    """The exact counts and amounts of running text shortly before a share and to the end of its paragraph, nearest first."""
+    """The exact counts and amounts of running text shortly before a share and on to the end of its paragraph, nearest first."""
     _, end = ledger.paragraph(share.start)
-    told = ledger.between(max(share.start - REACH, 0), end)
+    told = ledger.between(max(share.start - REACH, 0), min(end, share.end + AHEAD))
     found = [f for f in told if f.observation.source == "prose" and f.is_quantity and f.exact]
     return sorted(found, key=lambda f: (f.start > share.start, abs(f.start - share.start)))
 

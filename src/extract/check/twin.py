@@ -17,6 +17,8 @@ from extract.codebook.formulas import Audit
 SWAPPED, SWAPPED_SHORT, ONE_DIGIT, OTHER = 0.4, 0.6, 0.6, 0.8
 HEAD = 0.3
 MIN_DIGITS = 3
+# Digits that more numbers than these share single out none of them.
+COMMON = 300
 RANK = {"form": 0, "table": 1, "prose": 2}
 
 
@@ -36,7 +38,7 @@ def check_twins(ledger: Ledger, confirmed: frozenset[str], settled: frozenset[st
         for fact in group:
             if fact.observation.source != "prose" or fact.in_case or is_in(fact, closed):
                 continue
-            near = {f.start: f for key in digit_keys(fact) for f in alike[key]}
+            near = {f.start: f for key in digit_keys(fact) if len(alike[key]) <= COMMON for f in alike[key]}
             yield from judge(fact, [near[at] for at in sorted(near)], wordings, confirmed, audit)
 
 

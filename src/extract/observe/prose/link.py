@@ -96,6 +96,7 @@ def link(context: Context) -> None:
                 break
         else:
             figure.reason = "no_name"
+            context.consumed = max(context.consumed, figure.end)
             continue
         member = member_of(context, figure)
         owner = member.words if member is not None else bracket_owner(context, figure)
