@@ -20,11 +20,13 @@ _GRADES = (
     ("县级", "county"),
     ("校级", "school"),
 )
+_RANKS = ("国家级", "省级", "市级", "县级")
 
 
 @cache
 def _contest() -> re.Pattern[str]:
-    return re.compile(rf"[一-龥“”+\dXA-Za-z]{{0,24}}?{words_pattern('contest')}")
+    contest = words_pattern("contest")
+    return re.compile(rf"[一-龥“”+\dXA-Za-z]{{0,24}}?{contest}(?:暨[一-龥“”]{{1,16}}?{contest})?")
 
 
 @cache
@@ -41,43 +43,64 @@ def _prize() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    """A prize behind its number (2个一等奖)."""
-    return re.compile(rf"(?:的)?((?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合的()]|$)")
+    """A prize behind its number (2个一等奖, 2项专业课组一等奖)."""
+    part = named("contest_part").pattern
+    return re.compile(rf"(?:的)?((?:[一-龥]{{0,8}}?(?:{part}))?(?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合的()]|$)")
 
 
-def note_contest(context: Context, stop: int) -> None:
-    """Keep the last contest named before `stop` for the prizes that follow."""
+def note_contest(context: Context, stop: int) -> bool:
+    """Keep the last contest named before `stop` for the prizes that follow; True where there is a new one."""
     begin, context.looked = context.looked, max(stop, context.looked)
-    if _contest_word().search(context.sentence.text, begin, stop) is None:
-        return
-    found = list(_contest().finditer(context.sentence.text, begin, stop))
-    while found and (pointed := named("contest_pointed").search(found[-1].group())):
-        last = found.pop().group()  # 代表云江省参加了本次|大赛 is the one told before
-        context.contest = context.contest or last[pointed.end() :]
-    if found:
-        context.contest = (
-            found[-1].group().rpartition("“")[2].replace("”", "")
-            if found[-1].group().count("“") != found[-1].group().count("”")
-            else named("contest_counted").sub("", found[-1].group())
-        )
-        _keep_contest(context, found[-1].start())
-        if named("graded_before").search(context.sentence.text, 0, found[-1].start()):
-            context.contest = named("contest_grade").sub("", context.contest)  # 全国、省级大赛: of no one grade
+    told = contest_in(context.sentence.text, begin, stop, context.contest)
+    context.contest = told or context.contest
+    return bool(told)
 
 
-def _keep_contest(context: Context, start: int) -> None:
+def contest_in(text: str, begin: int, stop: int, before: str) -> str:
+    """The last contest a stretch of text names; words that point to the one told `before` name none."""
+    if _contest_word().search(text, begin, stop) is None:
+        return ""
+    found = list(_contest().finditer(text, begin, stop))
+    found = [one for one in found if named("contest_done").search(one.group()) is None]
+    named_ones = [one for one in found if named("contest_again").search(one.group()) is None]
+    if found and not named_ones and not before:
+        sent = named("contest_sent").search(text, begin, stop)
+        higher = _RANKS[_RANKS.index(_grade(sent["by"])) - 1] if sent else ""  # 代表全省|参加大赛
+        return higher + _contest_word().findall(found[-1].group())[-1]
+    if not named_ones:
+        return ""
+    found = named_ones
+    words, start = found[-1].group(), found[-1].start()
+    if words.count("“") != words.count("”"):
+        contest = words.rpartition("“")[2].replace("”", "")
+    else:
+        contest = named("contest_counted").sub("", words)
+    contest = _headed_contest(text, start, contest)
+    if named("graded_before").search(text, 0, start):
+        return named("contest_grade").sub("", contest)  # 全国、省级大赛: of no one grade
+    if (again := named("contest_graded").search(contest)) and (before := found[-2].group() if len(found) > 1 else before):
+        return _grade(again["grade"]) + named("contest_front").sub("", before)
+    if not _grade(contest):
+        held = named("contest_held_by").search(text, 0, start)
+        outer = found[-2].group() if len(found) > 1 and found[-2].end() == start else ""
+        contest = (_grade(outer) or (_grade(held["who"]) if held else "")) + contest
+    return contest
+
+
+def _headed_contest(text: str, start: int, contest: str) -> str:
     """教学能力比赛:国赛三等奖1项,省赛一等奖3项: a contest told by its level alone is the one the line is about."""
-    level = named("contest_plain").fullmatch(context.contest)
-    headed = named("contest_head").match(context.sentence.text) if level is not None else None
+    level = named("contest_plain").fullmatch(contest)
+    headed = named("contest_head").match(text) if level is not None else None
     if level is not None and headed is not None and headed.end() <= start:
-        context.contest = context.contest[0].replace("国", "全国") + ("级" if context.contest[0] != "国" else "") + headed["what"]
+        return contest[0].replace("国", "全国") + ("级" if contest[0] != "国" else "") + headed["what"]
+    return contest
 
 
 def name_award(context: Context, figure: Figure) -> bool:
     """一等奖N项, N个一等奖 after a contest: grade, contest and prize make the name."""
     if figure.sort not in ("thing", "person", "event", "session"):
         return False
-    lead = re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead)
+    lead = re.sub(r"(?<=级)获奖$", "奖", re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead))
     if after := _after().match(figure.tail):
         lead += after[1]
     lead += (medal := medal_at(context.sentence.text, figure.end))
@@ -94,11 +117,11 @@ def name_award(context: Context, figure: Figure) -> bool:
         figure.stem, figure.kind = "获奖", "count"
         figure.name = suffixed(work["what"] + "获奖", figure, figure.sort)
         return True
-    note_contest(context, figure.start)
-    contest, said = context.contest, _said(lead, prize.start())
-    if said and said[-1] not in "级组":
+    fresh = note_contest(context, figure.start)
+    contest, said = context.contest or _above(context, figure), _said(lead, prize.start())
+    if said and said[-1] != "级" and named("contest_part_end").search(said) is None:
         context.contest = contest = said
-    told = _told(context) if not contest or _listed(context, figure) else ""
+    told = _told(context) if not contest or (_listed(context, figure) and not fresh) else ""
     grade = _grade(prize["grade"] or "") or (told if _listed(context, figure) else "") or _grade(contest) or told
     grade = "" if re.search(r"世界|国际", contest) else grade
     award = "获奖" if prize["award"] in ("奖", "奖项") else prize["award"]
@@ -110,6 +133,8 @@ def name_award(context: Context, figure: Figure) -> bool:
         known = context.names.find(words, figure.sort) or context.names.find(words + "数", figure.sort)
         if known is not None:
             figure.name, figure.indicator_id = known.name, known.indicator_id
+            if grade and not words.startswith(grade) and grade not in known.name:
+                figure.qualifier = grade
             break
     else:
         _name_by_contest(context, figure, grade, short or core, award)
@@ -118,10 +143,16 @@ def name_award(context: Context, figure: Figure) -> bool:
     return True
 
 
+def _above(context: Context, figure: Figure) -> str:
+    """The contest of the paragraph before, where the words up to a prize point back to it."""
+    points = context.contest_above and named("contest_points").search(context.sentence.text, 0, figure.start)
+    return context.contest_above if points else ""
+
+
 def _narrow(context: Context, figure: Figure, said: str) -> None:
     """The group of the contest a prize was won in, and the prizes it is one of."""
-    if said.endswith("组") and figure.qualifier is None and said not in figure.name:
-        figure.qualifier = said
+    if said and said[-1] != "级" and said not in figure.name and named("contest_part_end").search(said):
+        figure.qualifier = f"{figure.qualifier}·{said}" if figure.qualifier else said
     prizes = context.scope is not None and named("prizes").search(context.scope.name) is not None
     figure.parent = context.scope.name if context.scope is not None and prizes else None
 

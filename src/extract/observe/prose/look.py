@@ -47,6 +47,7 @@ class Context:
     share_scope: Scope | None = None
     outer: Scope | None = None
     contest: str = ""
+    contest_above: str = ""
     looked: int = 0
     consumed: int = 0
     topic: tuple[int, str] | None = None
@@ -67,7 +68,7 @@ class Context:
         return Context(self.names, sentence, earlier=self.done, **told)
 
 
-_HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "schools", "body", "kind", "listed")
+_HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "contest_above", "schools", "body", "kind", "listed")
 
 
 def _boundary(context: Context, figure: Figure) -> int:

@@ -12,6 +12,7 @@ from extract.codebook import Codebook
 from extract.codebook.prose import load_confidence
 from extract.language import reading
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
+from extract.observe.prose.awards import contest_in
 from extract.observe.prose.base import find_bases
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
 from extract.observe.prose.frames import Outlook, planned_sections
@@ -49,11 +50,12 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     planned = planned_sections(segments.segments)
     mixed = planned_sections(segments.segments, "heading_mixed")
     year_above = cache(lambda segment_id: heading_year(segment_id, headings, default))
+    contests: dict[str | None, str] = {}
     with reading() as nlp:
         for passage in segments.passages:
             outlook = Outlook(default, frame.level, passage.segment_id in planned, passage.segment_id in mixed)
             clock = Clock(default, fiscal, year_above(passage.segment_id))
-            read = list(read_passage(nlp, document.text, passage, names, clock, outlook))
+            read = list(read_passage(nlp, document.text, passage, names, clock, outlook, contests))
             give_series([sentence for sentence, *_ in read])
             find_bases([figure for sentence, *_ in read for figure in sentence.figures if figure.reason is None], names)
             for sentence, normal, start, end in read:
@@ -86,17 +88,28 @@ def frame_subject(frame: object) -> str | None:
 
 
 def read_passage(
-    nlp: Callable[[str], Any], text: str, passage: Passage, names: Names, clock: Clock, outlook: Outlook
+    nlp: Callable[[str], Any],
+    text: str,
+    passage: Passage,
+    names: Names,
+    clock: Clock,
+    outlook: Outlook,
+    contests: dict[str | None, str],
 ) -> Iterator[tuple[Sentence, Normal, int, int]]:
-    """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text."""
+    """Each sentence of a passage that holds a number: linked, dated, with its place in the report's text.
+
+    `contests` holds the contest each section told of last.
+    """
     gaps = {a - passage.char_start: b - passage.char_start for a, b in passage.gaps}
     normal = normalise(text[passage.char_start : passage.char_end], gaps)
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     context: Context | None = None
+    heard = ""
     for begin, end in sentence_ranges(normal.text):
         words = normal.text[begin:end]
         outlook.hear(words)
         if not _NUMBER.search(words):
+            heard = (contest_in(words, 0, len(words), heard) if "赛" in words else "") or heard
             continue
         sentence = make_sentence(nlp(words), begin, names.weights)
         sentence.figures = [_figure(q) for q in sentence.quantities]
@@ -106,8 +119,14 @@ def read_passage(
         outlook.judged(sentence.figures)
         drop_ticks(sentence)
         drop_slogan(sentence)
-        context = Context(names, sentence) if context is None else context.goes_on(sentence)
+        context = (
+            Context(names, sentence, contest_above=contests.get(passage.segment_id, ""))
+            if context is None
+            else context.goes_on(sentence)
+        )
+        context.contest, heard = heard or context.contest, ""
         link(context)
+        contests[passage.segment_id] = context.contest or contests.get(passage.segment_id, "")
         date_figures(sentence, clock)
         start, stop = normal.origin(begin, end)
         yield sentence, normal, passage.char_start + start, passage.char_start + stop
