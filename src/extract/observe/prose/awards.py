@@ -106,7 +106,7 @@ def name_award(context: Context, figure: Figure) -> bool:
     lead += (medal := medal_at(context.sentence.text, figure.end))
     prize = _prize().search(lead)
     if prize is None:
-        return False
+        return figure.sort == "event" and _name_winners(context, figure)
     if after:
         context.consumed = figure.end + after.end()
     elif medal:
@@ -140,6 +140,19 @@ def name_award(context: Context, figure: Figure) -> bool:
         _name_by_contest(context, figure, grade, short or core, award)
     _narrow(context, figure, said)
     figure.stem, figure.kind = award, "count"
+    return True
+
+
+def _name_winners(context: Context, figure: Figure) -> bool:
+    """共52人次获得省级以上教学比赛奖项: how often prizes were won, told before them."""
+    won = named("won_behind").match(context.sentence.text, figure.end)
+    if won is None:
+        return False
+    context.consumed, figure.stem, figure.kind = won.end(), "获奖", "count"
+    contest = _contest().search(won["what"])
+    who = named("winner").findall(context.sentence.text[: won.start("what")])
+    words = (who[-1] if who else "") + (contest.group() if contest else "")
+    figure.name = suffixed(words + "获奖", figure, figure.sort)
     return True
 
 
