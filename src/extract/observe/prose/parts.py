@@ -10,6 +10,7 @@ from extract.codebook.words import load_words
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, Scope
+from extract.observe.prose.names import Known
 
 __all__ = ["alike", "grades_of", "name_part", "part_of"]
 
@@ -22,11 +23,13 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     raised = (f"升入{words}人数",) if "升" in part.name else ()
     forms = (*raised, *(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称")))
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
+    known = None if known is not None and _divides_less(context, known, words, part) else known
     alone = names.find(words, figure.sort) if known is None else None
     if (
         alone is not None
         and alone.parent_id is not None
         and alone.parent_id.split(".")[0] == (part.indicator_id or "").split(".")[0]
+        and not _divides_less(context, alone, words, part)
     ):
         known = alone
     figure.stem, figure.bare = words + part.stem, words
@@ -64,7 +67,8 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
         return scope if alike(scope.sort, figure.sort) else None
     known = context.names.find(words, figure.sort)
     if known is not None and not bare:
-        return None
+        whole = scope or (_staff(context) if figure.sort == "person" and named("staff_part").fullmatch(words) else None)
+        return whole if whole is not None and _divides_less(context, known, words, whole) else None
     short = len(words) <= 8 and bool(named("standing").search(words))
     short = short or (figure.sort == "event" and pattern(r"(?:{person_noun}|人员)$").search(words) is not None)
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
@@ -97,6 +101,18 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
         else last.stem
     )
     return Scope(whole, stem, last.sort, kept)
+
+
+def _divides_less(context: Context, known: Known, words: str, whole: Scope) -> bool:
+    """Whether an indicator divides only some of a whole (专任教师 of 教职工), and neither the words nor the sentence speak of those."""
+    if whole.indicator_id is None or named("staff_part").fullmatch(words) is None or named("says_teacher").search(words):
+        return False
+    narrower = context.names.by_id.get(known.parent_id or "")
+    while narrower is not None and named("of_degree").search(narrower.name):
+        narrower = context.names.by_id.get(narrower.parent_id or "")
+    if narrower is None or narrower.parent_id != whole.indicator_id:
+        return False
+    return all(f.indicator_id != narrower.indicator_id for f in context.done)
 
 
 def _staff(context: Context) -> Scope | None:
