@@ -194,6 +194,8 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
         base = re.sub(r"(?:人数|总人数|总数|数量|数|占比)$", "", last.name)
         figure.name = base + "占比"
         return
+    if scope is not None and part in load_words()["part"] and not _ends("person_noun").search(part):
+        part += _COUNT.sub("", scope.stem)  # 在校生中公办占88%
     figure.name = part if _ends("rate_noun").search(part) else part + "占比"
 
 

@@ -61,7 +61,8 @@ def read_share(context: Context, figure: Figure) -> bool:
     if _read_in_order(context, figure) or _read_share_of_bracketed(context, figure):
         return True
     found = re.search(
-        r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|保持|稳定|维持|控制|在)*$",
+        r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*"
+        r"(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|保持|稳定|维持|控制|在|(?:提[升高]|上升|增[长加]|扩大|升高?|增|降低?|下降|减少|回落)[至到为])*$",
         figure.lead,
     )
     if found is None:
