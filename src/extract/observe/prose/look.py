@@ -222,6 +222,9 @@ def open_scope(context: Context, figure: Figure) -> None:
         if whole is not None and whole.role != "change":
             context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure)
         _begin_after(figure, done_end + among.end())
+    if context.done and not among and between.startswith("中,") and context.done[-1].kind == "count":
+        whole = context.done[-1]  # 在校生2.4万人|中,公办占88%
+        context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure)
     divided = named("divided").search(between)
     if divided and context.top is not None:
         top, outer = _divided(context, figure, context.top), context.outer or context.scope

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extract.codebook.prose import named
+from extract.observe.prose.compose import suffixed
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
@@ -27,6 +28,7 @@ class Owner(NamedTuple):
     start: int
     stop: int
     name: str | None
+    firm: bool = False
 
 
 def give_subject(context: Context, figure: Figure) -> None:
@@ -48,9 +50,20 @@ def give_subject(context: Context, figure: Figure) -> None:
         figure.subject = _theirs(context.names, average["kind"], average["who"])
         return
     told = [owner for owner in owned if owner.start <= figure.start < owner.stop]
-    figure.subject = told[-1].name if told else None
+    if told and told[-1].firm and named("of_firm").search(figure.stem or figure.name):
+        _give_firm(figure, told[-1].name)
+        return
+    own = [owner for owner in told if not owner.firm]
+    figure.subject = own[-1].name if own else None
     if figure.subject is None and names.of_school and figure.indicator_id in _OF_REGIONS and "有" in figure.lead:
         figure.subject = next(filter(None, map(names.regions.get, ("县", "市", "省"))), None)
+
+
+def _give_firm(figure: Figure, firm: str | None) -> None:
+    """What a firm has itself is none of the school's or region's measures: its own words name it."""
+    figure.subject = firm
+    if figure.indicator_id is not None and figure.stem:
+        figure.name, figure.indicator_id = suffixed(figure.stem, figure, figure.sort), None
 
 
 def _place_alone(names: Names, qualifier: str | None) -> str | None:
@@ -89,6 +102,8 @@ def _find_owners(context: Context) -> list[Owner]:
         if who is not None:
             stop = text.find(")" if mark.group() == "(" else ";", start)
             found.append(Owner(start, stop if stop >= 0 else len(text), who[0]))
+        elif firm := _firm_at(context, start):
+            found.append(Owner(start, len(text), firm, True))
     context.body = _last_body(context, len(text)) or context.body
     return found
 
@@ -146,6 +161,18 @@ def body_of(label: str, names: Names) -> tuple[str | None] | None:
         if words == label or (words.startswith(label) and len(label) > 1 and words[len(label) :] in ("市", "县", "区", "州", "省")):
             return (None if _is_own(words, body, names) else body,)
     return (label,) if named("place_name").fullmatch(label) else None
+
+
+def _firm_at(context: Context, at: int) -> str | None:
+    """The firm a clause of another's report begins with (甲公司现有员工900人, 该公司年产值2亿元)."""
+    text = context.sentence.text
+    if context.names.level == "enterprise":
+        return None
+    if named("that_firm").match(text, at):
+        told = list(named("firm_named").finditer(text, 0, at))
+        return told[-1]["firm"] if told else None
+    found = named("firm_has").match(text, at)
+    return found["firm"] if found else None
 
 
 def _region_at(context: Context, at: int) -> tuple[str | None] | None:
