@@ -34,6 +34,7 @@ CASES: list[dict[str, Any]] = [
         "prose_colleges",
         "prose_groups",
         "prose_given",
+        "prose_prizes",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -44,14 +44,14 @@ def _prize() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     """A prize behind its number (2个一等奖, 2项专业课组一等奖)."""
-    part = named("contest_part").pattern
-    return re.compile(rf"(?:的)?((?:[一-龥]{{0,8}}?(?:{part}))?(?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合的()]|$)")
+    part = rf"(?:[一-龥]{{0,8}}?(?:{named('contest_part').pattern}))?"
+    return re.compile(rf"(?:的)?({part}(?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合的()]|$)")
 
 
 def note_contest(context: Context, stop: int) -> bool:
     """Keep the last contest named before `stop` for the prizes that follow; True where there is a new one."""
     begin, context.looked = context.looked, max(stop, context.looked)
-    told = contest_in(context.sentence.text, begin, stop, context.contest)
+    told = contest_in(context.sentence.text, begin, stop, context.contest or context.contest_above)
     context.contest = told or context.contest
     return bool(told)
 
@@ -66,7 +66,7 @@ def contest_in(text: str, begin: int, stop: int, before: str) -> str:
     if found and not named_ones and not before:
         sent = named("contest_sent").search(text, begin, stop)
         higher = _RANKS[_RANKS.index(_grade(sent["by"])) - 1] if sent else ""  # 代表全省|参加大赛
-        return higher + _contest_word().findall(found[-1].group())[-1]
+        return higher + str(_contest_word().findall(found[-1].group())[-1])
     if not named_ones:
         return ""
     found = named_ones
@@ -163,15 +163,21 @@ def _above(context: Context, figure: Figure) -> str:
 
 
 def _narrow(context: Context, figure: Figure, said: str) -> None:
-    """The group of the contest a prize was won in, and the prizes it is one of."""
-    if said and said[-1] != "级" and said not in figure.name and named("contest_part_end").search(said):
-        figure.qualifier = f"{figure.qualifier}·{said}" if figure.qualifier else said
+    """The part of the contest a prize was won in, which holds for the prizes listed with it, and the prizes it is one of."""
+    part = said if said and said[-1] != "级" and named("contest_part_end").search(said) else ""
+    if not said and _listed(context, figure):
+        part = next((flag[5:] for flag in context.done[-1].flags if flag.startswith("part:")), "")
+    if part and part not in figure.name:
+        figure.qualifier = f"{figure.qualifier}·{part}" if figure.qualifier else part
+        figure.flags = [*figure.flags, "part:" + part]
     prizes = context.scope is not None and named("prizes").search(context.scope.name) is not None
     figure.parent = context.scope.name if context.scope is not None and prizes else None
 
 
 def _said(lead: str, end: int) -> str:
     """What stands between the verb of winning and the prize, where it is no word for a contest (斩获|茶艺组|二等奖)."""
+    if part := named("contest_part_in").search(lead[:end]):
+        return part["part"]
     own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[:end])
     if own is None or _contest().search(lead):
         return ""

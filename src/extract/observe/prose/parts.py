@@ -67,8 +67,8 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
         return scope if alike(scope.sort, figure.sort) else None
     known = context.names.find(words, figure.sort)
     if known is not None and not bare:
-        whole = scope or (_staff(context) if figure.sort == "person" and named("staff_part").fullmatch(words) else None)
-        return whole if whole is not None and _divides_less(context, known, words, whole) else None
+        staff = scope or (_staff(context) if figure.sort == "person" and named("staff_part").fullmatch(words) else None)
+        return staff if staff is not None and _divides_less(context, known, words, staff) else None
     short = len(words) <= 8 and bool(named("standing").search(words))
     short = short or (figure.sort == "event" and pattern(r"(?:{person_noun}|人员)$").search(words) is not None)
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
@@ -104,7 +104,7 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
 
 
 def _divides_less(context: Context, known: Known, words: str, whole: Scope) -> bool:
-    """Whether an indicator divides only some of a whole (专任教师 of 教职工), and neither the words nor the sentence speak of those."""
+    """Whether an indicator divides only some of a whole (专任教师 of 教职工) that the words and the sentence say nothing of."""
     if whole.indicator_id is None or named("staff_part").fullmatch(words) is None or named("says_teacher").search(words):
         return False
     narrower = context.names.by_id.get(known.parent_id or "")
