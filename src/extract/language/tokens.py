@@ -13,7 +13,7 @@ from typing import Any
 
 from extract.codebook.words import load_words
 
-__all__ = ["Weights", "Words", "cut", "load_adverbs", "load_verbs", "load_weights"]
+__all__ = ["Weights", "Words", "cut", "load_adjectives", "load_adverbs", "load_verbs", "load_weights"]
 
 _RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+|.", re.DOTALL)
 _LATIN = frozenset(ascii_letters + digits)
@@ -23,6 +23,7 @@ _STRONG = 20_000
 """The weight of our own words: enough that two common neighbours do not win over one term."""
 
 _VERB = re.compile(r"^(\S{2,}) \d+ v$", re.MULTILINE)
+_ADJECTIVE = re.compile(r"^(\S{2,}) \d+ a$", re.MULTILINE)
 _ADVERB = re.compile(r"^(\S{2,}) \d+ (?:a?d|p)$", re.MULTILINE)
 
 Range = tuple[int, int]
@@ -56,6 +57,12 @@ def load_verbs() -> frozenset[str]:
 def load_adverbs() -> frozenset[str]:
     """The words of two characters or more that jieba's dictionary knows as adverbs or prepositions only."""
     return _tagged(_ADVERB)
+
+
+@cache
+def load_adjectives() -> frozenset[str]:
+    """The words of two characters or more that jieba's dictionary knows as adjectives only."""
+    return _tagged(_ADJECTIVE)
 
 
 def _tagged(line: re.Pattern[str]) -> frozenset[str]:

@@ -39,12 +39,13 @@ def read_holding(context: Context, figure: Figure) -> bool:
     found = named("holding").match(figure.tail)
     told = (f for f in (*context.earlier, *context.done) if f.sort == "person" and f.kind == "count" and not f.role)
     whole = next((f for f in reversed(list(told)) if _HOLDING not in f.flags and f.parent is None), None)
-    if found is None or (whole is None and context.scope is None):
+    if found is None:
         return False
-    scope = context.scope or Scope(whole.name, whole.stem, whole.sort, whole.indicator_id) if whole else context.scope
+    scope = context.scope or (Scope(whole.name, whole.stem, whole.sort, whole.indicator_id) if whole else None)
     if scope is None:
-        return False
-    name_part(context, figure, found["what"], scope)
+        level_name(figure, found["what"], context.names, figure.sort)
+    else:
+        name_part(context, figure, found["what"], scope)
     figure.kind, figure.flags = plain_kind(figure), [*figure.flags, _HOLDING]
     context.consumed = figure.end + found.end()
     return bool(figure.name)
@@ -75,12 +76,17 @@ def read_deed(context: Context, figure: Figure) -> bool:
 
 
 def note_whom(context: Context, figure: Figure) -> None:
-    """向普通高校|输送学生312人: to whom something went narrows it."""
-    if figure.qualifier or figure.kind not in ("count", "amount") or "向" not in figure.lead:
+    """向普通高校|输送学生312人: to whom something went narrows it; 辟出6条线,|供学员轮岗: so does what a thing is for."""
+    if figure.qualifier or figure.kind not in ("count", "amount"):
         return
-    found = named("to_whom").search(figure.lead)
+    found = named("to_whom").search(figure.lead) if "向" in figure.lead or "为" in figure.lead else None
     if found is not None and found["whom"] not in figure.name:
         figure.qualifier = found["whom"]
+    text, end = context.sentence.text, figure.end
+    if figure.sort != "thing" or figure.indicator_id is not None or "供" not in text[end : end + 12]:
+        return
+    if given := named("given_for").match(text, end):
+        figure.qualifier = given["aim"]
 
 
 def deed_before(figure: Figure) -> str:

@@ -95,7 +95,7 @@ def _right(context: Context, figure: Figure) -> Phrase:
     measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
     if measured and figure.sort != "share":
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
-    ranked = re.search(r"(?:(?<![高初])中(?:排|居|位|列|名|占|有)?|(?<=[院校部司团])下)$", right.text)
+    ranked = re.search(r"(?:(?<![高初])中(?:排|居|位|列|名|占|有)?|(?<=[院校部司团])下|(?<![未往将从])来)$", right.text)
     return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
 
 
@@ -175,10 +175,12 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
     if re.match(r"(?:以上|左右|以下|人次)", right.text) or (
         len(right.text) < 2 and right.text not in load_words()["place_noun"] and not pattern(r"{have}$").search(figure.lead)
     ):
-        return False
+        return figure.quantity.measure in ("条", "个") and named("short_noun").fullmatch(right.text) is not None
     if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
         return True
-    if named("owner").fullmatch(left.text) or any(owner.endswith(left.text) for owner in names.owners if left.text):
+    if named("owner").fullmatch(left.text.rpartition("、")[2]) or any(
+        owner.endswith(left.text) for owner in names.owners if left.text
+    ):
         return True
     if (
         left.text
@@ -214,6 +216,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if theirs else None
+    if of is not None and any(later.start == of.end for later in context.figures):
+        of = None  # 9个专业的|实训室31个 has its own number
     short = len(right.text) <= 4
     right = joined(context, figure, right)
     text_before = left.text.rpartition("、")[2]

@@ -20,6 +20,7 @@ from extract.observe.prose.equated import read_equated
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.groups import read_group
 from extract.observe.prose.heads import read_per_capita
+from extract.observe.prose.holders import read_holder
 from extract.observe.prose.kinds import give_kind
 from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
@@ -46,6 +47,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("from", read_from),
     ("same", read_same),
     ("to", read_to),
+    ("holder", read_holder),
     ("bodies", read_bodies),
     ("paired", read_paired),
     ("each", read_each),

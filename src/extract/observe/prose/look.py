@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.language.tokens import load_adjectives
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.observe.prose.names import Names
 from extract.observe.prose.phrase import left_phrase
@@ -361,8 +362,11 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     stop = passed.start() if passed else stop
     digit = re.search(r"\d", text[start:stop])
     stop = start + digit.start() if digit else stop
-    words = left_phrase(context.sentence, start, stop, context.names, None, False).text if start < stop else ""
-    return "" if len(words) < 2 or named("left_of_date").fullmatch(words) else words
+    found = left_phrase(context.sentence, start, stop, context.names, None, False) if start < stop else None
+    if found is None or len(found.text) < 2 or named("left_of_date").fullmatch(found.text):
+        return ""
+    last = [text[a:b] for a, b in context.sentence.tokens(found.start, found.end)[-1:]]
+    return "" if load_adjectives().issuperset(last) else found.text  # 师资力量雄厚 tells no noun
 
 
 def bracket_owner(context: Context, figure: Figure) -> str:

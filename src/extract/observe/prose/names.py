@@ -141,7 +141,7 @@ def take_body(words: str, names: Names) -> tuple[str | None, str]:
     """
     for text, body in names.bodies_by_start.get(words[:2], ()):
         rest = words[len(text) :].removeprefix("的") if words.startswith(text) else ""
-        if len(rest) > 1 and named("of_body").match(rest) is None:
+        if len(rest) > 1 and rest[0] not in "、和与及" and named("of_body").match(rest) is None:
             own = body in names.owners or any(owner.endswith((text, body)) for owner in names.owners)
             return (None if own else body), rest
     return None, words

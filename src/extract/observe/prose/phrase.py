@@ -154,7 +154,7 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
                 continue
             if word == "的" and stop - begin <= 3 and begin < stop:
                 return _modifier(sentence, start, a, begin), ""
-            joins = word in "和与及、" and begin < stop and _listed(sentence, start, a)
+            joins = word in "和与及、或" and begin < stop and _listed(sentence, start, a)
             if kind and kind not in ("do", "have") and not joins and word != "第":
                 return begin, ""
             if word in words["subject"] and begin < stop and word not in words["common"]:
@@ -241,9 +241,9 @@ def _tells(sentence: Sentence, start: int, word: tuple[int, int], end: int, kind
     What is `done` may end with a verb (完成3个|专业验收), but does not go on behind it.
     """
     text = sentence.text
+    said = text[word[0] : word[1]]
     if text.startswith("了", word[1]):
         return True
-    said = text[word[0] : word[1]]
     dated = any(p.start == word[1] for p in sentence.periods)
     if kind or (done and word[1] == end) or not (dated or said in load_verbs() or said in load_adverbs()):
         return False

@@ -7,6 +7,7 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.language.tokens import load_verbs
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
@@ -16,26 +17,32 @@ __all__ = ["name_spending", "of_behind", "only_verb"]
 
 
 def only_verb(left: Phrase) -> bool:
-    verbs = load_words()["do"]
-    if left.verb and left.text in load_words()["money_noun"]:
+    words, verbs = load_words(), load_words()["do"]
+    if left.text in words["money_noun"] and (left.verb or left.text not in verbs):
         return False  # 发放|补贴: what was paid, not what was done
+    if not left.verb and left.text in load_verbs() and left.text not in words["bound"]:
+        return True
     return bool(left.verb or left.text in verbs) and (left.text in ("", left.verb) or left.text in verbs)
 
 
 def name_spending(context: Context, figure: Figure, verb: str) -> None:
-    """投入160万元建成X: what the money was for makes the name."""
+    """投入160万元建成X: what the money was for makes the name; 拥有300万元设备 is what the things are worth."""
     clause = re.split(r"[,;。()]|^、", context.sentence.text[figure.end : figure.end + 40])[0]
     if not clause and (aim := named("spent_on").match(context.sentence.text, figure.end)):
-        figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"]
+        figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"] or aim["deed"]
         return
     bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
-    thing = pattern(r"^(?:用于|{do}|{have}|了)*(?P<what>[一-龥“”、]{2,20})").match(bare)
+    thing = named("spent_for").match(bare)
     figure.stem = verb
     if noun := re.match(r"的(?P<what>[一-龥“”]{2,12})$", bare):
         level_name(figure, verb + noun["what"], context.names, figure.sort)  # 捐赠5万元的|助学基金
         return
-    figure.qualifier = thing["what"] if thing else None
-    figure.name = (thing["what"] + verb) if thing and len(thing["what"]) <= 16 else verb + "金额"
+    what = thing["what"].replace("了", "") if thing else ""
+    if what and verb in load_words()["have"] and "用于" not in what:
+        level_name(figure, what.rpartition("的")[2] + "价值", context.names, figure.sort)
+        return
+    figure.qualifier = what or None
+    figure.name = (what + verb) if 1 < len(what) <= 16 and what not in load_words()["do"] else verb + "金额"
 
 
 def of_behind(figure: Figure, left: Phrase) -> str:
