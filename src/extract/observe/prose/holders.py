@@ -38,11 +38,10 @@ def read_holder(context: Context, figure: Figure) -> bool:
 def _whole(context: Context, told: Figure, figure: Figure) -> Figure | None:
     """The prizes whose holders are told: those right before 中, 其中 or a colon, or those the holder told last has some of."""
     between = context.sentence.text[told.end : figure.start]
+    if _HOLDER in told.flags and (";" in between or "。" in between):
+        return None
     if _HOLDER in told.flags:
-        goes_on = ";" not in between and "。" not in between
-        return (
-            next((f for f in reversed(context.done) if f.name == told.name and _HOLDER not in f.flags), None) if goes_on else None
-        )
+        return next((f for f in reversed(context.done) if f.name == told.name and _HOLDER not in f.flags), None)
     if told.role or named("prize_word").search(told.name) is None or named("holders_open").match(between) is None:
         return None
     return told

@@ -161,6 +161,12 @@ def last_verb(lead: str) -> str:
     return found[1] if found else ""
 
 
+def _of_those(context: Context, right: Phrase, clause: str) -> Phrase | None:
+    """The noun behind the 的 of those counted; in 9个专业的|实训室31个 it has a number of its own."""
+    of = right_phrase(context.sentence, right.end + 1, right.end + len(clause))
+    return None if any(later.start == of.end for later in context.figures) else of
+
+
 def _is_title(what: str, noun: str) -> bool:
     """Whether what those counted have become names them: it ends with their noun, or is an honour of persons."""
     return what != noun and (what.endswith(noun) or named("honoured").search(what) is not None)
@@ -215,9 +221,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     doing = "" if doing.endswith("第") else doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
     acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
-    of = right_phrase(context.sentence, right.end + 1, right.end + len(clause)) if theirs else None
-    if of is not None and any(later.start == of.end for later in context.figures):
-        of = None  # 9个专业的|实训室31个 has its own number
+    of = _of_those(context, right, clause) if theirs else None
     short = len(right.text) <= 4
     right = joined(context, figure, right)
     text_before = left.text.rpartition("、")[2]
