@@ -72,7 +72,7 @@ def test_paragraph(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.get("left")], ids=lambda case: case["case"])
 def test_left_out_with_a_reason(case: dict[str, Any]) -> None:
-    observed = read_text(case["text"], case.get("period"), case.get("year"))
+    observed = read_text(case["text"], case.get("period"), case.get("year"), case.get("level", "school"))
     values = [o.value_text for o in observed.observations]
     for text in case["left"]:
         assert text not in values

@@ -54,7 +54,7 @@ class Outlook:
         self.planned = self.turned or (held and not self._is_there(words))
         self.ended, self.told = self.planned, False
         self._hear_rules(words)
-        self._hear_contest(words, goes_on)
+        self._hear_contest(words)
         self.before = words
 
     def _hear_rules(self, words: str) -> None:
@@ -63,12 +63,18 @@ class Outlook:
         if laid := _found("lays_down", words):
             self.ruled = ends.search(words, laid[0].end()) is None
 
-    def _hear_contest(self, words: str, goes_on: bool) -> None:
-        told = _found("contest_scale", self.before) if goes_on and self.contest else ()
-        self.scaled = bool(told) and named("contest_ours").search(self.before, told[0].start()) is None
+    def _hear_contest(self, words: str) -> None:
+        self.scaled = self.contest and self._is_still_theirs() and named("of_contest").search(words) is not None
         held = _found("contest_held", words) if not self.contest else ()
-        self.contest = self.contest or (bool(held) and _rank(held[0].group()) <= self.own)
-        self.hosted = self.hosted or bool(_found("hosted", words))
+        self.contest = any(_rank(one.group()) <= self.own for one in held) if held else self.contest
+        self.hosted = self.hosted or (self.level not in _LEVELS and bool(_found("hosted", words)))
+
+    def _is_still_theirs(self) -> bool:
+        """Whether the sentence before ended with how large a contest of others is, and not with what we did there."""
+        begun = _found("contest_scale", self.before)
+        if not begun and not self.scaled:
+            return False
+        return named("contest_ours").search(self.before, begun[-1].start() if begun else 0) is None
 
     def _aimed(self) -> bool:
         """Whether the sentence before told of what is to come, or of a year to come by which something shall be."""
@@ -235,12 +241,13 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
         return True
     if not outlook.contest or outlook.hosted or figure.quantity.ordinal:
         return False
-    begun = [found for found in _found("contest_scale", sentence.text) if found.start() < figure.start]
-    if not begun:
-        return outlook.scaled
-    if named("contest_ours").search(sentence.text, begun[-1].start(), figure.start) is not None:
+    begun = [found for found in _found("contest_scale", sentence.text) if found.start() <= figure.start]
+    if not begun and not outlook.scaled:
         return False
-    said = _rank(sentence.text[max(0, begun[-1].start() - 20) : begun[-1].end()])
+    if named("contest_ours").search(sentence.text, begun[-1].start() if begun else 0, figure.start) is not None:
+        return False
+    said = _rank(begun[-1].group()) if begun else 9
+    said = _rank(sentence.text[max(0, begun[-1].start() - 20) : begun[-1].start()]) if begun and said == 9 else said
     return said == 9 or said <= outlook.own
 
 

@@ -48,9 +48,16 @@ def _with_last(sentence: Sentence, figure: Figure) -> str | None:
     last = next((f for f in reversed(sentence.figures) if f.end <= figure.start), None)
     if last is None or last.reason not in _SHARED:
         return None
-    if last.reason == "rule" and last.sort == figure.sort == "money":
-        return last.reason if named("ruled_on").fullmatch(sentence.text, last.end, figure.start) else None
-    return last.reason if named("listed_on").fullmatch(sentence.text, last.end, figure.start) else None
+    between = (sentence.text, last.end, figure.start)
+    listed = named("listed_on").fullmatch(*between) or (_by_rule(last, figure) and named("ruled_on").fullmatch(*between))
+    return last.reason if listed else None
+
+
+def _by_rule(last: Figure, figure: Figure) -> bool:
+    """Whether two numbers can be rates of one rule: two sums, in one unit where they are limits, or two parts of a whole."""
+    if figure.sort != last.sort or last.reason not in ("rule", "limit"):
+        return False
+    return figure.sort in ("money", "share") and (last.reason == "rule" or (figure.sort == "money" and last.unit == figure.unit))
 
 
 _SHARED = ("plan", "limit", "rule", "background")
