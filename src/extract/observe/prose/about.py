@@ -38,7 +38,10 @@ def give_group(context: Context, figure: Figure) -> None:
     leavers = named("of_leavers").search(figure.name) is not None
     group = told[-1].who if told and (leavers or not told[-1].leavers) else None
     group = group or (_group_told_last(context, figure) if leavers else None)
-    if group is None or group in figure.name or group == figure.subject or _told_in(figure, group):
+    if group is None:
+        return
+    figure.flags.append("about:" + group)
+    if group in figure.name or group == figure.subject or _told_in(figure, group):
         return
     last = re.split("[、和与及]", group)[-1]
     if last != group and figure.indicator_id is None and figure.name.startswith(last):
@@ -59,7 +62,7 @@ def _group_told_last(context: Context, figure: Figure) -> str | None:
 
 
 def _told_in(figure: Figure, group: str) -> bool:
-    """Whether name or qualifier say the group in other words (本科生: 本科毕业生就业率), or which of several in it (甲类和乙类: 甲类)."""
+    """Whether name or qualifier say the group in other words (本科生: 本科毕业生), or which of several it is (甲类和乙类: 甲类)."""
     qualifier = figure.qualifier or ""
     if qualifier and (group in qualifier or qualifier in group):
         return True

@@ -15,6 +15,7 @@ from extract.observe.prose.phrase import Phrase, left_phrase
 
 __all__ = [
     "activity_of",
+    "acts_behind",
     "begins_deed",
     "deed_before",
     "deed_behind",
@@ -154,3 +155,11 @@ def begins_deed(context: Context, at: int, clause: str) -> bool:
         return True
     first = [context.sentence.text[a:b] for a, b in context.sentence.tokens(at, at + len(clause))[:1]]
     return any(word in load_verbs() or word in load_adverbs() for word in first)
+
+
+def acts_behind(context: Context, figure: Figure, doing: str) -> bool:
+    """Whether a verb stands at the beginning of what is behind a number (6人|正在读研)."""
+    start = context.sentence.text.index(doing, figure.end)
+    first = {context.sentence.text[a:b] for a, b in context.sentence.tokens(start, start + len(doing))[:2]}
+    verbs = (load_verbs(), load_words()["do"], load_words()["have"])
+    return named("acts_front").match(doing) is not None or any(not first.isdisjoint(words) for words in verbs)

@@ -100,10 +100,12 @@ def _kept(last: Figure, label: str, names: Names) -> str | None:
     kept = next(
         (flag[5:] for flag in last.flags if flag.startswith("kept:")), last.qualifier if "group" not in last.flags else None
     )
+    parts = [part for part in (kept or "").split("；") if part and "about:" + part not in last.flags]
+    kept = "；".join(parts)
     if kept and named("tier_word").fullmatch(kept):
         return None if named("tier_word").match(label) else kept
     member = kept and (named("group_of_rate").fullmatch(kept) or body_of(kept, names))
-    return None if member else kept
+    return None if member else kept or None
 
 
 def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: str | None) -> None:
@@ -127,7 +129,7 @@ def _grown_last(context: Context, figure: Figure) -> Figure | None:
     levels = [f for f in (*context.earlier, *context.done) if f.kind in ("count", "amount", "per_capita") and f.role == ""]
     last = next((f for f in reversed(levels) if f.sort != "thing"), levels[-1] if levels else None)
     people = list(named("those_grown").finditer(context.sentence.text, 0, figure.start))
-    if not people or last in context.done and last.sort != "thing":
+    if not people or (last in context.done and last.sort != "thing"):
         return last
     said = Figure(figure.quantity, sort="person")
     level_name(said, people[-1].group(), context.names, "person")

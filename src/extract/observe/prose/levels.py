@@ -123,8 +123,8 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
     tail = named("deed_front").sub("", re.sub(r"^[^,;。\d]{1,6}(?:即|便)(?=[一-龥]{2})", "", figure.tail))
     does = pattern(r"^(?:直接|自主|顺利|成功|继续)?(?:{do})").match(tail) or named("doing_with").match(tail)
-    opens = not figure.lead or named("when_done").search(figure.lead) or pattern(r"^(?:现|目前|已|另|还)?有$").match(figure.lead)
-    acts = does is not None or (tail != figure.tail and figure.sort == "person")
+    opens = not figure.lead or named("when_done").search(figure.lead) or named("opens_doing").fullmatch(figure.lead)
+    acts = does is not None or (figure.sort == "person" and (tail != figure.tail or named("acts_front").match(tail) is not None))
     doing = without_giver(context, figure, tail) if acts and opens and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
     placed = named("deed_at").fullmatch(tail) if not figure.lead and figure.sort == "person" else None

@@ -92,7 +92,9 @@ def _listed_before(context: Context, figure: Figure, count: int) -> list[str]:
     if found is None:
         return []
     ways = (JOINS.split(found["items"]), re.split("[、和及]", found["items"]))  # 与 may stand inside a name (资源与环境类)
-    return next((items for items in ways if len(items) == count and all(items)), [])
+    items = next((items for items in ways if len(items) == count and all(items)), [])
+    tier = named("tier_word").search(text, found.end("items"), figure.lead_start)
+    return [f"{tier.group()}；{item}" for item in items] if tier else items
 
 
 def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> bool:

@@ -73,7 +73,8 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     short = short or (figure.sort == "event" and pattern(r"(?:{person_noun}|人员)$").search(words) is not None)
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
     sorted_out = scope is not None and scope.divided and 1 < len(words) <= 6 and named("school_noun").search(words) is None
-    if scope is not None and alike(scope.sort, figure.sort) and (bare or short or placed or sorted_out):
+    divides = bare or short or placed or sorted_out
+    if scope is not None and alike(scope.sort, figure.sort) and (divides or _only_divides(context, figure, words, scope)):
         return scope
     if scope is None and figure.sort == "person" and named("staff_part").fullmatch(words):
         sibling = context.done and named("staff_part").fullmatch(context.done[-1].stem)
@@ -113,6 +114,19 @@ def _divides_less(context: Context, known: Known, words: str, whole: Scope) -> b
     if narrower is None or narrower.parent_id != whole.indicator_id:
         return False
     return all(f.indicator_id != narrower.indicator_id for f in context.done)
+
+
+def _only_divides(context: Context, figure: Figure, words: str, scope: Scope) -> bool:
+    """Whether words behind 其中 count nothing themselves: 其中北山厂12人, 其中职教中心8台, 其中团体项目2项 (of prizes)."""
+    if scope.measure is None or context.names.suffix(words, figure.sort) is not None:
+        return False
+    if figure.sort == scope.sort == "person":
+        return pattern(r"{person_noun}(?:总?人?数)?$|{people}|的|^(?:{do}|{have})").search(words) is None
+    if figure.quantity.measure != scope.measure or figure.sort != "thing":
+        return False
+    if figure.quantity.measure not in ("所", "家", "个") and named("owning_body").search(words):
+        return True
+    return scope.name.endswith("奖数") and pattern(r"(?:{award})").search(words) is None
 
 
 def _staff(context: Context) -> Scope | None:

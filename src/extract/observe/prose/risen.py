@@ -9,8 +9,8 @@ from extract.codebook.prose import named, words_pattern
 from extract.observe.prose.change import compared_period, inherit, period_end, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context
-from extract.observe.prose.phrase import left_phrase
+from extract.observe.prose.look import Context, previous_phrase
+from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.period import FoundPeriod
 
 __all__ = ["from_before", "read_from", "read_to"]
@@ -21,9 +21,10 @@ _COMPARED = frozenset("由从比较")
 
 def read_from(context: Context, figure: Figure) -> bool:
     """由N提高到M: the first of two levels, a period earlier unless one is printed."""
-    if not figure.tail or _COMPARED.isdisjoint(figure.lead):
+    dated = named("dated_behind").match(context.sentence.text, figure.end)
+    if not (figure.tail or dated) or _COMPARED.isdisjoint(figure.lead):
         return False
-    grown = pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").match(
+    grown = dated or pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").match(
         figure.tail
     )
     source = re.search(r"(?:由|从)(?P<when>[^由从,;]{0,12}?)(?:的|时的)?(?:约|近|不足)?$", figure.lead)
@@ -37,6 +38,9 @@ def read_from(context: Context, figure: Figure) -> bool:
     end = figure.lead_start + share.start() if share and share.start() else begin
     phrase = left_phrase(context.sentence, figure.lead_start, end, context.names, figure.sort, False)
     last = context.last
+    if not phrase.text and begin == figure.lead_start and (before := previous_phrase(context, figure)):
+        known = rate_like(before) or context.names.find(before, figure.sort) is not None
+        phrase = Phrase(before, begin, begin) if known else phrase
     if phrase.text or last is None:
         words = phrase.text + (share.group() if share and phrase.text else "") or source["when"]
         front = re.search(words_pattern("per"), figure.lead[: source.start()])
@@ -51,7 +55,8 @@ def read_from(context: Context, figure: Figure) -> bool:
             figure.kind = plain_kind(figure)
     else:
         inherit(figure, last)
-    figure.role, figure.baseline = "from", period_end(context, figure) or from_before(context, figure, begin)
+    behind = context.sentence.period_in(*dated.span("when")) if dated else None
+    figure.role, figure.baseline = "from", behind or period_end(context, figure) or from_before(context, figure, begin)
     return bool(figure.name)
 
 
@@ -81,7 +86,11 @@ def read_to(context: Context, figure: Figure) -> bool:
         return False
     if pattern(r"{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").search(figure.lead) is None:
         return False
-    figure.own = context.sentence.period_in(figure.lead_start, figure.start)
+    dated = (
+        named("dated").match(context.sentence.text, figure.end) if "(" in context.sentence.text[done.end : figure.start] else None
+    )
+    span = dated.span("when") if dated else (figure.lead_start, figure.start)
+    figure.own = context.sentence.period_in(*span)
     inherit(figure, done)
     figure.role = ""
     return True

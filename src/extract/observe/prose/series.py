@@ -1,4 +1,7 @@
-"""Stretches that begin with one measure of different groups (机电专业学生320人,教师18人;护理专业学生410人,教师22人): what each goes on with is of its group."""
+"""Stretches that begin with one measure of different groups: what each goes on with is of its group.
+
+机电专业学生320人,教师18人;护理专业学生410人,教师22人.
+"""
 
 from __future__ import annotations
 
@@ -65,5 +68,5 @@ def _narrow(text: str, told: Sequence[Figure]) -> None:
             figure.subject = head.subject
         elif figure.qualifier is None:
             figure.qualifier = head.qualifier
-        elif head.qualifier and figure.parent == head.name and head.qualifier not in figure.qualifier:
+        elif head.qualifier and figure.parent == head.name != figure.name and head.qualifier not in figure.qualifier:
             figure.qualifier = f"{head.qualifier}；{figure.qualifier}"

@@ -10,6 +10,7 @@ from extract.codebook.words import load_words
 from extract.observe.prose.base import base_name, give_base
 from extract.observe.prose.change import inherit, mark_baseline, rate_like
 from extract.observe.prose.compose import level_name, share_name
+from extract.observe.prose.deeds import acts_behind
 from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.levels import last_verb
 from extract.observe.prose.look import Context, Scope, bracket_owner, completed, previous_phrase
@@ -189,6 +190,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
     if (
         figure.sort != "share"
         or tail is None
+        or named("of_people").match(figure.tail)
         or (len(figure.lead) > 6 and pattern(r"(?:为|达|达到|{rate_noun})$").search(figure.lead))
         or pattern(r"..{rate_noun}(?:均|都|已)*(?:为|达到?|是)$").search(figure.lead)
     ):
@@ -263,14 +265,10 @@ def read_rate(context: Context, figure: Figure) -> bool:
         return True
     baseline = mark_baseline(context, figure)
     words = completed(context, figure, phrase.text or phrase.verb) if not (baseline and context.last is not None) else ""
-    doing = re.sub(r"^(?:以上|左右|以内|的|均|都|已|能够?|可以)+", "", figure.tail)
     if figure.sort == "score" and (assessed := _assessed(context, figure, words)):
         figure.stem, figure.name, figure.kind = assessed, assessed + "得分", "score"
         return True
-    if figure.sort == "share" and not rate_like(words) and pattern(r"^(?:{do}|{have})").match(doing) and len(doing) <= 16:
-        words = words if words and figure.lead else ""
-        figure.stem, figure.kind = words + doing, "share"
-        figure.name, figure.base = words + doing + "占比", (context.scope.name if context.scope else None)
+    if figure.sort == "share" and not rate_like(words) and _read_doing(context, figure, words if figure.lead else ""):
         return True
     if named("quota_met").search(figure.lead):
         level_name(figure, _planned(context) + "计划完成率", context.names, "share")
@@ -296,6 +294,37 @@ def read_rate(context: Context, figure: Figure) -> bool:
     figure.kind = "score" if figure.sort == "score" else ("share" if OF_SHARE.search(figure.name) else "rate")
     _go_on_of(context, figure, told)
     return bool(figure.name)
+
+
+def _read_doing(context: Context, figure: Figure, words: str) -> bool:
+    """12%升学,其中9%升入普通本科; 5%的人未就业: what some of a whole do stands behind their share; parts are no more than that."""
+    found = named("share_doing").match(figure.tail)
+    doing = found["doing"] if found else ""
+    among = named("predicate_among").search(figure.lead)
+    opens = among is not None or named("opens_share").fullmatch(figure.lead) is not None
+    if not doing or not (pattern(r"^(?:{do}|{have})").match(doing) or (opens and acts_behind(context, figure, doing))):
+        return False
+    words = "" if opens else words
+    figure.stem, figure.kind, figure.name = words + doing, "share", words + doing + "占比"
+    whole = (
+        left_phrase(context.sentence, figure.lead_start, figure.lead_start + among.start(), context.names, None, False)
+        if among
+        else None
+    )
+    figure.base = base_name(context, whole.text) if whole and whole.text else context.scope.name if context.scope else None
+    if opens and (parted := _whole_share(context, figure)) is not None:
+        figure.parent, figure.base, figure.flags = parted.name, parted.base, [*figure.flags, "exact"]
+    return True
+
+
+def _whole_share(context: Context, figure: Figure) -> Figure | None:
+    """The share that 其中 divides, where it stands right before it and no semicolon has closed it."""
+    text = context.sentence.text
+    among = text.rfind("其中", 0, figure.start)
+    whole = next((f for f in reversed(context.done) if f.end <= among), None)
+    if whole is None or whole.kind not in ("share", "rate") or ";" in text[whole.end : figure.start]:
+        return None
+    return whole
 
 
 def _go_on_with(context: Context, figure: Figure, last: Figure) -> None:

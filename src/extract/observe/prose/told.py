@@ -149,8 +149,9 @@ def note_activity(context: Context, figure: Figure) -> None:
         return
     begin = text.rfind(";", 0, figure.start) + 1
     told = list(named("activity").finditer(text, begin, figure.start))
-    heads = bool(told) and told[-1].start() == begin
-    if told and told[-1]["what"] not in figure.name and (heads or figure.indicator_id is None):
+    heads = bool(told) and not re.search(r"[,:]", text[begin : told[-1].start()])
+    left = bool(told) and named("activity_left").search(text, told[-1].end(), figure.start) is not None
+    if told and not left and told[-1]["what"] not in figure.name and (heads or figure.indicator_id is None):
         figure.qualifier = told[-1]["what"]
 
 

@@ -82,13 +82,14 @@ def _first_label(context: Context, figure: Figure) -> str | None:
     start = context.done[-1].end if context.done else 0
     before = text[start : figure.start]
     ranked = named("ranked_list").search(before)
-    headed = None if ranked else _HEADED.search(before)
+    headed = None if ranked else named("topic_said").search(before) or _HEADED.search(before)
     joined = None if ranked or headed else named("topic_joined").search(before)
     found = ranked or headed or joined
     if found is None or not _is_label(found["label"]):
         return None
     head = found["head"]
     rated = figure.sort == "share" and named("topic_end").search(head) is not None
+    rated = rated or (figure.sort == "money" and ":" in before and pattern(r"{money_noun}$").search(head) is not None)
     if not (ranked or rated or (headed and _counts(context, figure, before[: headed.end("head") + 1], headed["label"]))):
         return None
     words = _subject(context, figure, start + found.start("head"), start + found.end("head"))
