@@ -19,8 +19,9 @@ from extract.observe.prose.deeds import (
     who_reaches,
     without_giver,
 )
+from extract.observe.prose.depends import completed
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import COUNT, Context, completed, previous_phrase
+from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.names import Names
 from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase

@@ -1,0 +1,42 @@
+"""A dependent word (合格率, 通过, 金额) with what it depends on."""
+
+from __future__ import annotations
+
+import re
+
+from extract.codebook.words import load_words
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context, previous_phrase
+from extract.observe.prose.phrase import left_phrase
+
+__all__ = ["completed"]
+
+
+def _own_front(context: Context, figure: Figure, words: str) -> str:
+    """What a dependent word depends on in its own clause, where a verb parts the two (参加评茶考试|上线)."""
+    at = figure.lead.rfind(words)
+    if at < 4:
+        return ""
+    own = left_phrase(context.sentence, figure.lead_start, figure.lead_start + at, context.names, None, False).text
+    return own if len(own) > 2 and own not in load_words()["subject"] else ""
+
+
+def completed(context: Context, figure: Figure, words: str) -> str:
+    """A dependent word (合格率, 通过, 金额) with what it depends on: the clause before, else the last level."""
+    if words not in load_words()["bound"] or context.names.find(words, figure.sort) is not None:
+        return words
+    told = context.done[-1] if context.done else None
+    front = (
+        _own_front(context, figure, words)
+        or previous_phrase(context, figure)
+        or (told.stem if told is not None and told.kind != "rank" else "")
+    )
+    front = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", front)
+    if re.search(r"[率度]$", words) and re.search(r"[率度]$", front):
+        front = re.sub(r"(?:[一-龥]{2}率|满意度)$", "", front)  # one rate does not depend on another, but on what that is a rate of
+    if not front or front == words or words in front:
+        return front or words
+    for size in range(min(len(words) - 1, 4), 0, -1):
+        if front.endswith(words[:size]):
+            return front + words[size:]
+    return front + words
