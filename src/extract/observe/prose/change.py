@@ -13,6 +13,7 @@ from extract.codebook.words import load_words
 from extract.model import Kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.latter import pointed_at
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.whose import body_of
@@ -92,14 +93,6 @@ def _grown(figure: Figure, told: list[Figure]) -> list[Figure]:
     if len(told) < 2 or told[-1].kind != "share" or re.search(r"增长|增幅|增速", figure.lead) is None:
         return []
     return [told[-2]] if told[-2].kind in ("count", "amount") and told[-1].start - told[-2].end < 20 else []
-
-
-def _siblings(context: Context, figure: Figure) -> list[Figure]:
-    """The two levels 前者 and 后者 point at."""
-    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind != "rank"]
-    wanted = "share" if figure.sort == "points" else figure.sort
-    told = [f for f in told if f.sort == wanted] or told
-    return told[-2:] if len(told) > 1 else []
 
 
 def _change_beside(context: Context, figure: Figure) -> Figure | None:
@@ -229,8 +222,8 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     own = re.sub(r"(?:[一两二三四五六七八九十\d]+年[里间来内]|年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
     last = _change_beside(context, figure) or _recent_level(context, figure)
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
-    if phrase.text in ("前者", "后者") and (pair := _siblings(context, figure)):
-        last, phrase = pair[0 if phrase.text == "前者" else 1], phrase._replace(text="")
+    if (meant := pointed_at(context, phrase.text, "share" if figure.sort == "points" else figure.sort)) is not None:
+        last, phrase = meant, phrase._replace(text="")
     if not _name_changed(context, figure, phrase.text, last):
         return False
     give_sign(figure, verb)

@@ -120,7 +120,8 @@ def _narrow(front: str) -> str:
 def _clean(words: str) -> str:
     words = (re.sub(r"\([^()]*\)$", "", words) if words.endswith(")") else words).strip("、,的了“ ·-—")
     if "”" not in words:
-        words = re.sub(r"(?<=[一-龥])(?<![第至到])\d{1,2}(?=[一-龥])", "", words)
+        # the number of a footnote, not one that parts a group off (单价2万元以上的班次)
+        words = re.sub(r"(?<=[一-龥])(?<![第至到])\d{1,2}(?=[一-龥])(?![一-龥]{1,3}(?:以上|以下|以内|左右))", "", words)
     words = re.sub(r"^[两三四五六七八九十](?:项|个|类)(?=.{2})", "", words)
     if words.count("”") > words.count("“"):
         words = "“" + words

@@ -15,6 +15,7 @@ from extract.observe.prose.look import Context
 _RATE = re.compile(r"([一-龥]{2})[率度]$")
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 _SUM = re.compile(r"^(?!.*[均每]).*(?:金额|总额|经费|收入|支出)$")
+_COUNTED, _EACH = ("person", "thing", "event"), re.compile("[均每]")
 _PRIZE = re.compile(r"(?:[一二三四特]等奖|[金银铜]奖|[金银铜]牌|优[秀胜]奖|奖项|奖牌)数?$")
 _PRIZE_NAME = re.compile(r"奖(?!学|助)|[金银铜]牌")
 
@@ -64,7 +65,7 @@ def _may_be(figure: Figure, row: Concept, target: str, concepts: Concepts) -> bo
     """Whether a target measures what a name does; the members of a list divide a whole, and none of them is its rate."""
     if figure.rule == "prose.member" and figure.kind == "share" and _RATE.search(target):
         return False
-    if figure.kind == "per_capita" and _SUM.search(target):
+    if figure.kind == "per_capita" and (_SUM.search(target) or (figure.sort in _COUNTED and not _EACH.search(target))):
         return False
     if figure.indicator_id is None and excludes(figure.name, target, concepts):
         return False

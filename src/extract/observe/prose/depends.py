@@ -26,6 +26,8 @@ def completed(context: Context, figure: Figure, words: str) -> str:
     if words not in load_words()["bound"] or context.names.find(words, figure.sort) is not None:
         return words
     told = context.done[-1] if context.done else None
+    if told is not None and told.kind == "per_capita" and figure.sort == "money":
+        told = next((f for f in reversed(context.done) if f.sort == "money" and f.kind == "amount"), told)
     front = (
         _own_front(context, figure, words)
         or previous_phrase(context, figure)

@@ -39,7 +39,9 @@ def _shared_out(context: Context, figure: Figure) -> bool:
     who = found or topic
     if who is None or not words:
         return False
-    per_name(figure, words, _PER.get(who["who"], "生均"), context.names)
+    each = found["each"] if found else None
+    words = re.sub(r"^[一两三]个?学[年期]", "", words)
+    per_name(figure, words, each or _PER.get(who["who"], "生均"), context.names)
     figure.kind = "per_capita"
     return bool(figure.name)
 

@@ -7,6 +7,7 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.language.tokens import cut
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.deeds import (
@@ -352,11 +353,17 @@ def _name_verb(context: Context, figure: Figure, verb: str) -> None:
         return
     last = context.done[-1] if context.done else None
     if last is not None and figure.sort == "thing" and last.quantity.measure == figure.quantity.measure and last.kind == "count":
-        noun = pattern(r"^(?:{do}|新增|增设)").sub("", last.stem) or last.stem
+        noun = _without_verb(last.stem)
         level_name(figure, verb + noun, context.names, figure.sort)
         figure.stem = noun
         return
     level_name(figure, completed(context, figure, verb), context.names, figure.sort)
+
+
+def _without_verb(words: str) -> str:
+    """What was told without the verb it begins with, where that is a word of its own (建|基地, but 任务点)."""
+    found = pattern(r"^(?:{do}|新增|增设)(?=.)").match(words)
+    return words[found.end() :] if found is not None and cut(words, ())[0] == found.span() else words
 
 
 def _name_again(context: Context, figure: Figure, last: Figure) -> None:

@@ -13,7 +13,7 @@ from extract.codebook.prose import named
 from extract.language.tokens import load_adjectives
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.observe.prose.names import Names
-from extract.observe.prose.phrase import left_phrase
+from extract.observe.prose.phrase import left_phrase, noun_of_some
 
 COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 """What says of a name that it counts."""
@@ -122,8 +122,10 @@ def look_round(context: Context, figure: Figure) -> None:
     figure.lead_start, figure.lead = _named_before(context, figure, start, bare)
     mark = BREAK.search(sentence.text, figure.end)
     after = mark.start() if mark else len(sentence.text)
-    following = next((f.start for f in context.figures if f.start >= figure.end), after)
-    tail = sentence.text[figure.end : min(after, following)]
+    following = next((f for f in context.figures if f.start >= figure.end), None)
+    tail = sentence.text[figure.end : min(after, following.start) if following is not None else after]
+    if following is not None and (following.sort, following.quantity.measure) == (figure.sort, figure.quantity.measure):
+        tail = noun_of_some(tail) if following.start == figure.end + len(tail) else tail
     figure.tail = "" if tail == "大关" or _labels_next(sentence, figure, tail) else tail
 
 

@@ -250,6 +250,12 @@ def _tells(sentence: Sentence, start: int, word: tuple[int, int], end: int, kind
     return named("whole_noun").search(text, start, word[0]) is not None
 
 
+def noun_of_some(words: str) -> str:
+    """The noun behind a number without the verb that has a number of the same things behind it (36所|学校达标|33所)."""
+    noun = named("some_did").match(words)
+    return noun["noun"] if noun is not None else words
+
+
 def _is_kind_of_school(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a word says of what kind the school behind it is (9所|受援|学校), though it is a verb elsewhere."""
     words = load_words()

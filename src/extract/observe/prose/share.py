@@ -13,6 +13,7 @@ from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.deeds import acts_behind
 from extract.observe.prose.depends import completed
 from extract.observe.prose.figures import OF_SHARE, Figure
+from extract.observe.prose.latter import compared_with, pointed_at
 from extract.observe.prose.levels import last_verb
 from extract.observe.prose.look import Context, Scope, bracket_owner, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
@@ -45,10 +46,12 @@ def read_times(context: Context, figure: Figure) -> bool:
         None,
         False,
     )
+    if (meant := pointed_at(context, phrase.text, None)) is not None:
+        last, phrase = meant, phrase._replace(text="")
     stem = phrase.text or (last.stem if last else "")
     figure.stem, figure.kind = stem, "ratio"
     figure.name = last.name if last and (not phrase.text or phrase.text == last.stem) else stem
-    figure.base = re.sub(r"^(?:全部|所有)", "", base[1]) if base else None
+    figure.base = compared_with(context, re.sub(r"^(?:全部|所有)", "", base[1])) if base else None
     if figure.base and not re.search(r"\d|上|去|前|同期", figure.base):
         figure.name = f"{figure.name}与{figure.base}之比"
     elif last is not None and figure.name == last.name:
