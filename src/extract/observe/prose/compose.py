@@ -11,6 +11,8 @@ from extract.codebook.words import load_words
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.names import Known, Names, take_body
 
+_DONE = ("person", "thing", "event", "session", "money")
+"""What a verb before it may say the making or getting of."""
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 
 
@@ -36,7 +38,8 @@ def level_name(
         return
     figure.subject = body or figure.subject
     figure.stem = words
-    verb = verb if verb in load_words()["do"] and len(verb) > 1 and sort in ("person", "thing", "event", "session", "money") else ""
+    fresh = len(verb) > 1 and named("fresh").fullmatch(verb) is not None
+    verb = verb if len(verb) > 1 and (fresh or verb in load_words()["do"]) and sort in _DONE else ""
     found = names.suffix(words, sort) if sort else _any(names, words)
     if found is None and sort == "person" and (tier := named("tier_behind").search(words)) and names.suffix(tier["what"], sort):
         words, figure.qualifier = tier["what"], tier["tier"]
@@ -49,7 +52,7 @@ def level_name(
         figure.name, figure.indicator_id = special.name, special.indicator_id
     elif (
         (verb or doing)
-        and (found is None or len(words) - found[0] <= (2 if sort == "money" else 3) or doing or _is_stock(found[1]))
+        and (fresh or found is None or len(words) - found[0] <= (2 if sort == "money" else 3) or doing or _is_stock(found[1]))
         and not (found is None and sort == "money" and not doing and named("money_verb").fullmatch(verb) is None)
     ):
         verb = "" if verb in load_words()["light"] else verb

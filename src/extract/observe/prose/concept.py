@@ -246,7 +246,8 @@ def _kept(words: str, name: str, row: Concept) -> list[str]:
 def _front(before: str, name: str, words: list[str]) -> str:
     """What a name said in front of the noun it now is (深度|合作企业), or in front of the end the two share."""
     whole, noun = _COUNT.sub("", before), _COUNT.sub("", name)
-    if whole == noun:
+    one, two = _RATE.search(whole), _RATE.search(noun)
+    if whole == noun or (one and two and one[1] != two[1]):
         return ""
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(whole[::-1], noun[::-1], strict=False)))
     front = whole[: len(whole) - shared]

@@ -19,6 +19,7 @@ __all__ = [
     "begins_deed",
     "deed_before",
     "deed_behind",
+    "gone_to",
     "joined",
     "joint_deed",
     "note_whom",
@@ -114,6 +115,14 @@ def activity_of(figure: Figure) -> str:
         return ""
     found = named("activity_of").match(figure.tail)
     return found["what"] if found is not None else ""
+
+
+def gone_to(figure: Figure) -> str:
+    """到12家|企业|顶岗实习, 深入5个|村|指导农户9户: the places gone to, without what was done there."""
+    if figure.sort != "thing" or named("gone_to").search(figure.lead) is None:
+        return ""
+    found = named("place_then_deed").match(figure.tail)
+    return found["place"] if found is not None else ""
 
 
 def without_giver(context: Context, figure: Figure, doing: str) -> str:

@@ -7,7 +7,7 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
-from extract.language.tokens import cut
+from extract.language.tokens import cut, load_verbs
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.deeds import (
@@ -15,6 +15,7 @@ from extract.observe.prose.deeds import (
     begins_deed,
     deed_before,
     deed_behind,
+    gone_to,
     joined,
     joint_deed,
     who_reaches,
@@ -42,7 +43,8 @@ def read_level(context: Context, figure: Figure) -> bool:
         return True
     baseline = mark_baseline(context, figure)
     banded = re.search(r"([一-龥“”]*\d[\d.,]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
-    if banded and context.last is not None and not right.text and context.last.sort == figure.sort:
+    listed = not context.done and sum(f.sort == figure.sort for f in context.earlier) > 1  # the last of a list is no whole
+    if banded and not listed and context.last is not None and not right.text and context.last.sort == figure.sort:
         inherit(figure, context.last)
         figure.qualifier, figure.parent, figure.indicator_id = banded[1].removeprefix("中"), context.last.name, None
     elif baseline and context.last is not None and not right.text and context.last.sort == figure.sort:
@@ -81,6 +83,8 @@ def _right(context: Context, figure: Figure) -> Phrase:
     """The noun after the number, without a measure that has its own number (5门公共课|平均分为64分)."""
     if not figure.tail:
         return Phrase("", figure.end, figure.end)
+    if place := gone_to(figure):
+        return Phrase(place, figure.end, figure.end + len(place))
     given = re.search(r"(?<!面)向$|[给在]$", figure.lead) is not None
     right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)), given)
     if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
@@ -224,7 +228,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = _of_those(context, right, clause) if theirs else None
-    short = len(right.text) <= 4
+    short, gone = len(right.text) <= 4, bool(gone_to(figure))
+    says_little = verb in load_words()["light"] or (gone and len(verb) == 1)
     right = joined(context, figure, right)
     text_before = left.text.rpartition("、")[2]
     if right.text in load_words()["unsaid"] and pattern(r"(?:{nominal})$").search(text_before):
@@ -240,15 +245,15 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
         right = Phrase(right.text, right.start, of.end)
     elif verb in load_words()["reach"] and (who := who_reaches(context, figure, verb)):
         figure.stem, figure.name, figure.indicator_id = right.text, suffixed(who + verb + right.text, figure, figure.sort), None
-    elif short and verb in load_words()["do"] and not (verb in load_words()["light"] and 2 <= len(doing) <= 16):
+    elif short and verb in load_words()["do"] and not (says_little and 2 <= len(doing) <= 16):
         level_name(figure, right.text, names, figure.sort, verb)
-    elif (short or doing != did) and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing)):
+    elif (short or doing != did) and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing) or gone):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
     elif deed := deed_before(figure) or (deed_behind(clause) if right.text in load_words()["common"] else ""):
         level_name(figure, right.text, names, figure.sort, "", deed)
     else:
-        level_name(figure, right.text, names, figure.sort)
+        level_name(figure, right.text, names, figure.sort, verb if named("fresh").fullmatch(verb) else "")
         if figure.indicator_id is not None and 2 <= len(doing) <= 16 and pattern(r"^(?:{do})").match(doing):
             figure.qualifier = figure.qualifier or doing
     if pattern(r"{toward}$").search(figure.lead):
@@ -263,10 +268,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
 
 def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
-    if not left.verb and (
-        words in load_words()["common"] or words in load_words()["counted"] or named("degree_holder").fullmatch(words)
-    ):
-        left = left._replace(verb=_verb_of_list(context, figure))
+    if not left.verb:
+        left = left._replace(verb=_verb_of_list(context, figure, words))
     words, season = _without_season(words)
     if season and not words and context.last is not None:
         _name_again(context, figure, context.last)
@@ -315,12 +318,18 @@ def _with_activity(figure: Figure, words: str) -> str:
     return found["who"] + found["what"] if found is not None and found["who"].endswith(words) else words
 
 
-def _verb_of_list(context: Context, figure: Figure) -> str:
-    """The verb a list began with (走访农户8家、茶厂3座、学员50人), for a member that is no more than a common noun."""
+def _verb_of_list(context: Context, figure: Figure, words: str) -> str:
+    """The verb a list began with (走访农户8家、茶厂3座、学员50人), for a common noun, or where it says how things came or went."""
     told = context.done[-1] if context.done else None
-    if told is None or context.sentence.text[told.end : figure.lead_start] not in "、,":
+    between = context.sentence.text[told.end : figure.lead_start] if told is not None else ";"
+    if told is None or between not in "、,和":
         return ""
-    found = named("list_verb").match(told.name) or named("list_verb").match(told.stem)
+    bare = words in load_words()["common"] or words in load_words()["counted"] or named("degree_holder").fullmatch(words)
+    listed = between != "," and figure.lead == words and (told.sort, told.kind) == (figure.sort, "count")
+    found = (named("list_verb").match(told.name) or named("list_verb").match(told.stem)) if bare else None
+    if found is None:
+        listed = listed and words not in load_verbs() and pattern(r"(?:{do}|{nominal}|{have})+").fullmatch(words) is None
+        found = named("flow_verb").search(COUNT.sub("", told.name)) if listed else None
     return found.group() if found else ""
 
 

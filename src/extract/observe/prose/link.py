@@ -144,5 +144,7 @@ def _remember(context: Context, figure: Figure) -> None:
     if figure.kind in ("share", "rate", "ratio", "per_capita", "score") or figure.role in ("baseline", "from"):
         return
     text = context.sentence.text
+    if figure.sort == "person" and ("元以" in figure.name or "元以" in (figure.qualifier or "")):
+        return  # those who earn so much are no whole that is divided next
     if text.count("(", 0, figure.start) <= text.count(")", 0, figure.start):
         context.top = figure

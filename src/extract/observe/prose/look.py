@@ -114,7 +114,7 @@ def look_round(context: Context, figure: Figure) -> None:
     start = _after_date(sentence, start, end)
     lead = sentence.text[start:end]
     heads = start == 0 or sentence.text[start - 1] in ",;:。"  # 与 that heads a clause joins nothing
-    skipped = re.match(r"(?:[、及]|以及|并|且|而|”)*" if heads else r"(?:[、和及与]|以及|并|且|而|”)*", lead)
+    skipped = re.match(r"(?:、|及(?!格)|以及|并|且|而|”)*" if heads else r"(?:[、和与]|及(?!格)|以及|并|且|而|”)*", lead)
     start += skipped.end() if skipped else 0
     bare = _without_bracket(sentence.text[start:end]).removesuffix("人民币")
     if standard := named("by_standard").match(bare):

@@ -266,7 +266,7 @@ def _own_words(context: Context, first: Figure) -> str:
 
 def _name_of_level(context: Context, figure: Figure, own: str, level: Figure) -> None:
     """One measure of several levels: a dependent word joins the level's, a name of its own is narrowed by it."""
-    words = level.stem if own in load_words()["bound"] else level.qualifier or level.stem
+    words = level.stem if own in load_words()["bound"] and level.sort != "score" else level.qualifier or level.stem
     bare = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", words)
     if named("count_end").fullmatch(own) and named("fresh").match(bare) is None:
         inherit(figure, level)

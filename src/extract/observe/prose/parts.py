@@ -37,6 +37,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
         figure.name, figure.indicator_id = known.name, known.indicator_id
     elif words in load_words()["grade"] and figure.sort == "thing" and part.indicator_id is None:
         level_name(figure, words + stem, names, figure.sort)
+    elif words.endswith("教师"):
+        level_name(figure, words, names, figure.sort)
     else:
         figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
         if context.last is not None and context.last.name == part.name and context.last.qualifier in load_words()["part"]:
@@ -133,7 +135,7 @@ def _staff(context: Context) -> Scope | None:
     """The teachers whose degrees and titles are told without 其中: those counted in the sentence, else those counted before it."""
     told = [f for f in context.done if f.role != "change"] or [f for f in (context.top, context.last) if f is not None]
     for figure in reversed(told):
-        if figure.sort != "person" or not re.search(r"(?:教师|教职工)(?:总量|总数|人数)?$", figure.stem):
+        if figure.sort != "person" or not re.search(r"(?<!双师型”)(?<!双师型)(?:教师|教职工)(?:总量|总数|人数)?$", figure.stem):
             continue
         stem = figure.stem.removeprefix(figure.bare) if figure.bare else figure.stem
         if named("staff_part").fullmatch(stem) is None:

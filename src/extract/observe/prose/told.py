@@ -179,7 +179,7 @@ def note_building(context: Context, figure: Figure) -> None:
     built = told.sort == "thing" and named("building").search(COUNT.sub("", told.name))
     goes_on = told.sort in ("area", "money") and "building" in told.flags
     if (built or goes_on) and named("of_building").fullmatch(between):
-        figure.qualifier = told.qualifier if goes_on else COUNT.sub("", told.name)
+        figure.qualifier = told.qualifier if goes_on else named("fresh").sub("", COUNT.sub("", told.name))
         figure.flags = [*figure.flags, "building"]
 
 
