@@ -77,7 +77,9 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
     elif any(front and owner.endswith(front) for owner in owners):
         front = ""
     figure.indicator_id = known.indicator_id
-    if not front or named("dropped").match(front):
+    if named("widened").search(front) and named("of_full_time").search(known.name):
+        figure.name, figure.indicator_id = suffixed(words, figure, sort), None  # 各类|在校生 are more than those of full time
+    elif not front or named("dropped").match(front):
         figure.name = known.name
     elif sort != "thing" and (kind := named("kind_of_school").fullmatch(front)):
         figure.name, figure.qualifier = known.name, kind["kind"] or None

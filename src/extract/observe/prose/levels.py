@@ -283,7 +283,8 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         words = turned["grade"] + turned["what"]
     bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费")
     bare_count = left.verb in load_words()["do"] and len(left.verb) > 1 and words in ("人数", "人次", "数量")
-    words = left.verb + words if bare_money or bare_count else completed(context, figure, words)
+    whose = _before_verb(context, figure, left.verb) if bare_count else ""
+    words = whose + left.verb + words if bare_money or bare_count else completed(context, figure, words)
     left = left._replace(verb="") if bare_count else left
     told = context.done[-1] if context.done else None
     if told is not None and told.sort in ("thing", "area") and named("outlay").fullmatch(words):
@@ -308,6 +309,14 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     )  # 招生9万人,在校生25万人,其中中职招生3万人
     if scope is not None and figure.name != scope.name and alike(scope.sort, figure.sort) and not again:
         figure.parent = scope.name
+
+
+def _before_verb(context: Context, figure: Figure, verb: str) -> str:
+    """The noun right before a verb that is counted by (各类证书|获取人数)."""
+    at = figure.lead.rfind(verb)
+    own = left_phrase(context.sentence, figure.lead_start, figure.lead_start + max(at, 0), context.names, None, False)
+    plain = own.text not in load_words()["subject"] and own.text not in load_words()["common"] and "、" not in own.text
+    return own.text if plain and not own.verb and len(own.text) <= 10 and own.end == figure.lead_start + at else ""
 
 
 def _with_activity(figure: Figure, words: str) -> str:
