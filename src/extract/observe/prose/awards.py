@@ -100,10 +100,12 @@ def name_award(context: Context, figure: Figure) -> bool:
     """一等奖N项, N个一等奖 after a contest: grade, contest and prize make the name."""
     if figure.sort not in ("thing", "person", "event", "session"):
         return False
-    lead = re.sub(r"(?<=级)获奖$", "奖", re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead))
+    lead = re.sub(r"(?<=[级上])奖励$|(?<=级)获奖$", "奖", re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead))
     if after := _after().match(figure.tail):
         lead += after[1]
     lead += (medal := medal_at(context.sentence.text, figure.end))
+    if _name_graded(context, figure, lead):
+        return True
     prize = _prize().search(lead)
     if prize is None:
         return figure.sort == "event" and _name_winners(context, figure)
@@ -119,14 +121,38 @@ def name_award(context: Context, figure: Figure) -> bool:
         return True
     fresh = note_contest(context, figure.start)
     contest, said = context.contest or _above(context, figure), _said(lead, prize.start())
-    if said and said[-1] != "级" and named("contest_part_end").search(said) is None:
+    above = said if named("grade_said").fullmatch(said) and said[-1] == "上" else ""
+    if said and not above and said[-1] != "级" and named("contest_part_end").search(said) is None:
         context.contest = contest = said
-    told = _told(context) if not contest or (_listed(context, figure) and not fresh) else ""
-    grade = _grade(prize["grade"] or "") or (told if _listed(context, figure) else "") or _grade(contest) or told
-    grade = "" if re.search(r"世界|国际", contest) else grade
-    award = "获奖" if prize["award"] in ("奖", "奖项") else prize["award"]
+    grade = _grade_of(context, figure, prize, contest, fresh)
+    award = "获奖" if prize["award"] in _ANY else prize["award"]
+    if not contest and award == "获奖" and named("of_contests").search(context.sentence.text, 0, figure.start) is None:
+        figure.name = suffixed((above or grade) + award, figure, figure.sort)  # 学校荣获省级奖项4项: of no contest
+    else:
+        figure.qualifier = above or None
+        _name_won(context, figure, grade, contest, award, prize["grade"] is not None)
+    _narrow(context, figure, said)
+    figure.stem, figure.kind = award, "count"
+    return True
+
+
+_ANY = ("奖", "奖项", "奖励")
+
+
+def _grade_of(context: Context, figure: Figure, prize: re.Match[str], contest: str, fresh: bool) -> str:
+    """The grade of a prize: its own, that of the prizes it is listed with or one of, its contest's."""
+    listed, scope = _listed(context, figure), context.scope
+    alone = not contest and prize["award"] not in (*_ANY, "奖牌")
+    told = _told(context) if alone or (listed and not fresh) else ""
+    inside = _grade(scope.name) if scope is not None and named("prizes").search(scope.name) else ""
+    grade = _grade(prize["grade"] or "") or (told if listed else "") or inside or _grade(contest) or told
+    return "" if re.search(r"世界|国际", contest) else grade
+
+
+def _name_won(context: Context, figure: Figure, grade: str, contest: str, award: str, graded: bool) -> None:
+    """Name a prize by its grade, contest and rank, as the codebook has them."""
     core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)
-    core = re.sub(r"^及?以上", "", core) if prize["grade"] else core
+    core = re.sub(r"^及?以上", "", core) if graded else core
     short = named("contest_who").sub("", core)
     kinds = dict.fromkeys((core, short, *_called_otherwise(short)))
     for words in (*(grade + kind + award for kind in kinds), core + award):
@@ -135,11 +161,20 @@ def name_award(context: Context, figure: Figure) -> bool:
             figure.name, figure.indicator_id = known.name, known.indicator_id
             if grade and not words.startswith(grade) and grade not in known.name:
                 figure.qualifier = grade
-            break
-    else:
-        _name_by_contest(context, figure, grade, short or core, award)
-    _narrow(context, figure, said)
-    figure.stem, figure.kind = award, "count"
+            return
+    _name_by_contest(context, figure, grade, short or core, award)
+
+
+def _name_graded(context: Context, figure: Figure, lead: str) -> bool:
+    """教学成果奖获国家级2项、省级7项: the grades of one prize, named before the first of them."""
+    found = named("prize_graded").search(lead) if lead.endswith("级") else None
+    prize, grade = (found["what"], found["grade"]) if found else ("", lead)
+    if found is None and named("grade_alone").match(lead) and _listed(context, figure):
+        prize = next((flag[6:] for flag in context.done[-1].flags if flag.startswith("prize:")), "")
+    if not prize:
+        return False
+    figure.stem, figure.kind, figure.flags = prize, "count", [*figure.flags, "prize:" + prize]
+    figure.name = suffixed(grade + prize, figure, figure.sort)
     return True
 
 
@@ -164,14 +199,23 @@ def _above(context: Context, figure: Figure) -> str:
 
 def _narrow(context: Context, figure: Figure, said: str) -> None:
     """The part of the contest a prize was won in, which holds for the prizes listed with it, and the prizes it is one of."""
-    part = said if said and said[-1] != "级" and named("contest_part_end").search(said) else ""
-    if not said and _listed(context, figure):
+    part = said if named("contest_part_end").search(said) else ""
+    part = part or _side(context.sentence.text, figure)
+    if not part and not said and _listed(context, figure):
         part = next((flag[5:] for flag in context.done[-1].flags if flag.startswith("part:")), "")
-    if part and part not in figure.name:
+    if part and part not in figure.name + (figure.qualifier or ""):
         figure.qualifier = f"{figure.qualifier}·{part}" if figure.qualifier else part
         figure.flags = [*figure.flags, "part:" + part]
     prizes = context.scope is not None and named("prizes").search(context.scope.name) is not None
     figure.parent = context.scope.name if context.scope is not None and prizes else None
+
+
+def _side(text: str, figure: Figure) -> str:
+    """Whose prizes they are, where the teachers' are told apart from the pupils' and the school's."""
+    if "教师" not in text and "学生队" not in text:
+        return ""
+    sides = named("contest_side").findall(text, max(0, text.rfind(";", 0, figure.start)), figure.start)
+    return sides[-1] if sides and sides[-1] in ("教师", "教师队", "学生队") else ""
 
 
 def _said(lead: str, end: int) -> str:

@@ -225,7 +225,7 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
         figure.stem, told = _COUNT.sub("", figure.name), ""
     figure.qualifier = told or None
     printed = narrowing(concepts, "level", round_it.own)
-    lost = [label for label in narrowing(concepts, "level", named_before)[:1] if label in printed]
+    lost = [label for label in narrowing(concepts, "level", named_before)[:1] if label in printed or figure.rule == "prose.award"]
     parts += [label for label in lost if label[:2] not in figure.name + told]
     parts = [part for part in dict.fromkeys(parts) if part and part not in told]
     parts = [part for part in parts if not any(part != other and part in other for other in parts)]
