@@ -9,7 +9,7 @@ from extract.language.tokens import load_adverbs, load_verbs
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, Scope
+from extract.observe.prose.look import COUNT, Context, Scope
 from extract.observe.prose.parts import name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 
@@ -25,6 +25,7 @@ __all__ = [
     "note_whom",
     "read_deed",
     "read_holding",
+    "verb_of_list",
     "who_reaches",
     "without_giver",
 ]
@@ -135,6 +136,21 @@ def without_giver(context: Context, figure: Figure, doing: str) -> str:
     whole = None if plain else named("given_last").match(text, figure.end)
     given = whole["what"] if whole is not None else given
     return "接受" + given if gives["service"] else given
+
+
+def verb_of_list(context: Context, figure: Figure, words: str) -> str:
+    """The verb a list began with (走访农户8家、茶厂3座、学员50人), for a common noun, or where it says how things came or went."""
+    told = context.done[-1] if context.done else None
+    between = context.sentence.text[told.end : figure.lead_start] if told is not None else ";"
+    if told is None or between not in "、,和":
+        return ""
+    bare = words in load_words()["common"] or words in load_words()["counted"] or named("degree_holder").fullmatch(words)
+    listed = between != "," and figure.lead == words and (told.sort, told.kind) == (figure.sort, "count")
+    found = (named("list_verb").match(told.name) or named("list_verb").match(told.stem)) if bare else None
+    if found is None:
+        listed = listed and words not in load_verbs() and pattern(r"(?:{do}|{nominal}|{have})+").fullmatch(words) is None
+        found = named("flow_verb").search(COUNT.sub("", told.name)) if listed else None
+    return found.group() if found else ""
 
 
 def who_reaches(context: Context, figure: Figure, verb: str) -> str:

@@ -7,7 +7,7 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
-from extract.language.tokens import cut, load_verbs
+from extract.language.tokens import cut
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.deeds import (
@@ -18,6 +18,7 @@ from extract.observe.prose.deeds import (
     gone_to,
     joined,
     joint_deed,
+    verb_of_list,
     who_reaches,
     without_giver,
 )
@@ -269,7 +270,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
 def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
     if not left.verb:
-        left = left._replace(verb=_verb_of_list(context, figure, words))
+        left = left._replace(verb=verb_of_list(context, figure, words))
     words, season = _without_season(words)
     if season and not words and context.last is not None:
         _name_again(context, figure, context.last)
@@ -325,21 +326,6 @@ def _with_activity(figure: Figure, words: str) -> str:
         return words
     found = named("activity_before").search(figure.lead)
     return found["who"] + found["what"] if found is not None and found["who"].endswith(words) else words
-
-
-def _verb_of_list(context: Context, figure: Figure, words: str) -> str:
-    """The verb a list began with (走访农户8家、茶厂3座、学员50人), for a common noun, or where it says how things came or went."""
-    told = context.done[-1] if context.done else None
-    between = context.sentence.text[told.end : figure.lead_start] if told is not None else ";"
-    if told is None or between not in "、,和":
-        return ""
-    bare = words in load_words()["common"] or words in load_words()["counted"] or named("degree_holder").fullmatch(words)
-    listed = between != "," and figure.lead == words and (told.sort, told.kind) == (figure.sort, "count")
-    found = (named("list_verb").match(told.name) or named("list_verb").match(told.stem)) if bare else None
-    if found is None:
-        listed = listed and words not in load_verbs() and pattern(r"(?:{do}|{nominal}|{have})+").fullmatch(words) is None
-        found = named("flow_verb").search(COUNT.sub("", told.name)) if listed else None
-    return found.group() if found else ""
 
 
 def _without_season(words: str) -> tuple[str, str | None]:
