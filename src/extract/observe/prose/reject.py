@@ -130,7 +130,7 @@ def _has_marks(rule: LeftOut, marks: Marks) -> bool:
 
 def _in_bounds(rule: LeftOut, quantity: Quantity) -> bool:
     value = quantity.value
-    if rule.most is not None and (value is None or value > rule.most):
+    if rule.most is not None and (value is None or value > rule.most or bool(quantity.scale)):
         return False
     if rule.least is not None and (value is None or value < rule.least or bool(quantity.scale)):
         return False
