@@ -1,10 +1,11 @@
-"""Which of many patterns can match a text at all, told by its characters: most need a sign that is not there."""
+"""Which of many patterns can match a text at all, told by its characters and pairs of them: most need a sign that is not there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import add
 from re import _parser as parser  # type: ignore[attr-defined]  # the tree of a pattern; re has no public way to it
 from typing import Any
 
@@ -15,14 +16,19 @@ _LARGEST = 80
 _SETS = 3
 """How many signs of a pattern are looked for; more cost more than the searches they spare."""
 
+_PAIRS = 8
+"""How many pairs are as likely to be there as one character."""
+
 Signs = tuple[frozenset[str], ...]
 
 
 def signs_of(pattern: str) -> Signs:
-    """Sets of characters of each of which every match needs one, the smallest first; none where nothing is sure.
+    """Sets of characters, or of pairs of them, of each of which every match needs one, the rarest first; none where nothing is sure.
 
     >>> ["".join(sorted(one)) for one in signs_of(r"[12]\\d{3}年(?:底|末)?第?号(?=令|文)")]
     ['号', '年', '令文']
+    >>> [sorted(one) for one in signs_of("(?:计划|打算)在?年底")]
+    [['年底'], ['打算', '计划']]
     """
     tree = parser.parse(pattern)
     if tree.state.flags & re.IGNORECASE:
@@ -32,19 +38,31 @@ def signs_of(pattern: str) -> Signs:
 
 
 def _rarity(one: frozenset[str]) -> tuple[int, bool, list[str]]:
-    """Fewer characters are rarer, and digits stand in most sentences that are read at all."""
-    return len(one), any(character.isdigit() for character in one), sorted(one)
+    """Fewer are rarer, a pair is rarer than a character, and digits stand in most sentences that are read at all."""
+    return sum(1 if len(sign) > 1 else _PAIRS for sign in one), any(sign[0].isdigit() for sign in one), sorted(one)
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
-    return [one for kind, argument in items for one in _of_item(kind, argument)]
+    """What a row of nodes needs; two characters that follow one another are looked for as a pair."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for kind, argument in [*items, ("END", None)]:
+        if str(kind) == "LITERAL":
+            run += chr(argument)
+            continue
+        found += map(_sign, [run[at : at + 2] for at in range(len(run) - 1)] or run)
+        run = ""
+        found += _of_item(kind, argument)
+    return found
+
+
+def _sign(characters: str) -> frozenset[str]:
+    return frozenset([characters])
 
 
 def _of_item(kind: Any, argument: Any) -> list[frozenset[str]]:
     """What one node of a pattern's tree needs."""
     match str(kind):
-        case "LITERAL":
-            return [frozenset(chr(argument))]
         case "IN":
             return _of_class(argument)
         case "BRANCH":
@@ -107,8 +125,10 @@ def _first(items: Iterable[tuple[Any, Any]]) -> tuple[frozenset[str], bool]:
         match str(kind):
             case "AT" | "ASSERT" | "ASSERT_NOT":
                 continue
-            case "LITERAL" | "IN":
-                ways = [(next(iter(_of_item(kind, argument)), _ANY), False)]
+            case "LITERAL":
+                ways = [(frozenset(chr(argument)), False)]
+            case "IN":
+                ways = [(next(iter(_of_class(argument)), _ANY), False)]
             case "BRANCH":
                 ways = [_first(branch) for branch in argument[1]]
             case "SUBPATTERN" if not argument[1] & re.IGNORECASE:
@@ -123,8 +143,8 @@ def _first(items: Iterable[tuple[Any, Any]]) -> tuple[frozenset[str], bool]:
 
 @lru_cache(maxsize=8)
 def _characters(text: str) -> frozenset[str]:
-    """The characters of a sentence, which several gates look at in turn."""
-    return frozenset(text)
+    """The characters of a sentence and its pairs of them, which several gates look at in turn."""
+    return frozenset(text).union(map(add, text, text[1:]))
 
 
 class Gates:
