@@ -23,7 +23,7 @@ Signs = tuple[frozenset[str], ...]
 
 
 def signs_of(pattern: str) -> Signs:
-    """Sets of characters, or of pairs of them, of each of which every match needs one, the rarest first; none where nothing is sure.
+    """Sets of characters or of pairs of them, of each of which every match needs one, the rarest first; none where nothing is sure.
 
     >>> ["".join(sorted(one)) for one in signs_of(r"[12]\\d{3}年(?:底|末)?第?号(?=令|文)")]
     ['号', '年', '令文']
