@@ -23,7 +23,7 @@ from extract.period import FoundPeriod
 @cache
 def change_end() -> re.Pattern[str]:
     return pattern(
-        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?!高达|多达|低至){up}|(?!低至){down}|{moved})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度)*$"
+        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?!高达|多达|低至){up}|(?!低至){down}|{moved})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度|=)*$"
     )
 
 
@@ -124,7 +124,7 @@ def read_change(context: Context, figure: Figure) -> bool:
     """增加N, 比上年高N个百分点, 增幅P%: the change of a level just told, or of the noun before the verb."""
     if _falls_short(context, figure):
         return True
-    if _of_others(context, figure) or _goes_on(context, figure):
+    if _of_others(context, figure) or _goes_on(context, figure) or _held_against(context, figure):
         return True
     ending = change_end().search(figure.lead)
     beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
@@ -219,12 +219,12 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         rest = re.sub(r"^(?:的|同期|水平|相比|相较|而言)+", "", before[compared.end - figure.lead_start :])
         if len(rest) > 1 and re.match(r"[一-龥]{2}", rest):
             own, start = rest, figure.lead_start + len(before) - len(rest)
-    own = re.sub(r"(?:[一两二三四五六七八九十\d]+年[里间来内]|年均|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
+    own = re.sub(r"(?:[一两二三四五六七八九十\d]+年[里间来内]|年均|复合|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
     last = _change_beside(context, figure) or _recent_level(context, figure)
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
     if (meant := pointed_at(context, phrase.text, "share" if figure.sort == "points" else figure.sort)) is not None:
         last, phrase = meant, phrase._replace(text="")
-    if not _name_changed(context, figure, phrase.text, last):
+    if not _name_changed(context, figure, phrase.text or _grown_outside(context, figure), last):
         return False
     give_sign(figure, verb)
     growth = figure.sort == "share" and (
@@ -237,7 +237,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     beside = context.done[-1] if context.done and context.done[-1].role == "beside" else None
     if beside is not None and beside.end + 2 >= figure.lead_start:
         figure.qualifier = f"比{beside.qualifier}"
-    elif "年均" in before:
+    elif "年均" in before or named("compound").search(figure.lead):
         figure.qualifier = "年均"
     elif "同比" not in before:
         other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb) or re.search(
@@ -248,6 +248,29 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
     figure.baseline, figure.role = compared, "change"
     if figure.group >= 0:
         _take_place(context, figure)
+    return True
+
+
+def _grown_outside(context: Context, figure: Figure) -> str:
+    """在校生规模持续增长(年均增速6.8%): what grew stands before the bracket its growth is told in."""
+    text = context.sentence.text
+    opened = text.rfind("(", 0, figure.start)
+    if opened < 0 or ")" in text[opened : figure.start]:
+        return ""
+    grown = named("grown").search(text, context.consumed, opened)
+    return grown["what"] if grown is not None and grown.end() == opened else ""
+
+
+def _held_against(context: Context, figure: Figure) -> bool:
+    """高职招生增速(18%)高于中职(12%): the same growth of whom the first one is held against."""
+    told, text = context.done[-1] if context.done else None, context.sentence.text
+    if told is None or told.role != "change" or told.sort != figure.sort:
+        return False
+    other = named("other_grown").search(text, told.end, text.rfind("(", 0, figure.start) + 1)
+    if other is None or ")" in text[other.end() : figure.start]:
+        return False
+    inherit(figure, told)
+    figure.qualifier, figure.role, figure.base = other["who"], "change", told.base
     return True
 
 

@@ -57,6 +57,8 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         return False
     if body is None and named("group_of_school" if counted else "group_of_rate").fullmatch(label) is None:
         return False
+    if body is not None and context.names.of_school and named("of_place").search(label):
+        body = None  # where a school's pupils come from owns none of its values
     known = context.names.find(label, figure.sort) or context.names.find(label + "就业", figure.sort)
     if known is not None or (last.kind == "share" and last.base is not None):
         return False

@@ -75,8 +75,9 @@ def _left(context: Context, figure: Figure) -> Phrase:
     left = left_phrase(context.sentence, start, end, context.names, figure.sort, False)
     if figure.sort in ("person", "event") and named("when_done").search(figure.lead) and figure.tail:
         return Phrase("", left.end, left.end)  # 期满后有|12人|签约: when it was says nothing of who they are
-    if left.text[:1] in tuple("我本全该") and left.text in load_words()["subject"] and not left.verb:
-        return Phrase("", left.end, left.end)  # 我院|就有36人
+    ours = left.text[:1] in tuple("我本全该") and left.text in load_words()["subject"]
+    if (ours or named("those_bodies").fullmatch(left.text)) and not left.verb:
+        return Phrase("", left.end, left.end)  # 我院|就有36人, 这些学校|与90家企业合作
     return left
 
 

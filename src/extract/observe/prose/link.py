@@ -25,8 +25,9 @@ from extract.observe.prose.kinds import give_kind
 from extract.observe.prose.levels import read_level, read_same
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
-from extract.observe.prose.opinion import read_answer, read_opinion
+from extract.observe.prose.opinion import note_sample, read_answer, read_held, read_opinion
 from extract.observe.prose.pairs import read_paired
+from extract.observe.prose.placed import give_place
 from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.rank import read_rank
 from extract.observe.prose.reaching import read_reaching
@@ -67,6 +68,7 @@ RULES: tuple[tuple[str, Callable[[Context, Figure], bool]], ...] = (
     ("ratio", read_ratio),
     ("answer", read_answer),
     ("opinion", read_opinion),
+    ("held", read_held),
     ("share", read_share),
     ("portion", read_portion),
     ("peak", read_peak),
@@ -116,8 +118,10 @@ def link(context: Context) -> None:
         if figure.rule == "prose.paired" and not (context.done and context.done[-1].group == figure.group):
             context.paired = raw, figure
         note_activity(context, figure)
+        note_sample(context, figure)
         give_group(context, figure)
         give_subject(context, figure)
+        give_place(context, figure)
         give_kind(context, figure)
         context.consumed = max(context.consumed, figure.end, figure.quantity.hedge_end)
         _remember(context, figure)

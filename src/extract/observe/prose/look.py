@@ -59,6 +59,8 @@ class Context:
     owned: list[Any] | None = None
     kinds: list[Any] | None = None
     about: list[Any] | None = None
+    places: list[Any] | None = None
+    campus: str | None = None
     kind: tuple[str, str] | None = None
     listed: list[str] | None = None
 
@@ -68,7 +70,7 @@ class Context:
         return Context(self.names, sentence, earlier=self.done, **told)
 
 
-_HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "contest_above", "schools", "body", "kind", "listed")
+_HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "contest_above", "schools", "body", "kind", "listed", "campus")
 
 
 def _boundary(context: Context, figure: Figure) -> int:

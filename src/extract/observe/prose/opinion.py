@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from extract.codebook.prose import named
+from extract.observe.prose.base import base_name
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context
+from extract.observe.prose.look import COUNT, Context
 
-__all__ = ["read_answer", "read_opinion"]
+__all__ = ["note_sample", "read_answer", "read_held", "read_opinion"]
 
 
 def read_opinion(context: Context, figure: Figure) -> bool:
@@ -39,3 +40,33 @@ def read_answer(context: Context, figure: Figure) -> bool:
     figure.kind, figure.qualifier, figure.parent = "share", answer["quoted"] or answer["plain"], rate.name
     figure.flags.append("answer")
     return True
+
+
+def read_held(context: Context, figure: Figure) -> bool:
+    """有P%认为Y, P%的X选择Y, N人表示Y: what some answered stands behind the number; who they are goes on from the answer before."""
+    if figure.sort not in ("share", "person") or figure.lead.endswith("占"):
+        return False
+    text = context.sentence.text
+    found = named("answered").match(text, figure.end)
+    if found is None or (figure.sort == "person" and named("answered_by").fullmatch(found["verb"]) is None):
+        return False
+    before = next((flag[5:] for f in reversed(context.done) for flag in f.flags if flag.startswith("held:")), "")
+    asked = named("asked").search(text, 0, figure.start) if not (before or found["who"]) else None
+    who = found["who"] or before or (asked["who"] if asked else "")
+    who = "" if who == "人" else who
+    figure.stem = who + found["verb"] + found["what"]
+    figure.name = figure.stem + ("占比" if figure.sort == "share" else "人数")
+    figure.kind = "share" if figure.sort == "share" else "count"
+    figure.base = base_name(context, who) if who and figure.sort == "share" else None
+    figure.flags += ["held:" + who, *(["exact"] if named("only_meant").fullmatch(found["verb"]) else [])]
+    context.consumed = found.end()
+    return True
+
+
+def note_sample(context: Context, figure: Figure) -> None:
+    """调查了N所高校的M名毕业生: whom a survey asked are none of those there are."""
+    if "调查" not in context.sentence.text or figure.kind != "count" or figure.rule != "prose.level" or "调查" in figure.name:
+        return
+    if named("sampled").search(context.sentence.text, 0, figure.start) and named("questionnaire").search(figure.name) is None:
+        noun = COUNT.sub("", figure.stem or figure.name)
+        figure.name, figure.indicator_id = f"调查{noun}数", None

@@ -200,7 +200,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
     ):
         return False
     whole = right_phrase(context.sentence, figure.end + tail.start(1), figure.end + len(figure.tail))
-    rest = context.sentence.text[whole.end : figure.end + len(figure.tail)].partition("、")[0]
+    rest = context.sentence.text[whole.end : figure.end + len(figure.tail)].partition("、")[0].rstrip("和与及")
     if held := named("held_that").search(context.sentence.text, whole.end, figure.end + len(figure.tail) + 1):
         figure.stem = whole.text + held["verb"] + _held_clause(context, held.end())
         figure.name, figure.kind, figure.base = figure.stem + "占比", "share", base_name(context, whole.text)
@@ -210,6 +210,7 @@ def read_portion(context: Context, figure: Figure) -> bool:
     doing = re.sub(r"^(?:均|都|已|能够?|可以)", "", context.sentence.text[whole.end : cut] if cut else rest) or last_verb(
         re.sub(r"全[省市县州区国]$", "", figure.lead)
     )
+    doing = "" if named("holds_part").fullmatch(doing) else doing
     figure.stem = whole.text + doing
     figure.name, figure.kind = (doing + whole.text if not rest else whole.text + doing) + "占比", "share"
     figure.base = base_name(context, whole.text)

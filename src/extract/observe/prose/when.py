@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -25,6 +25,11 @@ class Clock:
     fiscal: Period | None = None
     open: Period | None = None
     intake: Period | None = None
+    above: Period | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What the heading opened stays when a sentence's own year is closed."""
+        self.above = self.open
 
 
 def fiscal_year(text: str) -> Period | None:
@@ -57,6 +62,8 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
     """Give every live figure its period and how it is known; leave the sentence's own period open for the next one."""
     scopes = [(p, _reach(sentence, p, clock.open or clock.default)) for p in sentence.periods if _opens(sentence, p)]
     closing = _bracketed(sentence)
+    if any("standing" in figure.flags for figure in sentence.figures):
+        clock.open = clock.above
     for figure in sentence.figures:
         if figure.reason is None:
             _date(sentence, clock, figure, scopes, closing)
@@ -131,7 +138,8 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
         return False
     leavers = found.period is not None and found.period.kind == "cohort" and after.startswith("毕业")
     now = found.relative == "default" and found.shift == 0
-    if (not now and re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before)) or (named("event").match(after) and not leavers):
+    befell = not leavers and named("event").match(text[found.end : found.end + 60]) is not None
+    if befell or (not now and re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before)):
         return False
     return not ("(" in before and ")" in after and "," not in before)
 
@@ -210,7 +218,8 @@ def _window(sentence: Sentence, figure: Figure) -> str:
     later = any(found.end() <= p.start and p.end <= figure.start and p.relative != "other" for p in sentence.periods)
     if later or named("present").search(between) or not (named("done_in_all").search(between) or _done_since(found, figure)):
         return ""
-    told = found["since"] + "以来" if found["since"] else re.sub(r"[来间里]$", "", found.group())
+    since = found["since"] or found["from"]
+    told = since + "以来" if since else re.sub(r"[来间里]$", "", found.group())
     return told.removeprefix("自") + "累计"
 
 

@@ -11,7 +11,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
 
-__all__ = ["RANKS", "body_of", "give_subject", "owners_of"]
+__all__ = ["RANKS", "body_of", "give_subject", "owners_of", "skip_front"]
 
 _CLAUSE = re.compile(r"^|[,;:(。]")
 RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province": 4, "national": 5}
@@ -96,7 +96,7 @@ def _find_owners(context: Context) -> list[Owner]:
     text, found = context.sentence.text, list[Owner]()
     dated = {p.start: p.end for p in context.sentence.periods}
     for mark in _CLAUSE.finditer(text):
-        start = _skip(text, dated, mark.end())
+        start = skip_front(text, dated, mark.end())
         who = _together_at(context, start) or _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
         who = who or (_still(context) if start == 0 and named("still_of_school").match(text) else None)
         if who is not None:
@@ -108,7 +108,7 @@ def _find_owners(context: Context) -> list[Owner]:
     return found
 
 
-def _skip(text: str, dated: dict[int, int], at: int) -> int:
+def skip_front(text: str, dated: dict[int, int], at: int) -> int:
     """Past what may stand before the body a clause is about: 其中, a year."""
     while True:
         filler = named("before_owner").match(text, at)

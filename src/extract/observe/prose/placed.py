@@ -1,0 +1,96 @@
+"""What part a clause is told of: the campus, country, branch, part of a region or example at its head narrows what follows.
+
+东校区占地…亩,建筑面积…; 在老挝,公司建学堂…所,培训…人; 以某校为例,…; 主城区拥有…所,在校生….
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import Context
+from extract.observe.prose.whose import RANKS, body_of, owners_of, skip_front
+
+__all__ = ["give_place"]
+
+_HEAD = re.compile(r"^|[,;:。(]")
+_MARKS = re.compile(r"为例|校区|本部|[在有集布承汇]")
+
+
+class Place(NamedTuple):
+    """A part that is spoken of from `start` on, up to `stop`."""
+
+    start: int
+    stop: int
+    who: str
+    sort: str
+
+
+def give_place(context: Context, figure: Figure) -> None:
+    """Narrow a figure by the part its clause is told of, or give it that as its owner where a region's report names a body."""
+    if context.places is None:
+        context.places = _find_places(context)
+    told = [place for place in context.places if place.start <= figure.start < place.stop]
+    if not told or not figure.name or figure.kind == "rank" or figure.role == "beside" or "group" in figure.flags:
+        return
+    who = told[-1].who
+    if told[-1].sort in ("part", "city") and not context.done:
+        figure.flags.append("standing")  # what a part has is told of today, whatever year the sentence before spoke of
+    whole = figure.kind != "share" and named("all_over").search(figure.lead) is not None  # 集聚了全市7所…中的5所
+    said = f"{figure.name} {figure.qualifier or ''} {figure.subject or ''} {figure.parent or ''}"
+    if whole or who in said or any(part in (figure.subject or "") for part in who.split("、")):
+        return
+    body = body_of(who, context.names) if RANKS.get(context.names.level or "", 0) > 1 else None
+    if body is not None and named("placed_area").search(who) is None:
+        figure.subject = figure.subject or body[0]
+    elif figure.subject is None:
+        figure.qualifier = f"{who}；{figure.qualifier}" if figure.qualifier else who
+
+
+def _find_places(context: Context) -> list[Place]:
+    """The parts named at the heads of clauses; first the campus the sentence before was of, where this one goes on."""
+    text = context.sentence.text
+    found: list[Place] = []
+    if context.campus and named("goes_on_site").match(text):
+        found.append(Place(0, _stop(text, 0, "campus"), context.campus, "campus"))
+    if _MARKS.search(text):
+        dated = {p.start: p.end for p in context.sentence.periods}
+        for mark in _HEAD.finditer(text):
+            start = skip_front(text, dated, mark.end())
+            head = named("placed").match(text, start)
+            if head is not None and (who := _who(head)):
+                found.append(Place(head.end(), _stop(text, head.end(), head.lastgroup or ""), who, head.lastgroup or ""))
+    found = [place._replace(stop=min([place.stop, *_next_heads(context, place, found)])) for place in found]
+    open_still = bool(found) and found[-1].sort == "campus" and found[-1].stop >= len(text.rstrip("。"))
+    context.campus = found[-1].who if open_still else None
+    return found
+
+
+def _next_heads(context: Context, place: Place, found: list[Place]) -> list[int]:
+    """Where the next part or owner begins: of what is told of a country or an example the report's own body is no other."""
+    own = place.sort in ("where", "case")
+    owners = [owner.start for owner in owners_of(context) if not own or owner.name is not None]
+    return [at for at in (*(other.start for other in found), *owners) if at > place.start]
+
+
+def _who(head: re.Match[str]) -> str:
+    """What the part is called; empty where the words are no name of a part."""
+    sort = head.lastgroup or ""
+    who = head[sort]
+    if sort == "case":
+        who = "" if named("placed_person").search(who) else re.sub(r"的?合作$", "合作", who)
+        return who.strip("“”") if who.startswith("“") and who.endswith("”") else who
+    who = who.rpartition("的")[2]
+    if sort == "city" or (named("placed_no").match(who) is None and pattern(r"{do}").search(who) is None):
+        return re.sub(r"^省会(?:城市)?(?=..)", "", who)
+    return ""
+
+
+def _stop(text: str, at: int, sort: str) -> int:
+    """How far a part is spoken of: an example and a campus up to the full stop, others up to the semicolon."""
+    ends = named("part_ends").search(text, at) if sort not in ("where", "case") else None
+    stops = [text.find(mark, at) for mark in ("。" if sort in ("campus", "case") else ";。")]
+    return min([len(text), *(stop for stop in stops if stop >= 0), *([ends.start()] if ends else [])])
