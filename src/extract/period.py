@@ -102,6 +102,7 @@ _HAN_DATE = re.compile(
 _PLAN = re.compile(r"[\"“‘']?(十[一二三四五六]五)[\"”’']?(末|时期|期间|以来|期末)")
 _LAST = re.compile(r"(近|过去|最近|前)([一二两三四五六七八九十]|\d{1,2})(个学年|学年|年)(?:来|以来|间)?")
 _SINCE = re.compile(r"([一二两三四五六七八九十]|\d{1,2})年(?:来|间)")
+_AGO = re.compile(r"(?<![\d.近])([一二两三四五六七八九十]|\d{1,2})年(?:之)?前(?![后往])")
 _FIRST_PLAN = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 
 
@@ -217,6 +218,11 @@ def _read_last(m: re.Match[str]) -> FoundPeriod | None:
     return _relative("other", -years) if years else None
 
 
+def _read_ago(m: re.Match[str]) -> FoundPeriod | None:
+    years = int(m[1]) if m[1].isdigit() else int(read_chinese(m[1]) or 0)
+    return _relative("year", -years) if years else None
+
+
 def _read_year(m: re.Match[str]) -> FoundPeriod | None:
     year = int(m[1])
     return _stated(Period(kind="other", label=f"{year}级", year=year) if m.group().endswith("级") else calendar_year(year))
@@ -238,7 +244,7 @@ _IN_DIGITS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 )
 _BY_YEAR = ((re.compile(_Y), _IN_DIGITS), (re.compile(_C), ((_HAN_DATE, _read_han_date),)))
 """The patterns that begin with a printed year, or with a word of `_UNTIL` before it."""
-_IN_WORDS: tuple[tuple[re.Pattern[str], _Reader], ...] = ((_PLAN, _read_plan), (_LAST, _read_last), (_SINCE, _read_last))
+_IN_WORDS: tuple[tuple[re.Pattern[str], _Reader], ...] = ((_PLAN, _read_plan), (_LAST, _read_last), (_SINCE, _read_last), (_AGO, _read_ago))
 
 
 @cache

@@ -182,16 +182,17 @@ def _take_place(context: Context, figure: Figure) -> None:
         figure.qualifier = level.qualifier
 
 
+_OF_EACH = ("share", "money", "score", "ratio")
+
+
 def _of_others(context: Context, figure: Figure) -> bool:
     """高于社会招聘员工的P%, 比全省平均水平P%高Q个百分点: the level of others that the level just told is held against."""
     last = context.last
-    if last is None or figure.sort not in ("share", "money", "score", "ratio") or last.sort != figure.sort:
+    if last is None or last.sort != figure.sort or not (figure.sort in _OF_EACH or last.kind == "per_capita"):
         return False
-    found = named("of_others").search(figure.lead) or (
-        named("beside_others").search(figure.lead)
-        if pattern(r"^(?:以上|左右)?,?(?:{up}|{down}|高|低|多|少)").match(figure.tail)
-        else None
-    )
+    found = named("of_others").search(figure.lead) or named("average_of_all").fullmatch(figure.lead)
+    if found is None and pattern(r"^(?:以上|左右)?,?(?:{up}|{down}|高|低|多|少)").match(figure.tail):
+        found = named("beside_others").search(figure.lead)
     if found is None or context.names.find(found["who"], figure.sort) is not None:
         return False
     inherit(figure, last)

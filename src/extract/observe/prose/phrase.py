@@ -204,7 +204,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
     """
     stops, words = _stops(), load_words()
     start = _past_period(sentence, start, end)
-    end = min((q.start for q in sentence.quantities if q.sort == "time" and start < q.start < end), default=end)
+    end = min((q.start for q in sentence.quantities if q.sort == "time" and start <= q.start < end), default=end)
     end, whole = min((p.start for p in sentence.periods if start < p.start < end), default=end), end
     at, quotes, first = start, 0, True
     for a, b in sentence.tokens(start, end):
