@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
-from extract.observe.prose.whose import body_of, owners_of
+from extract.observe.prose.whose import owner_of, owners_of
 
 __all__ = ["give_group"]
 
@@ -46,7 +46,7 @@ def give_group(context: Context, figure: Figure) -> None:
     last = re.split("[、和与及]", group)[-1]
     if last != group and figure.indicator_id is None and figure.name.startswith(last):
         figure.name = figure.name.removeprefix(last).removeprefix("的").removeprefix("在")
-    body = body_of(group, context.names) if told and not told[-1].leavers and not (figure.subject or figure.qualifier) else None
+    body = owner_of(group, context.names) if told and not told[-1].leavers and not (figure.subject or figure.qualifier) else None
     if body is not None:
         figure.subject = body[0]
         return
@@ -84,7 +84,7 @@ def _find_groups(context: Context) -> list[About]:
         owners = [owner.start for owner in owners_of(context)]
         for order in named("order_group").finditer(text):
             stop = min([_stop(text, order.end()), *(start for start in owners if start >= order.end())])
-            found.append(About(order.end(), stop, order["who"], False))
+            found.append(About(order.end(), stop, order["who"] or order["first"], False))
     return sorted(found)
 
 

@@ -8,6 +8,7 @@ from extract.codebook.prose import fill, named
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.figures import OF_SHARE, Figure
+from extract.observe.prose.listhead import narrow_by_head
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 
@@ -60,6 +61,7 @@ def read_bracketed(context: Context, figure: Figure) -> bool:
     order = named("next_told").search(text, max(start - 1, 0), opened.start()) if figure.sort == "share" else None
     if order is not None:
         share_name(figure, order["who"], context.names, None)
+        narrow_by_head(context, figure, order["who"])
         figure.kind = "share"
         return True
     if against is None or last is None or last.sort != figure.sort or not words or mark_baseline(context, figure):

@@ -11,7 +11,7 @@ from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
-from extract.observe.prose.whose import body_of
+from extract.observe.prose.whose import owner_of
 
 __all__ = ["read_divided"]
 
@@ -28,7 +28,7 @@ def read_divided(context: Context, figure: Figure) -> bool:
     if not label:
         return False
     level_name(figure, words, context.names, figure.sort)
-    body = body_of(label, context.names)
+    body = owner_of(label, context.names)
     figure.subject, figure.qualifier = (body[0], None) if body is not None and body[0] else (figure.subject, label)
     figure.kind, figure.flags = plain_kind(figure), [*figure.flags, "divided:" + words]
     return bool(figure.name)
@@ -65,6 +65,8 @@ def _first_member(context: Context, figure: Figure) -> tuple[str, str] | None:
         return None
     start = max(context.done[-1].end if context.done else 0, context.consumed)
     found = named("divided_list").search(text, start, figure.start) or named("divided_topic").search(text, start, figure.start)
+    if found is None and "分别" in text:
+        found = named("divided_over").search(text, 0, figure.start)
     label = _label(context, figure, found["label"]) if found else None
     if found is None or label is None or not _has_second(context, figure):
         return None

@@ -8,10 +8,11 @@ from extract.codebook.prose import named
 from extract.observe.prose.change import inherit, plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.listhead import read_majority
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
 from extract.observe.prose.phrase import left_phrase, right_phrase
-from extract.observe.prose.whose import body_of
+from extract.observe.prose.whose import body_of, owner_of
 
 __all__ = ["read_group", "take_group"]
 
@@ -25,6 +26,8 @@ def read_group(context: Context, figure: Figure) -> bool:
     start = max(context.consumed, context.done[-1].end if context.done else 0)
     between = context.sentence.text[start : figure.start]
     if named("order_word").search(between) and (_read_first(context, figure) or _read_moved(context, figure)):
+        return True
+    if named("majority_word").search(between) and read_majority(context, figure):
         return True
     both = figure.lead.startswith(("均", "都")) and named("extreme_both").search(context.sentence.text, 0, figure.start)
     extreme = both or named("order_word").search(between) is not None
@@ -67,7 +70,7 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     kept = None if label.startswith(("其余", "其他")) else _kept(last, label, context.names)
     if kept:
         figure.flags.append("kept:" + kept)
-    _narrow(figure, label, body, kept)
+    _narrow(figure, label, body, kept, context.names)
     if counted and last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]:
         figure.parent = last.name
     return True
@@ -111,7 +114,8 @@ def _kept(last: Figure, label: str, names: Names) -> str | None:
     return None if member else kept or None
 
 
-def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: str | None) -> None:
+def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: str | None, names: Names) -> None:
+    body = owner_of(label, names) if body is not None else None
     figure.subject = body[0] if body else None
     told = label if body is None else None
     figure.qualifier = "；".join(part for part in (kept, told) if part) or None
@@ -148,7 +152,7 @@ def _grow_most(context: Context, figure: Figure, found: re.Match[str]) -> bool:
     if grown is None or told is None or named("group_of_rate").fullmatch(grown["of"]) is None:
         return False
     figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
-    _narrow(figure, grown["of"], None, _kept(told, grown["of"], context.names))
+    _narrow(figure, grown["of"], None, _kept(told, grown["of"], context.names), context.names)
     _call_growth(figure, grown["way"])
     return True
 
@@ -169,7 +173,7 @@ def _name_growth(context: Context, figure: Figure, found: re.Match[str], grown: 
     if not figure.name:
         return False
     kept = _kept(told, found["who"], context.names) if told is not None and not grown["of"] else None
-    _narrow(figure, found["who"], body_of(found["who"], context.names), kept)
+    _narrow(figure, found["who"], body_of(found["who"], context.names), kept, context.names)
     _call_growth(figure, grown["way"])
     return True
 
@@ -213,7 +217,7 @@ def _read_first(context: Context, figure: Figure) -> bool:
         return False
     else:
         inherit(figure, last)
-    _narrow(figure, context.sentence.text[found.start("who") : cut], body, None)
+    _narrow(figure, context.sentence.text[found.start("who") : cut], body, None, context.names)
     return bool(figure.name)
 
 
@@ -234,5 +238,5 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
     elif last is not None and last.sort == figure.sort:
         inherit(figure, last)
     if figure.name:
-        _narrow(figure, found["who"], body_of(found["who"], context.names), None)
+        _narrow(figure, found["who"], body_of(found["who"], context.names), None, context.names)
     return bool(figure.name)

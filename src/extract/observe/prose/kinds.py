@@ -92,6 +92,8 @@ def _stop(text: str, match: re.Match[str], counted: re.Match[str] | None, found:
     if named("tier_topic").match(text, match.end()):
         return next((m.start() for m in found if m.start() >= match.end()), len(text))
     stop = next((head for head in heads if head >= match.end()), len(text))
+    if named("kind_by_merit").search(match["kind"]) and (end := _PART.search(text, match.end())):
+        stop = min(stop, end.start())
     if counted is None:
         return stop
     if counted["unit"] and named("kind_by_merit").search(match["kind"]):

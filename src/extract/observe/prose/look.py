@@ -191,6 +191,8 @@ def number_groups(context: Context) -> None:
             continue
         between = context.sentence.text[one.end : two.start]
         bare = pattern(r"(?:{up}|{down})(?:了|约|近)?$").sub("", between)
+        if between.strip() == "," and (one.group >= 0 or named("each_in_turn").search(context.sentence.text, 0, one.start)):
+            bare = "、"
         if re.fullmatch(r"(?:以上|左右|以下)?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", bare):
             if one.group < 0:
                 one.group, number = number, number + 1

@@ -12,6 +12,7 @@ from extract.codebook.prose import fill, named
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import OF_SHARE, Figure
+from extract.observe.prose.listhead import counted_at_head
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 
@@ -117,7 +118,9 @@ def _measure(context: Context, member: Member) -> str:
     if found is None:
         matters = named("listed_matters").search(text, *member.head)
         span = matters.span() if matters else member.head
-        return left_phrase(context.sentence, *span, context.names, None, False).text if matters or quoted else ""
+        if matters or quoted:
+            return left_phrase(context.sentence, *span, context.names, None, False).text
+        return counted_at_head(context, member.head[1])
     start, end = found.span("what")
     whole = left_phrase(context.sentence, start, found.end(), context.names, "person", False).text
     if kinds is not None and context.names.find(whole, "person") is not None:

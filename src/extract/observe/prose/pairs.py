@@ -11,14 +11,15 @@ from extract.observe.prose.base import give_base, said_base
 from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
-from extract.observe.prose.figures import JOINS, Figure
+from extract.observe.prose.figures import JOINS, OF_SHARE, Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.listed import listed_years, periods_before
+from extract.observe.prose.listhead import counted_at_head
 from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.parts import grades_of, name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.observe.prose.share import find_band, name_band
-from extract.observe.prose.whose import body_of
+from extract.observe.prose.whose import body_of, owner_of
 
 
 def read_paired(context: Context, figure: Figure) -> bool:
@@ -91,10 +92,24 @@ def _listed_before(context: Context, figure: Figure, count: int) -> list[str]:
     found = named("listed_before").search(text, *at) or named("named_before").search(text, *at)
     if found is None:
         return []
-    ways = (JOINS.split(found["items"]), re.split("[、和及]", found["items"]))  # 与 may stand inside a name (资源与环境类)
+    listed = found["items"].replace(" ", "")
+    pieces = listed.split("、")
+    ways = (JOINS.split(listed), re.split("[、和及]", listed), pieces, _joined_again(pieces))
     items = next((items for items in ways if len(items) == count and all(items)), [])
+    items[:1] = [named("list_lead").sub("", item) for item in items[:1]]
     tier = named("tier_word").search(text, found.end("items"), figure.lead_start)
     return [f"{tier.group()}；{item}" for item in items] if tier else items
+
+
+def _joined_again(pieces: list[str]) -> list[str]:
+    """The pieces of a list, those that do not end as the last does joined to the next: 、 may be part of a name (采矿、选矿业)."""
+    joined, open_ = [], ""
+    for piece in pieces:
+        open_ = f"{open_}、{piece}" if open_ else piece
+        if piece[-1:] == pieces[-1][-1:]:
+            joined.append(open_)
+            open_ = ""
+    return joined
 
 
 def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> bool:
@@ -103,15 +118,20 @@ def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> 
     if labels is None or change_end().search(first.lead) is not None:
         return False
     own, shared = _own_words(context, first), _shared(first.lead)
+    if named("points_back").match(first.lead):
+        head = counted_at_head(context, first.start) if figure.sort == "share" else ""
+        own, shared = head + "占比" if head else "", True  # 三大行业所占比例分别为
     if (not own and not shared) or own in load_words()["bound"] or own in load_words()["quotient"]:
         return False
     if own:
         level_name(figure, own, context.names, figure.sort)
     elif not _share_of_told(context, figure, first):
         return False
-    body = body_of(labels[place], context.names)
+    body = owner_of(labels[place], context.names)
     figure.subject = body[0] if body else figure.subject
-    figure.qualifier, figure.kind = None if body else labels[place], "share" if not own else plain_kind(figure)
+    figure.qualifier, figure.kind = None if body else labels[place], plain_kind(figure)
+    if shared or OF_SHARE.search(figure.name):
+        figure.kind = "share"
     return bool(figure.name)
 
 

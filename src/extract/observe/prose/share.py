@@ -15,6 +15,7 @@ from extract.observe.prose.depends import completed
 from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.latter import compared_with, pointed_at
 from extract.observe.prose.levels import last_verb
+from extract.observe.prose.listhead import narrow_by_head
 from extract.observe.prose.look import Context, Scope, bracket_owner, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 
@@ -86,8 +87,9 @@ def read_share(context: Context, figure: Figure) -> bool:
     if band and not (re.search(r"中(?!青)", what[: band.start()]) and "岁" not in band[1]):
         name_band(context, figure, band)
     elif phrase.text:
-        own = phrase.verb + phrase.text if named("kind_of_staff").fullmatch(phrase.verb) else phrase.text
+        own = phrase.verb + phrase.text if named("kind_of_staff").fullmatch(phrase.verb) else _like_told(context, phrase.text)
         share_name(figure, own, context.names, context.scope)
+        narrow_by_head(context, figure, own)
     elif (
         not what
         and (owner := bracket_owner(context, figure))
@@ -96,6 +98,7 @@ def read_share(context: Context, figure: Figure) -> bool:
         share_name(figure, owner, context.names, None)
     elif not what and (most := _most_told(context, figure)):
         share_name(figure, most, context.names, None)
+        narrow_by_head(context, figure, most)
     elif not what and (before := previous_phrase(context, figure)) and context.names.suffix(before, None) is not None:
         share_name(figure, before, context.names, None)
     elif last is not None and last.role != "change":
@@ -106,6 +109,15 @@ def read_share(context: Context, figure: Figure) -> bool:
     give_base(context, figure, base, None if phrase.text else last)
     figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
     return True
+
+
+def _like_told(context: Context, words: str) -> str:
+    """东部地区就业占61%,|中部地区|占20%: a group alone does what the one of its kind before it did."""
+    told = context.done[-1] if context.done else None
+    if told is None or told.kind != "share" or named("group_of_rate").fullmatch(words) is None:
+        return words
+    at = told.stem.find(words[-2:]) + 2
+    return words + told.stem[at:] if 3 < at < len(told.stem) else words
 
 
 def _most_told(context: Context, figure: Figure) -> str:
@@ -125,6 +137,7 @@ def _read_in_order(context: Context, figure: Figure) -> bool:
     )
     if found is not None:
         share_name(figure, found["who"], context.names, None)
+        narrow_by_head(context, figure, found["who"])
     elif told is not None and told.kind == "count" and told.role == "" and not figure.lead.startswith(("占", "所占", "人数")):
         share_name(figure, told.stem, context.names, None, told)
     else:

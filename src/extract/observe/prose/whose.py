@@ -11,7 +11,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names
 
-__all__ = ["RANKS", "body_of", "give_subject", "owners_of", "skip_front"]
+__all__ = ["RANKS", "body_of", "give_subject", "owner_of", "owners_of", "skip_front"]
 
 _CLAUSE = re.compile(r"^|[,;:(。]")
 RANKS = {"enterprise": 1, "school": 1, "county": 2, "prefecture": 3, "province": 4, "national": 5}
@@ -173,6 +173,15 @@ def _firm_at(context: Context, at: int) -> str | None:
         return told[-1]["firm"] if told else None
     found = named("firm_has").match(text, at)
     return found["firm"] if found else None
+
+
+def owner_of(label: str, names: Names) -> tuple[str | None] | None:
+    """The body a member of a list is, where it can own its number: a school's places and colleges are only where its pupils are."""
+    body = body_of(label, names)
+    if body is None or RANKS.get(names.level or "", 0) != 1:
+        return body
+    college = label.endswith("学院") and any(owner.endswith(("学院", "大学")) for owner in names.owners)
+    return None if college or named("of_place").search(body[0] or label) else body
 
 
 def _region_at(context: Context, at: int) -> tuple[str | None] | None:
