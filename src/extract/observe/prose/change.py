@@ -127,7 +127,7 @@ def read_change(context: Context, figure: Figure) -> bool:
     if _of_others(context, figure) or _goes_on(context, figure) or _held_against(context, figure):
         return True
     ending = change_end().search(figure.lead)
-    beyond = re.search(r"(?P<verb>高出|高于|低于|优于|领先于?|少于|多于)(?P<who>[一-龥]{2,16}?)(?:约|近)?$", figure.lead)
+    beyond = named("higher_than").search(figure.lead)
     level = context.done[-1] if context.done else None
     amount = (
         level is not None and level.sort == figure.sort in ("money", "score") and level.kind in ("amount", "per_capita", "score")

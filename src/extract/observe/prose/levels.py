@@ -8,6 +8,7 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.language.tokens import cut
+from extract.observe.prose.again import name_again
 from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.deeds import (
@@ -24,7 +25,7 @@ from extract.observe.prose.deeds import (
 )
 from extract.observe.prose.depends import completed
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import COUNT, Context, previous_phrase
+from extract.observe.prose.look import Context, previous_phrase
 from extract.observe.prose.names import Names
 from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
@@ -78,6 +79,11 @@ def _left(context: Context, figure: Figure) -> Phrase:
     ours = left.text[:1] in tuple("我本全该") and left.text in load_words()["subject"]
     if (ours or named("those_bodies").fullmatch(left.text)) and not left.verb:
         return Phrase("", left.end, left.end)  # 我院|就有36人, 这些学校|与90家企业合作
+    own = next((owner[:-1] for owner in context.names.owners if left.text.startswith(owner[:-1])), "")
+    if len(own) > 1 and left.text[len(own) :] in load_words()["do"]:
+        return left._replace(text=left.text[len(own) :], start=left.start + len(own))  # 云江|投入3亿元
+    if figure.sort == "money" and len(left.text) == 1 and not left.verb:
+        return Phrase("", left.end, left.end)  # 同|届为4400元
     return left
 
 
@@ -147,20 +153,11 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     elif verb:
         _name_verb(context, figure, verb)
     elif context.done and last is not None and figure.start - context.done[-1].end < 6:
-        _name_again(context, figure, last)
+        name_again(context, figure, last)
     elif before := previous_phrase(context, figure):
         name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
     elif last is not None:
-        _name_again(context, figure, last)
-
-
-def read_same(context: Context, figure: Figure) -> bool:
-    """这一比例上升到P%: the measure told just before, at another time."""
-    last = context.last
-    if last is None or last.sort != figure.sort or named("same").search(figure.lead) is None:
-        return False
-    inherit(figure, last)
-    return True
+        name_again(context, figure, last)
 
 
 def last_verb(lead: str) -> str:
@@ -173,6 +170,18 @@ def _of_those(context: Context, right: Phrase, clause: str) -> Phrase | None:
     """The noun behind the 的 of those counted; in 9个专业的|实训室31个 it has a number of its own."""
     of = right_phrase(context.sentence, right.end + 1, right.end + len(clause))
     return None if any(later.start == of.end for later in context.figures) else of
+
+
+def _has_number(doing: str) -> bool:
+    """Whether a deed has a number of its own; that of a place in an order (进入前100名) is part of it."""
+    return re.search(r"\d", doing) is not None and named("ranked_deed").fullmatch(doing) is None
+
+
+def _shortened(doing: str) -> str:
+    """A deed without the list it goes on with; where that stands within it (分布在甲、乙等专业), what is left says nothing."""
+    if len(doing) <= _LONGEST_DEED:
+        return doing
+    return "" if "等" in doing.rpartition("、")[2] else doing.partition("、")[0]
 
 
 def _is_title(what: str, noun: str) -> bool:
@@ -222,11 +231,11 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     measured = right.end == right.start  # what is told of those counted has a number of its own
     clause = "" if measured else text[right.end : figure.end + len(figure.tail)]
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
-    told = re.match(r"(?:及|和|与|、|或)", doing) or re.search(r"\d", doing) or named("abstract").search(doing)
+    told = re.match(r"(?:及|和|与|、|或)", doing) or _has_number(doing) or named("abstract").search(doing)
     doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..?)了", r"\1", doing).removesuffix("了")
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     did, doing = doing, without_giver(context, figure, doing)
-    doing = "" if doing.endswith("第") else doing.partition("、")[0] if len(doing) > _LONGEST_DEED else doing
+    doing = "" if doing.endswith("第") else _shortened(doing)
     acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = _of_those(context, right, clause) if theirs else None
@@ -261,7 +270,13 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     if pattern(r"{toward}$").search(figure.lead):
         figure.indicator_id, figure.name = None, suffixed(right.text, figure, figure.sort) if not doing else figure.name
     context.consumed = right.end
-    where = left.text
+    _note_where(figure, left.text)
+
+
+def _note_where(figure: Figure, where: str) -> None:
+    """The place before the number of those counted narrows them, and so does 其余."""
+    if figure.lead.endswith("其余"):
+        figure.qualifier, figure.flags = figure.qualifier or "其余", [*figure.flags, "group"]
     listed = pattern(r"{list}$").search(figure.lead)
     own = where in load_words()["common"] or where in load_words()["subject"]
     if where and not own and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
@@ -274,7 +289,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         left = left._replace(verb=verb_of_list(context, figure, words))
     words, season = _without_season(words)
     if season and not words and context.last is not None:
-        _name_again(context, figure, context.last)
+        name_again(context, figure, context.last)
         figure.qualifier = season
         return
     part = None if season or left.verb in load_words()["do"] else part_of(context, figure, words)
@@ -352,7 +367,7 @@ def _name_verb(context: Context, figure: Figure, verb: str) -> None:
         if before:
             level_name(figure, before, context.names, figure.sort)
         elif context.last is not None:
-            _name_again(context, figure, context.last)
+            name_again(context, figure, context.last)
         else:
             level_name(figure, verb, context.names, figure.sort)
         return
@@ -369,32 +384,3 @@ def _without_verb(words: str) -> str:
     """What was told without the verb it begins with, where that is a word of its own (建|基地, but 任务点)."""
     found = pattern(r"^(?:{do}|新增|增设)(?=.)").match(words)
     return words[found.end() :] if found is not None and cut(words, ())[0] == found.span() else words
-
-
-def _name_again(context: Context, figure: Figure, last: Figure) -> None:
-    """No words at all (5个、214人): the stem told just before, counted in another unit."""
-    if last.sort != figure.sort and (told := _told_for_other_year(context, figure)) is not None:
-        inherit(figure, told)
-        return
-    if last.sort == figure.sort and last.quantity.measure == figure.quantity.measure:
-        inherit(figure, last)
-        if pattern(r"(?:总计|共计|合计|累计)(?:达到?|有|为|已)*$").search(figure.lead):
-            figure.qualifier = None
-            whole = named("fresh").sub("", last.stem)
-            if whole and whole != last.stem:
-                level_name(figure, whole, context.names, figure.sort)
-        return
-    if last.kind in ("rate", "share") and figure.sort in ("thing", "person"):
-        last = next((f for f in reversed((*context.earlier, *context.done)) if f.quantity.measure == figure.quantity.measure), last)
-    stem = COUNT.sub("", last.name) if last.rule == "prose.award" else last.stem  # 一等奖9项|21人次
-    level_name(figure, stem, context.names, figure.sort)
-    total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)
-    figure.qualifier, figure.parent = figure.qualifier or (None if total else last.qualifier), None
-
-
-def _told_for_other_year(context: Context, figure: Figure) -> Figure | None:
-    """2021届月薪a元、对口率b%;2022届分别为|c元|、d%: the number of the same measure, where only a year stands before this one."""
-    if context.sentence.period_in(max(context.consumed, context.done[-1].end if context.done else 0), figure.start) is None:
-        return None
-    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind not in ("share", "rank")]
-    return next((f for f in reversed(told) if (f.sort, f.unit) == (figure.sort, figure.unit)), None)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from extract.codebook.prose import named
 from extract.observe.prose.about import give_group
+from extract.observe.prose.again import read_same
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
@@ -22,7 +23,7 @@ from extract.observe.prose.groups import read_group
 from extract.observe.prose.heads import read_per_capita
 from extract.observe.prose.holders import read_holder
 from extract.observe.prose.kinds import give_kind
-from extract.observe.prose.levels import read_level, read_same
+from extract.observe.prose.levels import read_level
 from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.opinion import note_sample, read_answer, read_held, read_opinion
@@ -88,6 +89,8 @@ def link(context: Context) -> None:
     number_groups(context)
     labelled = named("labelled").match(context.sentence.text) if ":" in context.sentence.text else None
     for figure in context.figures:
+        if figure.reason is not None:
+            continue  # the words of another number have it
         look_round(context, figure)
         open_scope(context, figure)
         if repeats(context, figure):

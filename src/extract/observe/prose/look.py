@@ -156,7 +156,8 @@ def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tu
         figure.qualifier = above["mark"]
         return start, above["what"]
     if named("only_marked").match(lead) and (high := named("height_told").search(context.sentence.text, context.consumed, start)):
-        return high.start("what"), high["what"]
+        way = "what" if high["what"] else "moved"
+        return high.start(way), high[way]
     left_out = [
         f for f in context.sentence.figures if f.reason in ("limit", "repeated", "plan") and context.consumed < f.end <= start
     ]

@@ -78,6 +78,8 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
     if front and (known is None or begin + front.end() <= start + known[0]):
         begin += front.end()
     text = sentence.text[begin:stop]
+    if len(text) < 4 and named("left_of_date").fullmatch(text):
+        return Phrase("", stop, stop, verb)
     if ")" in text and "(" not in text and (opened := sentence.text.rfind("(", start, begin)) > start:
         before = left_phrase(sentence, start, opened, names, sort, per)
         return Phrase(before.text + text.rpartition(")")[2], before.start, stop, before.verb)

@@ -31,7 +31,7 @@ def name_spending(context: Context, figure: Figure, verb: str) -> None:
     if not clause and (aim := named("spent_on").match(context.sentence.text, figure.end)):
         figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"] or aim["deed"]
         return
-    bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause)
+    bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause[_deed_end(context, figure.end, len(clause)) :])
     thing = named("spent_for").match(bare)
     figure.stem = verb
     if noun := re.match(r"的(?P<what>[一-龥“”]{2,12})$", bare):
@@ -43,6 +43,16 @@ def name_spending(context: Context, figure: Figure, verb: str) -> None:
         return
     figure.qualifier = what or None
     figure.name = (what + verb) if 1 < len(what) <= 16 and what not in load_words()["do"] else verb + "金额"
+
+
+def _deed_end(context: Context, start: int, size: int) -> int:
+    """How many characters of a clause are its verbs (建成|画室); 发展职教 is no 发."""
+    words, text, at = load_words(), context.sentence.text, start
+    for a, b in context.sentence.tokens(start, start + size):
+        if text[a:b] not in words["do"] and text[a:b] not in words["have"] and text[a:b] != "了":
+            break
+        at = b
+    return at - start
 
 
 def of_behind(figure: Figure, left: Phrase) -> str:

@@ -23,6 +23,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_graded(context, figure, right)
         or _name_deed_of(context, figure, left)
         or _name_marked(context, figure)
+        or _name_firsts(context, figure)
         or (not right.text and _name_listed(context, figure))
     )
 
@@ -114,6 +115,17 @@ def _name_graded(context: Context, figure: Figure, right: Phrase) -> bool:
         figure.kind, context.consumed = plain_kind(figure), right.end
         return True
     return False
+
+
+def _name_firsts(context: Context, figure: Figure) -> bool:
+    """获得2个全县第一名: places of one rank are counted; the rank is their noun and no place of its own."""
+    text = context.sentence.text
+    place = next((f for f in context.sentence.figures if f.start > figure.end), None) if "第" in text[figure.end :] else None
+    if place is None or not place.quantity.ordinal or named("counted_firsts").fullmatch(text, figure.end, place.start) is None:
+        return False
+    figure.stem = text[figure.end : place.end]
+    figure.name, figure.kind, place.reason = figure.stem + "数", "count", "ordinal"
+    return True
 
 
 def _name_listed(context: Context, figure: Figure) -> bool:

@@ -1,0 +1,50 @@
+"""Numbers without words of their own: the measure told just before, in another unit, for another year, or said to be the same."""
+
+from __future__ import annotations
+
+from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
+from extract.observe.prose.change import inherit
+from extract.observe.prose.compose import level_name
+from extract.observe.prose.figures import Figure
+from extract.observe.prose.look import COUNT, Context
+
+__all__ = ["name_again", "read_same"]
+
+
+def read_same(context: Context, figure: Figure) -> bool:
+    """这一比例上升到P%: the measure told just before, at another time."""
+    last = context.last
+    if last is None or last.sort != figure.sort or named("same").search(figure.lead) is None:
+        return False
+    inherit(figure, last)
+    return True
+
+
+def name_again(context: Context, figure: Figure, last: Figure) -> None:
+    """No words at all (5个、214人): the stem told just before, counted in another unit."""
+    if last.sort != figure.sort and (told := _told_for_other_year(context, figure)) is not None:
+        inherit(figure, told)
+        return
+    if last.sort == figure.sort and last.quantity.measure == figure.quantity.measure:
+        inherit(figure, last)
+        if pattern(r"(?:总计|共计|合计|累计)(?:达到?|有|为|已)*$").search(figure.lead):
+            figure.qualifier = None
+            whole = named("fresh").sub("", last.stem)
+            if whole and whole != last.stem:
+                level_name(figure, whole, context.names, figure.sort)
+        return
+    if last.kind in ("rate", "share") and figure.sort in ("thing", "person"):
+        last = next((f for f in reversed((*context.earlier, *context.done)) if f.quantity.measure == figure.quantity.measure), last)
+    stem = COUNT.sub("", last.name) if last.rule == "prose.award" else last.stem  # 一等奖9项|21人次
+    level_name(figure, stem, context.names, figure.sort)
+    total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)
+    figure.qualifier, figure.parent = figure.qualifier or (None if total else last.qualifier), None
+
+
+def _told_for_other_year(context: Context, figure: Figure) -> Figure | None:
+    """2021届月薪a元、对口率b%;2022届分别为|c元|、d%: the number of the same measure, where only a year stands before this one."""
+    if context.sentence.period_in(max(context.consumed, context.done[-1].end if context.done else 0), figure.start) is None:
+        return None
+    told = [f for f in (*context.earlier, *context.done) if f.role == "" and f.kind not in ("share", "rank")]
+    return next((f for f in reversed(told) if (f.sort, f.unit) == (figure.sort, figure.unit)), None)
