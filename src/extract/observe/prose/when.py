@@ -158,7 +158,7 @@ def _heads(sentence: Sentence, found: FoundPeriod) -> bool:
 def _stands_alone(sentence: Sentence, found: FoundPeriod) -> bool:
     """Whether 去年 begins a clause of its own and is nothing that what follows is compared with: 去年,学校添置车床5台."""
     before, after = sentence.text[: found.start], sentence.text[found.end :]
-    return re.search(r"(?:^|[,;。(])$", before) is not None and named("last_year_of").match(after) is None
+    return re.search(r"(?:^|[,;。(])(?:而|但)?$", before) is not None and named("last_year_of").match(after) is None
 
 
 def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
