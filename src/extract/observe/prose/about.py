@@ -77,6 +77,10 @@ def _find_groups(context: Context) -> list[About]:
     found: list[About] = []
     for head in sorted({m.end() for m in _HEAD.finditer(text)}):
         at = dated.get(head, head)
+        if (unit := named("unit_group").match(text, at)) is not None:
+            stop = min([_stop(text, unit.end()), *(o.start for o in owners_of(context) if o.start >= unit.end())])
+            found.append(About(unit.end(), stop, unit["who"], False))
+            continue
         group = named("leaver_group").match(text, at)
         if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):
             found.append(About(group.end(), _stop(text, group.end()), who, True))

@@ -45,7 +45,7 @@ def _prize() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     """A prize behind its number (2个一等奖, 2项专业课组一等奖)."""
     part = rf"(?:[一-龥]{{0,8}}?(?:{named('contest_part').pattern}))?"
-    return re.compile(rf"(?:的)?({part}(?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合的()]|$)")
+    return re.compile(rf"(?:的)?({part}(?:团体|个人|集体)?{words_pattern('award')})(?=[,;。、和及与共合的()中相]|$)")
 
 
 def note_contest(context: Context, stop: int) -> bool:
@@ -193,7 +193,7 @@ def _name_winners(context: Context, figure: Figure) -> bool:
 
 def _above(context: Context, figure: Figure) -> str:
     """The contest of the paragraph before, where the words up to a prize point back to it."""
-    points = context.contest_above and named("contest_points").search(context.sentence.text, 0, figure.start)
+    points = context.contest_above and named("contest_points").search(context.sentence.text, 0, figure.end + 4)
     return context.contest_above if points else ""
 
 

@@ -63,6 +63,8 @@ def of_behind(figure: Figure, left: Phrase) -> str:
         return found["what"]
     if figure.sort != "money":
         return ""
+    if left.text in ("价值", "总值", "原值") and (worth := named("worth_of").match(figure.tail)):
+        return worth["what"] + left.text
     money = pattern(r"^的([一-龥“”]{0,8}?{money_noun}|[一-龥“]{0,12}基金)”?(?:位|居|名|排|跻|[,;。]|$)").match(figure.tail)
     fund = named("quoted_fund").match(figure.tail)
     return money[1] if money else fund["what"] if fund else ""
