@@ -162,7 +162,7 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
 
 def last_verb(lead: str) -> str:
     """The verb a lead ends with, but for 了 and hedges."""
-    found = pattern(r"({do}|{have})(?:了|近|约|超)*$").search(lead)
+    found = pattern(r"({do}|{have})(?:了|近|约|超|逾|超过)*$").search(lead)
     return found[1] if found else ""
 
 
@@ -256,7 +256,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
         right = Phrase(right.text, right.start, of.end)
     elif verb in load_words()["reach"] and (who := who_reaches(context, figure, verb)):
         figure.stem, figure.name, figure.indicator_id = right.text, suffixed(who + verb + right.text, figure, figure.sort), None
-    elif short and verb in load_words()["do"] and not (says_little and 2 <= len(doing) <= 16):
+    elif (short or named("raised").fullmatch(verb)) and verb in load_words()["do"] and not (says_little and 2 <= len(doing) <= 16):
         level_name(figure, right.text, names, figure.sort, verb)
     elif (short or doing != did) and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing) or gone):
         level_name(figure, right.text, names, figure.sort, "", doing)

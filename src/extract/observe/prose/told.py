@@ -157,7 +157,14 @@ def _name_compared(context: Context, figure: Figure) -> bool:
 def note_activity(context: Context, figure: Figure) -> None:
     """开展“送技进村”活动,授课7场、惠及农户260人: what was done there is narrowed by what it is called."""
     text = context.sentence.text
-    if figure.qualifier or figure.kind != "count" or figure.role or figure.rule == "prose.award" or "“" not in text:
+    counted = figure.kind == "count" or (figure.kind == "amount" and named("spent_in").search(figure.name) is not None)
+    if (
+        (figure.qualifier and figure.qualifier not in figure.name)
+        or not counted
+        or figure.role
+        or figure.rule == "prose.award"
+        or "“" not in text
+    ):
         return
     begin = text.rfind(";", 0, figure.start) + 1
     told = list(named("activity").finditer(text, begin, figure.start))
