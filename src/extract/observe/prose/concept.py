@@ -240,7 +240,8 @@ def _says(row: Concept, clause: str) -> bool:
 
 def _kept(words: str, name: str, row: Concept) -> list[str]:
     """What narrows the words a name was made of, whatever they are of, and neither the name nor its row says (护理专业|学生)."""
-    parts = [part for part in named("kept").findall(words) if part not in name and part not in row.words[0]]
+    kept = (fill(r"^(?:{do}|人均)+").sub("", part) for part in named("kept").findall(words))
+    parts = [part for part in kept if part not in ("", "专业") and part not in name and part not in row.words[0]]
     return [part.replace("级及以上", "级以上") for part in parts]
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "begins_deed",
     "deed_before",
     "deed_behind",
+    "deed_sent_to",
     "gone_to",
     "joined",
     "joint_deed",
@@ -116,6 +117,14 @@ def activity_of(figure: Figure) -> str:
         return ""
     found = named("activity_of").match(figure.tail)
     return found["what"] if found is not None else ""
+
+
+def deed_sent_to(figure: Figure, words: str, verb: str) -> str:
+    """组织师生320人参与马拉松服务: what people with no more than a common noun were brought together for, behind their number."""
+    if figure.sort != "person" or verb not in load_words()["light"] or len(words) > 4 or not named("people_end").search(words):
+        return ""
+    found = named("sent_to").match(figure.tail)
+    return found["doing"] if found is not None else ""
 
 
 def gone_to(figure: Figure) -> str:

@@ -16,6 +16,7 @@ from extract.observe.prose.deeds import (
     begins_deed,
     deed_before,
     deed_behind,
+    deed_sent_to,
     gone_to,
     joined,
     joint_deed,
@@ -30,7 +31,7 @@ from extract.observe.prose.names import Names
 from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 from extract.observe.prose.spent import name_spending, of_behind, only_verb
-from extract.observe.prose.told import name_told
+from extract.observe.prose.told import name_streak, name_told
 
 _LONGEST_DEED = 16
 """What those counted did is part of their name up to so many characters."""
@@ -60,7 +61,7 @@ def read_level(context: Context, figure: Figure) -> bool:
     elif of := of_behind(figure, left) or activity_of(figure):
         level_name(figure, of, names, figure.sort)
     elif figure.sort == "time" and figure.lead.endswith("连续"):
-        _name_streak(context, figure)
+        name_streak(context, figure)
     elif left.text:
         name_left(context, figure, left)
     else:
@@ -120,17 +121,6 @@ def _before_measure(context: Context, figure: Figure, right: Phrase, following: 
         return right
     noun = right.text[: known[0]]
     return Phrase(noun, right.start, right.start + len(noun)) if named("whole_noun").search(noun) else right
-
-
-def _name_streak(context: Context, figure: Figure) -> None:
-    """连续N年 names how long what was told has lasted."""
-    told = context.done[-1] if context.done else None
-    own = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(figure.lead) - 2, context.names, None, False)
-    if own.text:
-        figure.stem, figure.name = own.text, f"{own.text}连续{figure.quantity.measure}数"
-        return
-    figure.stem = told.stem if told is not None else previous_phrase(context, figure)
-    figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
 
 
 def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
@@ -287,6 +277,8 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
     if not left.verb:
         left = left._replace(verb=verb_of_list(context, figure, words))
+    if words in ("就业", "企业就业", "公司就业") and (worked := named("worked_at").search(figure.lead)):
+        words = worked.group()
     words, season = _without_season(words)
     if season and not words and context.last is not None:
         name_again(context, figure, context.last)
@@ -317,7 +309,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     parts = words.split("、")
     if figure.sort == "money" and len(parts) > 1 and len(parts[0]) > 4 and pattern(r"{money_noun}$").search(parts[0]) is None:
         words = parts[-1]
-    level_name(figure, words, names, figure.sort, left.verb)
+    level_name(figure, words, names, figure.sort, left.verb, deed_sent_to(figure, words, left.verb))
     figure.qualifier = season or figure.qualifier
     if left.text == "中位数" and "中位数" not in figure.name:
         figure.qualifier = left.text

@@ -273,7 +273,9 @@ def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
         return
     known = context.names.suffix(words, None)
     people = pattern(r"(?:^{people}|(?:专任|专业课)?教师|教职工)$").search(words) if known is None else None
-    if people is not None:
+    if named("those_who").fullmatch(words):
+        context.scope = Scope(words + "数", words, "person")  # 升学|学生 are no more than some of the pupils
+    elif people is not None:
         whole = context.names.find(people.group(), "person")
         name, indicator = (whole.name, whole.indicator_id) if whole is not None else (words + "数", None)
         context.scope = Scope(name, words, "person", indicator)

@@ -23,7 +23,9 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     raised = (f"升入{words}人数",) if "升" in part.name else ()
     forms = (*raised, *(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称")))
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
-    known = None if known is not None and _divides_less(context, known, words, part) else known
+    of_staff = named("of_staff").search(part.name + part.stem)
+    if known is not None and (_divides_less(context, known, words, part) or (known[0].startswith("staff.") and not of_staff)):
+        known = None
     alone = names.find(words, figure.sort) if known is None else None
     if (
         alone is not None
@@ -37,6 +39,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
         figure.name, figure.indicator_id = known.name, known.indicator_id
     elif words in load_words()["grade"] and figure.sort == "thing" and part.indicator_id is None:
         level_name(figure, words + stem, names, figure.sort)
+    elif raised and named("raised_to").fullmatch(words):
+        figure.name = raised[0]
     elif words.endswith("教师"):
         level_name(figure, words, names, figure.sort)
     else:
@@ -65,6 +69,8 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     if named("excluded").match(figure.lead) or named("tier_behind").search(words):
         return None
     bare = words in lexicon["part"] or words in lexicon["grade"]
+    if scope is None and not context.done and named("opens_whole").match(figure.lead):
+        return None
     if scope is not None and named("skill_grade").fullmatch(words) and named("skills_assessed").search(scope.name):
         return scope if alike(scope.sort, figure.sort) else None
     known = context.names.find(words, figure.sort)

@@ -9,7 +9,7 @@ from extract.codebook.prose import named
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import COUNT, Context
+from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 
 
@@ -172,6 +172,17 @@ def note_activity(context: Context, figure: Figure) -> None:
     left = bool(told) and named("activity_left").search(text, told[-1].end(), figure.start) is not None
     if told and not left and told[-1]["what"] not in figure.name and (heads or figure.indicator_id is None):
         figure.qualifier = told[-1]["what"]
+
+
+def name_streak(context: Context, figure: Figure) -> None:
+    """连续N年 names how long what was told has lasted."""
+    told = context.done[-1] if context.done else None
+    own = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(figure.lead) - 2, context.names, None, False)
+    if own.text:
+        figure.stem, figure.name = own.text, f"{own.text}连续{figure.quantity.measure}数"
+        return
+    figure.stem = told.stem if told is not None else previous_phrase(context, figure)
+    figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
 
 
 def read_peak(context: Context, figure: Figure) -> bool:
