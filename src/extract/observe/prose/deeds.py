@@ -28,6 +28,7 @@ __all__ = [
     "read_holding",
     "verb_of_list",
     "who_reaches",
+    "with_employer",
     "without_giver",
 ]
 
@@ -133,6 +134,12 @@ def gone_to(figure: Figure) -> str:
         return ""
     found = named("place_then_deed").match(figure.tail)
     return found["place"] if found is not None else ""
+
+
+def with_employer(figure: Figure, words: str) -> str:
+    """到企业|就业: where those counted work is part of what they are counted by."""
+    worked = named("worked_at").search(figure.lead) if words in ("就业", "企业就业", "公司就业") else None
+    return worked.group() if worked is not None else words
 
 
 def without_giver(context: Context, figure: Figure, doing: str) -> str:

@@ -22,6 +22,7 @@ from extract.observe.prose.deeds import (
     joint_deed,
     verb_of_list,
     who_reaches,
+    with_employer,
     without_giver,
 )
 from extract.observe.prose.depends import completed
@@ -277,9 +278,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     words, names, scope = left.text, context.names, context.scope
     if not left.verb:
         left = left._replace(verb=verb_of_list(context, figure, words))
-    if words in ("就业", "企业就业", "公司就业") and (worked := named("worked_at").search(figure.lead)):
-        words = worked.group()
-    words, season = _without_season(words)
+    words, season = _without_season(with_employer(figure, words))
     if season and not words and context.last is not None:
         name_again(context, figure, context.last)
         figure.qualifier = season
