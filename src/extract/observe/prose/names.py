@@ -126,7 +126,7 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     if frame.level in ("county", "prefecture", "province"):
         spoken = [place for place in find_spoken_places(text, names.weights) if not place.endswith(names.owners)]
         named_things |= {place: place for place in spoken if place not in named_things}
-    proper = [name for name in named_things if len(name) > 1 and named("any_body").fullmatch(name) is None]
+    proper = [name for name in named_things if len(name) > 1 and named("no_body").fullmatch(name) is None]
     names.bodies = {name: named_things[name] for name in sorted(proper, key=lambda name: (-len(name), name))}
     names.bodies_by_start = {}
     for name, body in names.bodies.items():

@@ -55,7 +55,7 @@ def _strip_front() -> re.Pattern[str]:
     has = "|".join(sorted(word for word in load_words()["have"] if len(word) > 1))
     return re.compile(
         rf"^(?:{subjects}|(?:公司|企业|学生|教师)(?!就业)(?={acts})|(?:公司|集团)(?=在[册职岗]|{has})|本次?(?!科|地|土|级|市|县|省)|该[市县区省校院]?(?=..)|但(?!是)|但是|而(?!且)|不过|然而|只是|尤其是?|特别是|我国|各(?!级|类|种|项)|共(?!建|同|享)|其(?!他|它|中|余)|了|的|、|和(?!谐)|及(?!格)|与|以及"
-        r"|(?:各级各类|各类)(?!在校|在籍|在册|学生|学员)(?=.{3})|各[级种](?=.{3})|时(?!间|长)|并|还|另|又|就(?!业|读|医|餐|地|近|诊)|(?:[一-龥]{2})?以来|止(?=[一-龥]{3})|年底前|期间|之后|用于|新一批|第一批|一批|[一两三]个?学[年期])+(?=.{2})"
+        r"|(?:各级各类|各类)(?!在校|在籍|在册|学生|学员)(?=.{3})|各[级种](?=.{3})|时(?!间|长)|并|还|另|又|就(?!业|读|医|餐|地|近|诊)|(?:[一-龥]{2})?以来|止(?=[一-龥]{3})|年底前|期间|之后|被(?=各)|用于|新一批|第一批|一批|[一两三]个?学[年期])+(?=.{2})"
     )
 
 
@@ -169,7 +169,7 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
 def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
     """亮红灯的|学生: a short noun takes the clause before 的, where that is short; else the phrase begins after 的."""
     start = max([start, *(p.end for p in sentence.periods if start < p.end <= at)])
-    clause = re.search(r"(?:[一-龥“”A-Za-z0-9+]|\([^()\d]{1,8}\)){2,16}$", sentence.text[start:at])
+    clause = re.search(r"(?:[一-龥“”A-Za-z0-9+/]|\([^()\d]{1,8}\)){2,16}$", sentence.text[start:at])
     if clause is None or any(p.start < at < p.end for p in sentence.periods):
         return begin
     if named("only_there").fullmatch(clause.group()):

@@ -322,7 +322,7 @@ def _read_doing(context: Context, figure: Figure, words: str) -> bool:
     opens = among is not None or named("opens_share").fullmatch(figure.lead) is not None
     if not doing or not (pattern(r"^(?:{do}|{have})").match(doing) or (opens and acts_behind(context, figure, doing))):
         return False
-    words = "" if opens else words
+    words, doing = "" if opens else words, re.sub("^(..?)了", r"\1", doing)
     figure.stem, figure.kind, figure.name = words + doing, "share", words + doing + "占比"
     whole = (
         left_phrase(context.sentence, figure.lead_start, figure.lead_start + among.start(), context.names, None, False)

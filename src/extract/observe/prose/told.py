@@ -24,6 +24,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_deed_of(context, figure, left)
         or _name_marked(context, figure)
         or _name_firsts(context, figure)
+        or _name_served(context, figure)
         or (not right.text and _name_listed(context, figure))
     )
 
@@ -115,6 +116,16 @@ def _name_graded(context: Context, figure: Figure, right: Phrase) -> bool:
         figure.kind, context.consumed = plain_kind(figure), right.end
         return True
     return False
+
+
+def _name_served(context: Context, figure: Figure) -> bool:
+    """可同时供400人实训: how many can do there what stands behind them."""
+    deed = re.fullmatch(r"(?:同时)?([一-龥]{2,6})", figure.tail) if figure.sort == "person" and "供" in figure.lead else None
+    if deed is None or named("served").search(figure.lead) is None:
+        return False
+    level_name(figure, f"可供{deed[1]}", context.names, figure.sort)
+    figure.kind = "count"
+    return True
 
 
 def _name_firsts(context: Context, figure: Figure) -> bool:
