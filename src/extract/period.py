@@ -244,7 +244,12 @@ _IN_DIGITS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 )
 _BY_YEAR = ((re.compile(_Y), _IN_DIGITS), (re.compile(_C), ((_HAN_DATE, _read_han_date),)))
 """The patterns that begin with a printed year, or with a word of `_UNTIL` before it."""
-_IN_WORDS: tuple[tuple[re.Pattern[str], _Reader], ...] = ((_PLAN, _read_plan), (_LAST, _read_last), (_SINCE, _read_last), (_AGO, _read_ago))
+_IN_WORDS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (_PLAN, _read_plan),
+    (_LAST, _read_last),
+    (_SINCE, _read_last),
+    (_AGO, _read_ago),
+)
 
 
 @cache

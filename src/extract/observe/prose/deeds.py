@@ -85,6 +85,7 @@ def note_whom(context: Context, figure: Figure) -> None:
     if figure.qualifier or figure.kind not in ("count", "amount"):
         return
     found = named("to_whom").search(figure.lead) if "向" in figure.lead or "为" in figure.lead else None
+    found = found or named("for_whom").match(figure.lead)
     if found is not None and found["whom"] not in figure.name:
         figure.qualifier = found["whom"]
     text, end = context.sentence.text, figure.end

@@ -50,6 +50,9 @@ def read_each(context: Context, figure: Figure) -> bool:
 def common_head(parts: list[str], names: Names, sort: str | None) -> str:
     """What the last member of a list shares with the others (语文、数学、英语|及格率): empty where each has its own."""
     last, others = parts[-1], parts[:-1]
+    grade = pattern(r"(?:{grade})(?=.{2})").match(last)
+    if grade and all(pattern(r"(?:{grade})").fullmatch(part) for part in others):
+        return last[grade.end() :]  # 国家级、省级、市级|重点专业
     if all(names.find(part, sort) for part in parts):
         return ""
     if "的" in last and not any("的" in part for part in others):

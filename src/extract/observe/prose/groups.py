@@ -58,7 +58,8 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     counted = figure.sort in ("person", "event", "money", "area", "thing")
     if figure.sort == "thing" and (body is None or named("of_place").search(body[0] or label) is None):
         return False
-    if body is None and named("group_of_school" if counted else "group_of_rate").fullmatch(label) is None:
+    each = not counted or (figure.sort == "money" and named("paid_to_each").search(last.name) is not None)
+    if body is None and named("group_of_rate" if each else "group_of_school").fullmatch(label) is None:
         return False
     if body is not None and context.names.of_school and named("of_place").search(label):
         body = None  # where a school's pupils come from owns none of its values
@@ -125,6 +126,9 @@ def _narrow(figure: Figure, label: str, body: tuple[str | None] | None, kept: st
 def _measured_last(context: Context, figure: Figure) -> Figure | None:
     """The level told last in the unit of a number, else of its sort."""
     told = [f for f in (*context.earlier, *context.done) if f.sort == figure.sort and f.role == "" and f.kind != "rank"]
+    ordered = [f for f in context.done if "order" in f.flags and f.unit == figure.unit]
+    if ordered:
+        return ordered[-1]  # 甲系在校生最多,为90人,教师8人;乙系次之,为|70人|
     return next((f for f in reversed(told) if f.unit == figure.unit), told[-1] if told else None)
 
 
@@ -200,14 +204,15 @@ def _read_first(context: Context, figure: Figure) -> bool:
     found = named("extreme_first").search(context.sentence.text, start, figure.start)
     if found is None:
         return False
-    end = found.end("what")
-    body, cut = None, found.end("who")
-    for at in range(end, found.start("who") + 1, -1):
-        if (body := body_of(context.sentence.text[found.start("who") : at], context.names)) is not None:
-            cut = at
-            break
-    if body is None:
-        return _grow_most(context, figure, found)
+    text, end = context.sentence.text, found.end("what")
+    places = range(end, found.start("who") + 1, -1)
+    body, cut = None, next((at for at in places if body_of(text[found.start("who") : at], context.names) is not None), 0)
+    if cut:
+        body = body_of(text[found.start("who") : cut], context.names)
+    else:
+        cut = next((at for at in places if named("group_of_rate").fullmatch(text, found.start("who"), at)), 0)
+        if not cut or (figure.sort in ("share", "points") and named("extreme_growth").search(text, cut, end)):
+            return _grow_most(context, figure, found)
     words = left_phrase(context.sentence, cut, end, context.names, figure.sort, False).text if end > cut else ""
     last = _measured_last(context, figure)
     if words and context.names.suffix(words, figure.sort) is not None:
@@ -217,7 +222,9 @@ def _read_first(context: Context, figure: Figure) -> bool:
         return False
     else:
         inherit(figure, last)
-    _narrow(figure, context.sentence.text[found.start("who") : cut], body, None, context.names)
+    label = context.sentence.text[found.start("who") : cut]
+    _narrow(figure, label if body else named("plain_group").sub("", label), body, None, context.names)
+    figure.flags.append("order")
     return bool(figure.name)
 
 

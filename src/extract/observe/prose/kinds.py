@@ -42,6 +42,8 @@ def give_kind(context: Context, figure: Figure) -> None:
         and any(told[-1].start <= f.start < figure.start for f in context.figures)
     ):
         return  # 示范校2所,成人校5所: schools of another kind
+    if told[-1].counted and figure.quantity.measure != "所" and _all_told(context, figure):
+        return
     said = figure.name + (figure.qualifier or "") + (figure.parent or "")
     parts = [told[-1].kind] if told[-1].kind not in said else []
     tier = told[-1].tier
@@ -55,6 +57,13 @@ def give_kind(context: Context, figure: Figure) -> None:
         parts.append(tier)
     if narrow := "".join(parts):
         figure.qualifier = f"{narrow}；{figure.qualifier}" if figure.qualifier else narrow
+
+
+def _all_told(context: Context, figure: Figure) -> bool:
+    """Whether the schools of each kind make up all counted (14所,其中公办13所,民办1所,|在校生|), so that what follows is of all."""
+    start = context.sentence.text.rfind(";", 0, figure.start)
+    counts = [f.value for f in context.done if f.start > start and f.quantity.measure == "所" and f.role == "" and f.value]
+    return len(counts) > 2 and counts[0] == sum(counts[1:])
 
 
 def _find_kinds(context: Context) -> list[Told]:

@@ -132,7 +132,7 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     acts = does is not None or (figure.sort == "person" and (tail != figure.tail or named("acts_front").match(tail) is not None))
     doing = without_giver(context, figure, tail) if acts and opens and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last
-    placed = named("deed_at").fullmatch(tail) if not figure.lead and figure.sort == "person" else None
+    placed = named("deed_at").fullmatch(tail) if opens and figure.sort == "person" else None
     if placed:
         level_name(figure, placed["deed"], context.names, figure.sort)
         figure.qualifier = placed["where"]

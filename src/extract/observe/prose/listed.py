@@ -1,4 +1,4 @@
-"""The years of a list of numbers: 2021、2022、2023年分别为a、b、c, 2021年至2023年分别为, or those of the list right before."""
+"""What a list of numbers is told of one by one: its years (2021、2022年分别为a、b), or the members of the clause before."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.change import change_end
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.look import Context
 from extract.period import FoundPeriod, scan_periods
 
-__all__ = ["listed_years", "periods_before"]
+__all__ = ["listed_years", "members_before", "periods_before"]
 
 
 def periods_before(context: Context, first: Figure) -> list[FoundPeriod]:
@@ -70,3 +70,31 @@ def _each_year(found: FoundPeriod, count: int) -> list[FoundPeriod]:
     if len(years) != 2 or int(years[1]) - int(years[0]) + 1 != count:
         return [found]
     return [replace(p, start=found.start, end=found.end) for y in range(count) for p in scan_periods(f"{int(years[0]) + y}年")]
+
+
+def members_before(context: Context, figure: Figure, count: int) -> list[str]:
+    """The list of the clause before, one item for each number, where nothing was counted in it (A、B等专业薪资较高,月薪分别为)."""
+    text = context.sentence.text
+    start = max([context.done[-1].end if context.done else 0, text.rfind(";", 0, figure.lead_start) + 1])
+    at = (max(start - 1, 0), figure.lead_start)
+    found = named("listed_before").search(text, *at) or named("named_before").search(text, *at)
+    if found is None:
+        return []
+    listed = found["items"].replace(" ", "")
+    pieces = listed.split("、")
+    ways = (JOINS.split(listed), re.split("[、和及]", listed), pieces, _joined_again(pieces))
+    items = next((items for items in ways if len(items) == count and all(items)), [])
+    items[:1] = [named("list_lead").sub("", item) for item in items[:1]]
+    tier = named("tier_word").search(text, found.end("items"), figure.lead_start)
+    return [f"{tier.group()}；{item}" for item in items] if tier else items
+
+
+def _joined_again(pieces: list[str]) -> list[str]:
+    """The pieces of a list, those that do not end as the last does joined to the next: 、 may be part of a name (采矿、选矿业)."""
+    joined, open_ = [], ""
+    for piece in pieces:
+        open_ = f"{open_}、{piece}" if open_ else piece
+        if piece[-1:] == pieces[-1][-1:]:
+            joined.append(open_)
+            open_ = ""
+    return joined

@@ -13,7 +13,7 @@ from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import JOINS, OF_SHARE, Figure
 from extract.observe.prose.groups import take_group
-from extract.observe.prose.listed import listed_years, periods_before
+from extract.observe.prose.listed import listed_years, members_before, periods_before
 from extract.observe.prose.listhead import counted_at_head
 from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.parts import grades_of, name_part
@@ -79,37 +79,9 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     if items is None and word is None:
         return False
     figure.flags.insert(0, "pair")
-    if items is None and (labels := _listed_before(context, figure, len(members))):
+    if items is None and (labels := members_before(context, figure, len(members))):
         figure.flags.append("labels:" + "|".join(labels))
     return _take_label(context, figure, figure, 0) or _take(context, figure, figure, 0, len(members), items)
-
-
-def _listed_before(context: Context, figure: Figure, count: int) -> list[str]:
-    """The list of the clause before, one item for each number, where nothing was counted in it (A、B等专业薪资较高,月薪分别为)."""
-    text = context.sentence.text
-    start = max([context.done[-1].end if context.done else 0, text.rfind(";", 0, figure.lead_start) + 1])
-    at = (max(start - 1, 0), figure.lead_start)
-    found = named("listed_before").search(text, *at) or named("named_before").search(text, *at)
-    if found is None:
-        return []
-    listed = found["items"].replace(" ", "")
-    pieces = listed.split("、")
-    ways = (JOINS.split(listed), re.split("[、和及]", listed), pieces, _joined_again(pieces))
-    items = next((items for items in ways if len(items) == count and all(items)), [])
-    items[:1] = [named("list_lead").sub("", item) for item in items[:1]]
-    tier = named("tier_word").search(text, found.end("items"), figure.lead_start)
-    return [f"{tier.group()}；{item}" for item in items] if tier else items
-
-
-def _joined_again(pieces: list[str]) -> list[str]:
-    """The pieces of a list, those that do not end as the last does joined to the next: 、 may be part of a name (采矿、选矿业)."""
-    joined, open_ = [], ""
-    for piece in pieces:
-        open_ = f"{open_}、{piece}" if open_ else piece
-        if piece[-1:] == pieces[-1][-1:]:
-            joined.append(open_)
-            open_ = ""
-    return joined
 
 
 def _take_label(context: Context, figure: Figure, first: Figure, place: int) -> bool:
@@ -254,9 +226,11 @@ def _uncounted(words: str) -> str:
 
 
 def _with_deed(lead: str, items: list[str]) -> list[str]:
-    """普通高中与中职分别招录: what each is said to have taken in is its intake."""
+    """普通高中与中职分别招录: what each is said to have taken in is its intake; 省、市分别投入: what each has given."""
     taking = pattern(r"{pair}(?:{enrol})(?:了|约|近)*$").search(lead)
-    return [item if item.endswith("招生") else item + "招生" for item in items] if taking else items
+    giving = None if taking else pattern(r"{pair}(?P<verb>投入|安排|拨付|拨款|补助|出资)(?:了|约|近)*$").search(lead)
+    verb = "招生" if taking else giving["verb"] if giving else ""
+    return [item if item.endswith(verb) else item + verb for item in items]
 
 
 def _name_quota(context: Context, figure: Figure, item: str, of: str) -> None:
@@ -286,12 +260,14 @@ def _own_words(context: Context, first: Figure) -> str:
 
 def _name_of_level(context: Context, figure: Figure, own: str, level: Figure) -> None:
     """One measure of several levels: a dependent word joins the level's, a name of its own is narrowed by it."""
-    words = level.stem if own in load_words()["bound"] and level.sort != "score" else level.qualifier or level.stem
+    alone = level.sort != "score" and level.qualifier and context.names.find(own, figure.sort)
+    depends = own in load_words()["bound"] and not alone
+    words = level.stem if depends and level.sort != "score" else level.qualifier or level.stem
     bare = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", words)
     if named("count_end").fullmatch(own) and named("fresh").match(bare) is None:
         inherit(figure, level)
         return
-    if own in load_words()["bound"]:
+    if depends:
         level_name(figure, named("fresh").sub("", bare) + own, context.names, figure.sort)
         return
     level_name(figure, own, context.names, figure.sort)

@@ -130,6 +130,8 @@ def _only_divides(context: Context, figure: Figure, words: str, scope: Scope) ->
         return False
     if figure.sort == scope.sort == "person":
         return pattern(r"{person_noun}(?:总?人?数)?$|{people}|的|^(?:{do}|{have})").search(words) is None
+    if figure.sort == scope.sort == "money":
+        return named("given_to").fullmatch(words) is not None
     if figure.quantity.measure != scope.measure or figure.sort != "thing":
         return False
     if figure.quantity.measure not in ("所", "家", "个") and named("owning_body").search(words):

@@ -40,9 +40,12 @@ def _stretches(sentence: Sentence) -> list[list[Figure]]:
 
 
 def _from_list(sentence: Sentence, told: list[Figure]) -> list[Figure]:
-    """The figures of a stretch without a first one that only opens the list (两个校区中,|东校区占地60亩)."""
-    opens = len(told) > 1 and named("series_opens").match(sentence.text, told[0].end, told[1].start)
-    return told[1:] if opens and not _group(told[0]) else told
+    """The figures of a stretch without a first one that only opens the list (两个校区中,|东校区占地60亩; 设有6个系,|机电系90人)."""
+    if len(told) < 2 or _group(told[0]):
+        return told
+    counted = told[0].sort == "thing" and (_group(told[1]) or "").endswith(told[0].stem[-1:] or "-")
+    opens = named("series_opens").match(sentence.text, told[0].end, told[1].start)
+    return told[1:] if counted or opens else told
 
 
 def _group(figure: Figure) -> str | None:
