@@ -19,7 +19,7 @@ from extract.observe.prose.frames import Outlook, planned_sections
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names, make_names
-from extract.observe.prose.reject import reject
+from extract.observe.prose.reject import leave_company, reject
 from extract.observe.prose.series import give_series
 from extract.observe.prose.units import shared_units
 from extract.observe.prose.when import Clock, date_figures, fiscal_year, heading_year
@@ -116,6 +116,7 @@ def read_passage(
         shared_units(sentence)
         for figure in sentence.figures:
             figure.reason = "note" if note else reject(sentence, figure, outlook)
+        leave_company(sentence)
         outlook.judged(sentence.figures)
         drop_ticks(sentence)
         drop_slogan(sentence)

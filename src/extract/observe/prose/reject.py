@@ -11,7 +11,7 @@ from extract.observe.prose.frames import Outlook, is_laid_down, is_plan, is_stor
 from extract.quantity import Quantity
 from extract.signs import Gates, members
 
-__all__ = ["clause_before", "reject"]
+__all__ = ["clause_before", "leave_company", "reject"]
 
 
 def clause_before(sentence: Sentence, figure: Figure) -> str:
@@ -48,9 +48,30 @@ def _with_last(sentence: Sentence, figure: Figure) -> str | None:
     last = next((f for f in reversed(sentence.figures) if f.end <= figure.start), None)
     if last is None or last.reason not in _SHARED:
         return None
+    if figure.quantity.part == "high" and last.quantity.part == "low":
+        return last.reason
     between = (sentence.text, last.end, figure.start)
     listed = named("listed_on").fullmatch(*between) or (_by_rule(last, figure) and named("ruled_on").fullmatch(*between))
     return last.reason if listed else None
+
+
+def leave_company(sentence: Sentence) -> None:
+    """Leave out what stands between two marks of a rule, where nothing between two semicolons tells of what is there."""
+    ruled = [figure.start for figure in sentence.figures if figure.reason in _RULED]
+    if len(ruled) < 2:
+        return
+    start = 0
+    for piece in sentence.text.split(";"):
+        marks = [at for at in ruled if start <= at < start + len(piece)]
+        taken = [f for f in sentence.figures if f.reason is None and marks and marks[0] < f.start < marks[-1]]
+        if 0 < len(taken) <= len(marks) and named("told_here").search(piece) is None:
+            for figure in taken:
+                figure.reason = "rule"
+        start += len(piece) + 1
+
+
+_RULED = ("limit", "rule", "routine")
+"""Reasons that speak of a rule."""
 
 
 def _by_rule(last: Figure, figure: Figure) -> bool:
