@@ -28,7 +28,7 @@ from extract.observe.prose.look import Context, bracket_owner, leave_bracket, lo
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.opinion import note_sample, read_answer, read_held, read_opinion
 from extract.observe.prose.pairs import read_paired
-from extract.observe.prose.placed import give_place
+from extract.observe.prose.placed import give_place, note_places
 from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.rank import read_rank
 from extract.observe.prose.reaching import read_reaching
@@ -130,6 +130,7 @@ def link(context: Context) -> None:
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:
             figure.parent = None
+    note_places(context)
     note_contest(context, len(context.sentence.text))
     context.outer, context.scope = context.scope or context.outer, None
 

@@ -51,6 +51,8 @@ def read_held(context: Context, figure: Figure) -> bool:
     if found is None or (figure.sort == "person" and named("answered_by").fullmatch(found["verb"]) is None):
         return False
     before = next((flag[5:] for f in reversed(context.done) for flag in f.flags if flag.startswith("held:")), "")
+    if named("weak_answer").fullmatch(found["verb"]) and not (before or found["who"]):
+        return False
     asked = named("asked").search(text, 0, figure.start) if not (before or found["who"]) else None
     who = found["who"] or before or (asked["who"] if asked else "")
     who = "" if who == "人" else who
@@ -59,6 +61,9 @@ def read_held(context: Context, figure: Figure) -> bool:
     figure.kind = "share" if figure.sort == "share" else "count"
     figure.base = base_name(context, who) if who and figure.sort == "share" else None
     figure.flags += ["held:" + who, *(["exact"] if named("only_meant").fullmatch(found["verb"]) else [])]
+    for inside in context.figures:
+        if figure.end <= inside.start < found.end():
+            inside.reason = "band"  # 希望月薪超过|3000元
     context.consumed = found.end()
     return True
 

@@ -14,10 +14,10 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.whose import RANKS, body_of, owners_of, skip_front
 
-__all__ = ["give_place"]
+__all__ = ["give_place", "note_places"]
 
 _HEAD = re.compile(r"^|[,;:。(]")
-_MARKS = re.compile(r"为例|校区|本部|[在有集布承汇]")
+_MARKS = re.compile(r"为例|[校片大]区|本部|公司|项目部|事业部|分校|[在有集布承汇]")
 
 
 class Place(NamedTuple):
@@ -31,15 +31,14 @@ class Place(NamedTuple):
 
 def give_place(context: Context, figure: Figure) -> None:
     """Narrow a figure by the part its clause is told of, or give it that as its owner where a region's report names a body."""
-    if context.places is None:
-        context.places = _find_places(context)
-    told = [place for place in context.places if place.start <= figure.start < place.stop]
+    told = [place for place in note_places(context) if place.start <= figure.start < place.stop]
     if not told or not figure.name or figure.kind == "rank" or figure.role == "beside" or "group" in figure.flags:
         return
     who = told[-1].who
     if told[-1].sort in ("part", "city") and not context.done:
         figure.flags.append("standing")  # what a part has is told of today, whatever year the sentence before spoke of
     whole = figure.kind != "share" and named("all_over").search(figure.lead) is not None  # 集聚了全市7所…中的5所
+    _leave_out(context, figure, who)
     said = f"{figure.name} {figure.qualifier or ''} {figure.subject or ''} {figure.parent or ''}"
     if whole or who in said or any(part in (figure.subject or "") for part in who.split("、")):
         return
@@ -48,6 +47,24 @@ def give_place(context: Context, figure: Figure) -> None:
         figure.subject = figure.subject or body[0]
     elif figure.subject is None:
         figure.qualifier = f"{who}；{figure.qualifier}" if figure.qualifier else who
+
+
+def _leave_out(context: Context, figure: Figure, who: str) -> None:
+    """Take the part and the verb of having out of a name (江北新区布局|职校数), which the qualifier says."""
+    rest = figure.name.removeprefix(who)
+    has = named("holds_part").match(rest)
+    rest = rest[has.end() :] if has else rest
+    if figure.indicator_id is not None or not figure.name.startswith(who) or len(rest) < 3:
+        return
+    known = context.names.find(rest, figure.sort)
+    figure.name, figure.indicator_id = (known.name, known.indicator_id) if known is not None else (rest, None)
+
+
+def note_places(context: Context) -> list[Place]:
+    """The parts a sentence names, looked for once; what it leaves open goes on in the next one."""
+    if context.places is None:
+        context.places = _find_places(context)
+    return context.places
 
 
 def _find_places(context: Context) -> list[Place]:
