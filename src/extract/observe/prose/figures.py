@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -71,6 +72,15 @@ class Sentence:
     periods: list[FoundPeriod]
     negatives: list[Negative]
     figures: list[Figure] = field(default_factory=list)
+    breaks: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.breaks = [mark.end() for mark in BREAK.finditer(self.text)]
+
+    def clause_start(self, at: int) -> int:
+        """Where the clause begins that holds what stands at `at`."""
+        before = bisect_right(self.breaks, at)
+        return self.breaks[before - 1] if before else 0
 
     def tokens(self, start: int, end: int) -> list[tuple[int, int]]:
         """The words that lie in a range, cut to it."""

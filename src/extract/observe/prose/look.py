@@ -358,8 +358,7 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     while stop and text[stop - 1] in ",;:、(":
         stop -= 1
     stop = len(_without_bracket(text[:stop]))
-    marks = list(BREAK.finditer(text, 0, stop))
-    start = max(context.consumed, marks[-1].end() if marks else 0, _numbered(context.sentence, figure))
+    start = max(context.consumed, context.sentence.clause_start(stop), _numbered(context.sentence, figure))
     if re.match(r"每[人生名]", text[start:stop]) or named("by_what").match(text, start, stop):
         return ""
     if text[stop - 1 : stop] in "效果成目的用应好评反响" and named("came_of_it").fullmatch(text, start, stop):
@@ -385,7 +384,6 @@ def bracket_owner(context: Context, figure: Figure) -> str:
         return ""
     if text[opened - 1] == "”" and (quote := text.rfind("“", 0, opened)) >= 0:
         return text[quote:opened]
-    marks = list(BREAK.finditer(text, 0, opened))
-    start = max(marks[-1].end() if marks else 0, max((f.end for f in context.done if f.end <= opened), default=0))
+    start = max(context.sentence.clause_start(opened), max((f.end for f in context.done if f.end <= opened), default=0))
     words = left_phrase(context.sentence, start, opened, context.names, None, False).text
     return words.rpartition("、")[2] if not words.endswith("、") else ""

@@ -105,7 +105,10 @@ def read_passage(
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     context: Context | None = None
     heard = ""
+    last = _NUMBER.search(normal.text[::-1])  # what stands behind the last number need not be heard
     for begin, end in sentence_ranges(normal.text):
+        if last is None or begin > len(normal.text) - last.end():
+            return
         words = normal.text[begin:end]
         outlook.hear(words)
         if not _NUMBER.search(words):

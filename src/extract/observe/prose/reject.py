@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.codebook.prose import LeftOut, fill, load_prose, named
-from extract.observe.prose.figures import BREAK, Figure, Sentence
+from extract.observe.prose.figures import Figure, Sentence
 from extract.observe.prose.frames import Outlook, is_laid_down, is_plan, is_story, is_theirs
 from extract.quantity import Quantity
 from extract.signs import Gates, members
@@ -16,9 +16,7 @@ __all__ = ["clause_before", "leave_company", "reject"]
 
 def clause_before(sentence: Sentence, figure: Figure) -> str:
     """What the clause says before the figure."""
-    text = sentence.text[: figure.start]
-    marks = list(BREAK.finditer(text))
-    return text[marks[-1].end() :] if marks else text
+    return sentence.text[sentence.clause_start(figure.start) : figure.start]
 
 
 def reject(sentence: Sentence, figure: Figure, outlook: Outlook) -> str | None:
