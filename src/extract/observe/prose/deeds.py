@@ -26,6 +26,7 @@ __all__ = [
     "note_whom",
     "read_deed",
     "read_holding",
+    "trade_trained",
     "verb_of_list",
     "who_reaches",
     "with_employer",
@@ -135,6 +136,17 @@ def gone_to(figure: Figure) -> str:
         return ""
     found = named("place_then_deed").match(figure.tail)
     return found["place"] if found is not None else ""
+
+
+def trade_trained(context: Context, figure: Figure, left: Phrase) -> str:
+    """技师|三期|培训90人: courses are named by those they are for and by the training, which the number behind is of as well."""
+    if figure.sort != "session" or not left.text or named("people_end").search(left.text) is None:
+        return ""
+    found = named("training").match(figure.tail)
+    if found is None:
+        return ""
+    context.consumed = figure.end + found.end()
+    return left.text + found.group()
 
 
 def with_employer(figure: Figure, words: str) -> str:

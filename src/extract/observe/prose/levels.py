@@ -20,6 +20,7 @@ from extract.observe.prose.deeds import (
     gone_to,
     joined,
     joint_deed,
+    trade_trained,
     verb_of_list,
     who_reaches,
     with_employer,
@@ -55,6 +56,8 @@ def read_level(context: Context, figure: Figure) -> bool:
         inherit(figure, context.last)
     elif figure.quantity.measure == "个岗位" and not left.text:
         level_name(figure, "岗位", names, figure.sort, "", figure.tail if pattern("{do}").match(figure.tail) else "")
+    elif trained := trade_trained(context, figure, left):
+        level_name(figure, trained, names, figure.sort)
     elif _takes_right(figure, left, right, names):
         _name_right(context, figure, left, right)
     elif figure.sort == "money" and only_verb(left):
