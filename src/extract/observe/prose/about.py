@@ -35,6 +35,8 @@ def give_group(context: Context, figure: Figure) -> None:
     if context.about is None:
         context.about = _find_groups(context)
     told = [one for one in context.about if one.start <= figure.start < one.stop]
+    if not told and not (context.done and context.done[-1].rule == "prose.group"):
+        return
     leavers = named("of_leavers").search(figure.name) is not None
     group = told[-1].who if told and (leavers or not told[-1].leavers) else None
     group = group or (_group_told_last(context, figure) if leavers else None)
