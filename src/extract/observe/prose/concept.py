@@ -254,6 +254,8 @@ def _front(before: str, name: str, words: list[str]) -> str:
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(whole[::-1], noun[::-1], strict=False)))
     front = whole[: len(whole) - shared]
     told = shared < 2 or front in noun or any(word in front for word in words)
+    if not told and (group := named("group_front").fullmatch(front)):
+        return str(group["group"])
     plain = told or front[:2] in noun or named("dropped").match(front) or fill(r"{do}|{have}|{nominal}").search(front)
     return "" if plain or len(front) < 2 else front
 

@@ -51,7 +51,7 @@ def give_kind(context: Context, figure: Figure) -> None:
         tier
         and tier != names.teaches
         and tier not in (figure.qualifier or "")
-        and (figure.indicator_id is not None or named("bare_rate").fullmatch(figure.name))
+        and (figure.indicator_id is not None or figure.rule == "prose.award" or named("bare_rate").fullmatch(figure.name))
         and named("tiered").search(figure.name + (figure.qualifier or "")) is None
     ):
         parts.append(tier)

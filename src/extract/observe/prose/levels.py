@@ -226,7 +226,9 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     clause = "" if measured else text[right.end : figure.end + len(figure.tail)]
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or _has_number(doing) or named("abstract").search(doing)
-    doing = "" if told or named("of_next").search(clause) else re.sub(r"^(..?)了", r"\1", doing).removesuffix("了")
+    goes_on = any(f.start == figure.end + len(figure.tail) for f in context.figures)
+    of_next = named("of_next").search(clause if goes_on else clause.removesuffix("了"))
+    doing = "" if told or of_next else re.sub(r"^(..?)了", r"\1", doing).removesuffix("了")
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     did, doing = doing, without_giver(context, figure, doing)
     doing = "" if doing.endswith("第") else _shortened(doing)
@@ -260,7 +262,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     else:
         level_name(figure, right.text, names, figure.sort, verb if named("fresh").fullmatch(verb) else "")
         if figure.indicator_id is not None and 2 <= len(doing) <= 16 and pattern(r"^(?:{do})").match(doing):
-            figure.qualifier = figure.qualifier or doing
+            figure.qualifier = figure.qualifier or ("" if named("partners_deed").search(doing) else doing) or None
     if pattern(r"{toward}$").search(figure.lead):
         figure.indicator_id, figure.name = None, suffixed(right.text, figure, figure.sort) if not doing else figure.name
     context.consumed = right.end
@@ -292,7 +294,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         return
     if figure.sort == "thing" and (turned := pattern(r"^(?P<what>..+?)(?P<grade>(?!.$){grade})(?<=级)$").match(words)):
         words = turned["grade"] + turned["what"]
-    bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费")
+    bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费", "金额")
     bare_count = left.verb in load_words()["do"] and len(left.verb) > 1 and words in ("人数", "人次", "数量")
     whose = _before_verb(context, figure, left.verb) if bare_count else ""
     words = whose + left.verb + words if bare_money or bare_count else completed(context, figure, words)

@@ -179,6 +179,8 @@ def note_activity(context: Context, figure: Figure) -> None:
         return
     begin = text.rfind(";", 0, figure.start) + 1
     told = list(named("activity").finditer(text, begin, figure.start))
+    if not told and (head := named("activity_head").match(text, begin)) and head.end() <= figure.start:
+        told = [] if named("own_again").search(text, head.end(), figure.start) else [head]
     heads = bool(told) and not re.search(r"[,:]", text[begin : told[-1].start()])
     left = bool(told) and named("activity_left").search(text, told[-1].end(), figure.start) is not None
     if told and not left and told[-1]["what"] not in figure.name and (heads or figure.indicator_id is None):
