@@ -253,7 +253,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
 
 
 def _grown_outside(context: Context, figure: Figure) -> str:
-    """在校生规模持续增长(年均增速6.8%): what grew stands before the bracket its growth is told in."""
+    """培训量逐年增长(年均增速6.8%): what grew stands before the bracket its growth is told in."""
     text = context.sentence.text
     opened = text.rfind("(", 0, figure.start)
     if opened < 0 or ")" in text[opened : figure.start]:
