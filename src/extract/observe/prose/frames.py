@@ -254,14 +254,14 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
 def _wider(text: str, figure: Figure, own: int) -> bool:
     """What a wider area than the report's won, or has in all where some of it are told of."""
     won = [found for found in _found("wider_won", text) if found.end() <= figure.start]
-    who = won[-1]["who"] or won[-1]["body"] if won else None
+    who = next((said for said in won[-1].groups() if said), None) if won else None
     if who and _rank(who) <= own and named("wider_turns").search(text, won[-1].end(), figure.start) is None:
         return True
     whole = named("wider_whole").search(text[: figure.start]) if _may("wider_whole", text) else None
     return whole is not None and _rank(whole["who"]) <= own and named("among_whole").match(text, figure.end) is not None
 
 
-_STORY_SORTS = ("thing", "time", "money", "person", "event", "session", "length")
+_STORY_SORTS = ("thing", "time", "money", "person", "event", "session", "length", "area")
 
 
 @cache
