@@ -99,7 +99,7 @@ _YEAR = re.compile(rf"{_Y}(?:年?(?:自然|财政|会计|日历)年度?|财年|�
 _HAN_DATE = re.compile(
     rf"(截至|截止到?)?{_C}年(?:([一二三四五六七八九十]{{1,2}})月(?:([一二三四五六七八九十]{{1,3}})日|(底|末))?|(度))?"
 )
-_PLAN = re.compile(r"[\"“‘']?(十[一二三四五六]五)[\"”’']?(末|时期|期间|以来|期末)")
+_PLAN = re.compile(r"[\"“‘']?(十[一二三四五六]五)[\"”’']?(期末|末|收官|结束|开局|起步|初期|之初|初(?![中级步])|时期|期间|以来)")
 _LAST = re.compile(r"(近|过去|最近|前)([一二两三四五六七八九十]|\d{1,2})(个学年|学年|年)(?:来|以来|间)?")
 _SINCE = re.compile(r"([一二两三四五六七八九十]|\d{1,2})年(?:来|间)")
 _AGO = re.compile(r"(?<![\d.近])([一二两三四五六七八九十]|\d{1,2})年(?:之)?前(?![后往])")
@@ -207,8 +207,10 @@ def _read_plan(m: re.Match[str]) -> FoundPeriod | None:
     first = _FIRST_PLAN.get(m[1])
     if first is None:
         return None
-    if m[2] in ("末", "期末"):
+    if m[2] in ("末", "期末", "收官", "结束"):
         return _stated(calendar_year(first + 4))
+    if m[2] in ("开局", "起步", "初期", "之初", "初"):
+        return _stated(calendar_year(first))
     return _stated(Period(kind="other", label=f"“{m[1]}”{m[2]}", year=first + 4, start=f"{first}-01-01", end=f"{first + 4}-12-31"))
 
 

@@ -259,4 +259,7 @@ def _listed(context: Context, figure: Figure) -> bool:
 
 def _told(context: Context) -> str:
     last = context.done[-1] if context.done else None
-    return _grade(last.name) or _grade(last.qualifier or "") if last is not None and last.rule == "prose.award" else ""
+    if last is None or last.rule != "prose.award":
+        return ""
+    held = last.qualifier or ""
+    return _grade(last.name) or ("" if "赛" in held else _grade(held))

@@ -23,8 +23,12 @@ from extract.period import FoundPeriod
 @cache
 def change_end() -> re.Pattern[str]:
     return pattern(
-        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?!高达|多达|低至){up}|(?!低至){down}|{moved})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度|=)*$"
+        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?!高达|多达|低至){up}|(?!低至){down}|{moved})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度|是|=)*$"
     )
+
+
+_ONLY_WHEN = re.compile(r"(?:的|同[期日]|相比|末|年初|年底|初|水平|时|之[初年]|约|近|为|是|超|仅|还|只|才|尚|有|不到|不足|\()*")
+"""What may stand between a period and its number, where the period alone says what the number is."""
 
 
 def period_end(context: Context, figure: Figure) -> FoundPeriod | None:
@@ -39,7 +43,7 @@ def period_end(context: Context, figure: Figure) -> FoundPeriod | None:
                 sentence.text[: period.start]
             ):
                 return period
-            if re.fullmatch(r"(?:的|同期|相比|末|年初|年底|初|水平|时|之初|约|近|为|是|超|仅|\()*", rest):
+            if _ONLY_WHEN.fullmatch(rest):
                 return period
             return None
     return None
@@ -141,6 +145,8 @@ def read_change(context: Context, figure: Figure) -> bool:
         inherit(figure, context.last)
         give_sign(figure, beyond["verb"])
         figure.kind, figure.base, figure.role, figure.qualifier = "change", figure.name, "change", "比" + beyond["who"]
+        if figure.group >= 0:
+            _take_place(context, figure)
         return True
     if ending is None and not (figure.sort in ("points", "share") and re.search(r"(?:同比|环比)(?:约|为)?$", figure.lead)):
         return False
@@ -179,7 +185,8 @@ def _take_place(context: Context, figure: Figure) -> None:
         return
     level = levels[members.index(figure)]
     if level.name == figure.name:
-        figure.qualifier = level.qualifier
+        against = [part for part in (figure.qualifier or "").split("；") if part.startswith("比")]
+        figure.qualifier = "；".join([level.qualifier, *against] if level.qualifier else against) or None
 
 
 _OF_EACH = ("share", "money", "score", "ratio")
@@ -278,6 +285,8 @@ def _held_against(context: Context, figure: Figure) -> bool:
 def _name_changed(context: Context, figure: Figure, words: str, last: Figure | None) -> bool:
     """Name a change by its own words, by the level told last, or by that of the body that stands alone (甲县减少7人)."""
     words = "" if named("span_of_time").fullmatch(words) else words
+    if words and named("whole_word").fullmatch(words) and (whole := _largest(context, figure)) is not None:
+        words, last = "", whole
     if (member := _labelled(context, figure, words)) is not None:
         inherit(figure, member)
         figure.subject, figure.parent = member.subject, None
@@ -297,6 +306,13 @@ def _name_changed(context: Context, figure: Figure, words: str, last: Figure | N
     else:
         return False
     return True
+
+
+def _largest(context: Context, figure: Figure) -> Figure | None:
+    """The whole among what was told in the number's measure: the largest of it (获奖20项,一等奖5项…,总数比上年多3项)."""
+    same = [f for f in context.done if f.role == "" and (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)]
+    whole = max(same, key=_size, default=None)
+    return whole if whole is not None and whole.group < 0 else None
 
 
 def _labelled(context: Context, figure: Figure, words: str) -> Figure | None:

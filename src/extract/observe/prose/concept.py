@@ -88,7 +88,7 @@ def is_other_measure(name: str, target: str, concepts: Concepts) -> bool:
 
 def surroundings(context: Context, figure: Figure) -> Surroundings:
     text = context.sentence.text
-    own = f"{_without_members(figure.lead)}#{_own_tail(context, figure)}"
+    own = f"{_without_members(_without_others(figure))}#{_own_tail(context, figure)}"
     begin = text.rfind(";", 0, figure.start) + 1
     end = text.find(";", figure.end)
     head = text[: figure.start]
@@ -97,6 +97,15 @@ def surroundings(context: Context, figure: Figure) -> Surroundings:
         told = f"公司。{told}"  # whose report it is need not be said in every sentence
     last = context.last.name if context.last is not None else ""
     return Surroundings(own, f"{own}\t{figure.name}", head[begin:], told, text[figure.end : end if end > 0 else len(text)], last)
+
+
+def _without_others(figure: Figure) -> str:
+    """The words before the first of several numbers without the items of the others (参军、|升学|各占毕业生的)."""
+    items = next((flag[6:].split("|") for flag in figure.flags if flag.startswith("items:")), [])
+    lead = figure.lead
+    for item in items[1:]:
+        lead = lead.replace(item, "", 1)
+    return lead
 
 
 def _without_members(lead: str) -> str:

@@ -269,7 +269,7 @@ def _person() -> re.Pattern[str]:
     """The subject of a story: a pronoun, a name behind a role, a surname with 老 or 小."""
     words = load_naming()
     roles, goes_on = "|".join(map(re.escape, words.roles)), named("story_goes_on").pattern
-    name = rf"(?:(?:{roles})[{words.surnames}][一-龥×某]{{1,2}}|[老小][{words.surnames}]|[{words.surnames}]师傅)"
+    name = rf"(?:(?:{roles})[{words.surnames}](?!均)[一-龥×某]{{1,2}}|[老小][{words.surnames}]|[{words.surnames}]师傅)"
     return re.compile(rf"{named('story_they').pattern}|(?:^|[,;。“”])[^,;。\d]{{0,14}}{name}{goes_on}")
 
 

@@ -54,6 +54,8 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         level_name(figure, label + "满意度", context.names, "share")
         figure.kind = "rate"
         return True
+    if named("went_there").match(label):
+        return False
     body = body_of(label, context.names)
     counted = figure.sort in ("person", "event", "money", "area", "thing")
     if figure.sort == "thing" and (body is None or named("of_place").search(body[0] or label) is None):

@@ -214,8 +214,12 @@ def open_scope(context: Context, figure: Figure) -> None:
     among = pattern(r"(?<!不)(?:(?!其中有[效机])(?:{among})|其中(?=有[效机]))[,:]?(?:有(?![效机])|共有|共)?").search(between)
     if among and ")" in between[among.end() :]:
         among = None
-    inside = ("中" in between or "里," in between) and re.search(
-        r"([一-龥“”]{2,16}?)(?:当?中(?![职等专学小高心级国央外医药层期华])|里(?=,))[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between
+    inside = (
+        ("中" in between or "里," in between)
+        and not figure.quantity.ordinal
+        and re.search(
+            r"([一-龥“”]{2,16}?)(?:当?中(?![职等专学小高心级国央外医药层期华])|里(?=,))[,:]?(?:有|,)?(?=[^,;]{0,20}$)", between
+        )
     )
     if among:
         opened = text.rfind("(", 0, done_end + among.start() + 1) > text.rfind(")", 0, done_end + among.start() + 1)

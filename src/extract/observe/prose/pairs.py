@@ -7,12 +7,14 @@ import re
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.observe.prose.awards import name_award
 from extract.observe.prose.base import give_base, said_base
 from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import JOINS, OF_SHARE, Figure
 from extract.observe.prose.groups import take_group
+from extract.observe.prose.items import paired_items, uncounted
 from extract.observe.prose.listed import listed_years, members_before, periods_before
 from extract.observe.prose.listhead import counted_at_head
 from extract.observe.prose.look import COUNT, Context, previous_phrase
@@ -75,7 +77,7 @@ def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bo
     if word is not None and (told := _ranked(context, figure, len(members))) is not None:
         figure.flags[:0] = ["pair", "ranked:" + "|".join(told)]
         return _take_ranked(context, figure, figure, 0)
-    items = grades_of(context, figure, _items(context, figure, len(members), word))
+    items = grades_of(context, figure, paired_items(context, figure, len(members), word))
     if items is None and word is None:
         return False
     figure.flags.insert(0, "pair")
@@ -137,10 +139,6 @@ def _take_ranked(context: Context, figure: Figure, first: Figure, place: int) ->
     return bool(figure.name)
 
 
-_NUMBERED = re.compile(r"(第?)([一二三四五六](?:(?:、|和|与)第?[一二三四五六])+|三次(?=产业))(产业|年级|学期|学年|季度)")
-"""第一、二、三产业, 一、二年级: the ordinals share their noun."""
-
-
 def _take_year(context: Context, figure: Figure, first: Figure, place: int, count: int) -> bool:
     """2021、2022、2023年X分别为a、b、c: one name, a period for each."""
     if place == 0:
@@ -173,58 +171,6 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
     return bool(figure.name)
 
 
-def _items(context: Context, figure: Figure, count: int, word: re.Match[str] | None) -> list[str] | None:
-    """The names printed before 分别, one for each number, or None."""
-    lead = figure.lead
-    stop = word.start() if word else len(lead)
-    before = re.sub(r"(?:同比|占比|占|比例|达到?|为|到|有)+$", "", lead[:stop])
-    cut = pattern(r"(?:" + named("compare").pattern + r")[^,;]*$").search(before)
-    listed = word is not None and len(JOINS.split(before)) == count  # 普通高中与中职|分别
-    before = before[: cut.start()] if cut and not (listed and cut.group().startswith("与")) else before
-    before = (
-        re.sub(r"(?<=[一-龥])占(?!地)[^,;、占]*$", "", before) if re.search(r"(?:、|和|与|及)[^占]*占(?!地)", before) else before
-    )
-    phrase = left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(before), context.names, None, False)
-    if not phrase.text or phrase.text in load_words()["subject"]:
-        return _items_behind(lead[word.end() :], count) if word else None
-    text = context.sentence.text
-    begin = figure.lead_start
-    whole = _uncounted(re.sub(r"(?:的)+$", "", text[begin : phrase.end]).replace("”“", "”、“"))
-    if counted := _NUMBERED.search(whole):
-        front, ordinals, noun = (
-            re.sub(r"^.*(?:中|,)|^(?:到|在|面向|进入|流向|从事)$", "", whole[: counted.start()]),
-            re.findall("[一二三四五六]", counted[2]) if counted[2] != "三次" else ["一", "二", "三"],
-            counted[3],
-        )
-        mark = counted[1] if noun == "年级" else "第"
-        rest = whole[counted.end() :]
-        return [f"{front}{mark}{ordinal}{noun}{rest}" for ordinal in ordinals] if len(ordinals) == count else None
-    parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", whole) if part]
-    if len(parts) != count:
-        parts = [part for part in re.split(r"、|和|与|以及|及(?!格|时|其)", _uncounted(phrase.text)) if part]
-    if len(parts) != count:
-        return None
-    parts[0] = (
-        re.sub(r"^.*?(?:[但而中]|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
-    )
-    if judged := named("judged_by_all").fullmatch(parts[-1]):
-        judge = judged["what"] + judged["end"]
-        parts = [*(part + judge for part in parts[:-1]), judged["who"] + judge]
-    return parts
-
-
-def _items_behind(words: str, count: int) -> list[str] | None:
-    """The names printed behind 分别 and its verb (分别招录甲类和乙类), each with the verb; None where they are not one for each."""
-    found = pattern(r"^(?P<verb>{do}|{have})(?P<items>[^,;:。()\d]+?)(?:共|各|约|近|为|达)*$").match(words)
-    parts = re.split(r"、|和|与|以及|及(?!格|时|其)", found["items"]) if found else []
-    return [found["verb"] + part for part in parts] if found and len(parts) == count and all(parts) else None
-
-
-def _uncounted(words: str) -> str:
-    """A list without the counter after it (A、B、C三项指标)."""
-    return named("counter").sub("", words)
-
-
 def _with_deed(lead: str, items: list[str]) -> list[str]:
     """普通高中与中职分别招录: what each is said to have taken in is its intake; 省、市分别投入: what each has given."""
     taking = pattern(r"{pair}(?:{enrol})(?:了|约|近)*$").search(lead)
@@ -254,7 +200,7 @@ def _own_words(context: Context, first: Figure) -> str:
     """What the clause of 分别 itself says is counted of the levels told before (师生比分别为)."""
     word = pattern(r"{pair}").search(first.lead)
     end = first.lead_start + (word.start() if word else len(first.lead))
-    words = _uncounted(left_phrase(context.sentence, first.lead_start, end, context.names, first.sort, False).text)
+    words = uncounted(left_phrase(context.sentence, first.lead_start, end, context.names, first.sort, False).text)
     return words if re.search(r"[一-龥]{2}", words) else ""
 
 
@@ -354,6 +300,8 @@ def _name_item(context: Context, figure: Figure, lead: str, items: list[str], pl
         name_band(context, figure, band)
     elif share:
         share_name(figure, own + head, names, context.scope)
+    elif pattern(r"{award}$").search(item) and _name_prize(context, figure, item):
+        return
     elif context.scope is not None and _is_part_of_scope(context, figure, item):
         name_part(context, figure, item, context.scope)
     elif quota := named("quota_of_each").search(lead):
@@ -368,6 +316,15 @@ def _name_item(context: Context, figure: Figure, lead: str, items: list[str], pl
         figure.qualifier = own or None
     else:
         level_name(figure, own + head, names, figure.sort)
+
+
+def _name_prize(context: Context, figure: Figure, item: str) -> bool:
+    """一、二、三等奖分别为: each prize is one of the contest told before."""
+    own, figure.lead, figure.tail = (figure.lead, figure.tail), item, ""
+    try:
+        return name_award(context, figure)
+    finally:
+        figure.lead, figure.tail = own
 
 
 def _shared(lead: str) -> bool:

@@ -28,7 +28,9 @@ def read_ratio(context: Context, figure: Figure) -> bool:
     cut = phrase.text and lead.startswith("比", phrase.end - figure.lead_start)  # 男女|比
     words = phrase.text + "比" * bool(cut) or (context.last.stem if context.last and context.last.sort == "ratio" else "")
     full = re.search(r"([一-龥“”、]{2,20}之比)", figure.lead)
-    level_name(figure, full[1].lstrip("与和") if full else words, context.names, "ratio")
+    told = context.done[-1] if full and full[1][0] in "与同和" and context.done else None
+    front = told.stem + "与" if told is not None and told.sort == "person" and not told.role else ""
+    level_name(figure, front + full[1].lstrip("与同和") if full else words, context.names, "ratio")
     figure.kind = "ratio"
     mark_baseline(context, figure)
     return bool(figure.name)
@@ -184,7 +186,7 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
 def find_band(words: str) -> re.Match[str] | None:
     """The band of money, age or people a clause ends with (36—45岁, 35岁及以下青年教师)."""
     return pattern(
-        r"((?:超过|高于|低于|不足|不到)?(?:(?:\d[\d,]*元[—~至到-]+)?\d[\d,—~至到-]*(?:万|千)?(?:元|周?岁|人|年)|\d+(?:周?岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)的?(?P<who>(?:中?青年|中年)?{people})?$"
+        r"((?:超过|高于|低于|不足|不到)?(?:(?:\d[\d,]*元[—~至到-]+)?\d[\d,—~至到-]*(?:万|千)?(?:元|周?岁|人|年)|\d+(?:周?岁|元|人))(?:及)?(?:以上|以下|区间|之间)?)(?:的|者)?(?P<who>(?:中?青年|中年)?{people})?$"
     ).search(words)
 
 

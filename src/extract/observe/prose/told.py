@@ -6,6 +6,7 @@ import re
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
+from extract.language.tokens import load_verbs
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
@@ -25,6 +26,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_marked(context, figure)
         or _name_firsts(context, figure)
         or _name_served(context, figure)
+        or _name_those(context, figure, left, right)
         or (not right.text and _name_listed(context, figure))
     )
 
@@ -73,6 +75,27 @@ def _name_kinds(context: Context, figure: Figure, left: Phrase) -> bool:
     figure.name, figure.indicator_id = figure.stem + kinds, known.indicator_id if known is not None else None
     figure.kind = plain_kind(figure)
     return True
+
+
+def _name_those(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
+    """出版教材62部,采用活页形式的19部: some of those told first, by what they do or have."""
+    if right.text or not figure.lead.endswith("的") or not left.text or context.scope is not None or not context.done:
+        return False
+    start = context.sentence.text.rfind(";", 0, figure.start)
+    run = [f for f in context.done if f.start > start and (f.sort, f.unit) == (figure.sort, figure.unit)]
+    run = [f for f in run if f.kind == "count" and not f.role]
+    told = max(run, key=lambda f: f.value or 0, default=None)
+    if told is None or told is not run[0] or context.sentence.text[context.done[-1].end : figure.lead_start].strip(",、"):
+        return False
+    own = figure.lead.removesuffix("的").removeprefix("其中")
+    first = context.sentence.tokens(figure.start - len(own) - 1, figure.start)[0] if own else (0, 0)
+    verb = context.sentence.text[first[0] : first[1]]
+    acts = verb in load_verbs() or pattern("{do}|{have}").fullmatch(verb) is not None
+    if not acts or context.names.suffix(left.text, figure.sort) is not None:
+        return False
+    figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
+    figure.kind, figure.parent, figure.qualifier = "count", told.parent or told.name, own
+    return bool(figure.name)
 
 
 def _name_marked(context: Context, figure: Figure) -> bool:
@@ -169,17 +192,18 @@ def note_activity(context: Context, figure: Figure) -> None:
     """开展“送技进村”活动,授课7场、惠及农户260人: what was done there is narrowed by what it is called."""
     text = context.sentence.text
     counted = figure.kind == "count" or (figure.kind == "amount" and named("spent_in").search(figure.name) is not None)
-    if (
-        (figure.qualifier and figure.qualifier not in figure.name)
-        or not counted
-        or figure.role
-        or figure.rule == "prose.award"
-        or "“" not in text
-    ):
+    if (figure.qualifier and figure.qualifier not in figure.name) or not counted or figure.role:
         return
     begin = text.rfind(";", 0, figure.start) + 1
+    named_by = figure.rule == "prose.award" and "赛" in figure.name
+    if "赛" in text and not named_by and (over := named("contest_over").search(text, begin, figure.start)):
+        figure.qualifier = over["what"]
+        return
+    if figure.rule == "prose.award" or _note_place(text, begin, figure) or "“" not in text:
+        return
     told = list(named("activity").finditer(text, begin, figure.start))
-    if not told and (head := named("activity_head").match(text, begin)) and head.end() <= figure.start:
+    head = None if told else named("activity_head").match(text, begin) or named("activity_does").match(text, begin)
+    if head is not None and head.end() <= figure.start:
         told = [] if named("own_again").search(text, head.end(), figure.start) else [head]
     heads = bool(told) and not re.search(r"[,:]", text[begin : told[-1].start()])
     left = bool(told) and named("activity_left").search(text, told[-1].end(), figure.start) is not None
@@ -196,6 +220,19 @@ def name_streak(context: Context, figure: Figure) -> None:
         return
     figure.stem = told.stem if told is not None else previous_phrase(context, figure)
     figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
+
+
+def _note_place(text: str, begin: int, figure: Figure) -> bool:
+    """Who came to a hall that the clause begins with, and how often a play named in it was shown, are narrowed by it."""
+    if figure.sort in ("event", "person") and named("visits").search(figure.name):
+        told = named("venue_heads").match(text, begin)
+    else:
+        shows = figure.sort in ("session", "event") and "《" in text
+        told = named("work_shown").search(text, begin, figure.start) if shows else None
+    if told is None or told["what"] in figure.name:
+        return False
+    figure.qualifier = told["what"]
+    return True
 
 
 def read_peak(context: Context, figure: Figure) -> bool:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.change import inherit, plain_kind
-from extract.observe.prose.compose import suffixed
+from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context
+from extract.observe.prose.look import COUNT, Context
 from extract.observe.prose.names import Names
 
 _SUMMED = ("person", "thing", "event", "session", "money", "area", "labour")
@@ -21,6 +21,8 @@ def read_total(context: Context, figure: Figure) -> bool:
     goes_on = told is not None and told.rule == "prose.total" and not figure.lead
     if figure.sort not in _SUMMED:
         return False
+    if _read_together(context, figure) or _read_whole(context, figure):
+        return True
     bare = named("summed").search(figure.lead) is not None
     if not (goes_on or bare or named("together").search(figure.lead)):
         return False
@@ -32,6 +34,45 @@ def read_total(context: Context, figure: Figure) -> bool:
     _name_total(context, figure, added)
     figure.kind = plain_kind(figure)
     return True
+
+
+def _read_together(context: Context, figure: Figure) -> bool:
+    """专业30个,机电、旅游两个大类合计12个: those of the kinds listed, of the whole told in the same measure."""
+    found = named("members_together").search(figure.lead) if figure.lead.find("计") > 0 or "一共" in figure.lead else None
+    if found is None or context.names.suffix(found["who"], figure.sort) is not None:
+        return False
+    kind = found["kind"] or ""
+    wholes = [f for f in _told(context, figure) if _full(f) >= _full(figure)]
+    wholes = [f for f in wholes if not (kind and COUNT.sub("", f.stem).endswith(kind))]
+    if not wholes:
+        return False
+    inherit(figure, wholes[-1])
+    figure.parent, figure.qualifier = wholes[-1].name, found["who"] + kind
+    return True
+
+
+def _read_whole(context: Context, figure: Figure) -> bool:
+    """又有3门上线,总量达到20门: all of those told last; the sum of several, where they add up to it."""
+    if not figure.lead.startswith(("总", "存", "目前", "现", "累")) or named("whole_told").fullmatch(figure.lead) is None:
+        return False
+    told = _told(context, figure)
+    if added := _added(_siblings(context, figure), figure):
+        _name_total(context, figure, added)
+        figure.kind = plain_kind(figure)
+        return True
+    if not told or figure.tail:
+        return False
+    inherit(figure, told[-1])
+    stem = named("fresh_end").sub("", named("fresh").sub("", told[-1].stem))
+    if stem and stem != told[-1].stem:
+        level_name(figure, stem, context.names, figure.sort)
+    return True
+
+
+def _told(context: Context, figure: Figure) -> list[Figure]:
+    """The levels told in the number's measure, here and in the sentence before."""
+    told = (f for f in (*context.earlier, *context.done) if f.role == "" and f.kind in ("count", "amount"))
+    return [f for f in told if (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)]
 
 
 def _siblings(context: Context, figure: Figure) -> list[Figure]:

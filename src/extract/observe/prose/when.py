@@ -99,6 +99,9 @@ def _reach(sentence: Sentence, found: FoundPeriod, now: Period | None) -> int:
     if added and period is not None and later and max(later) > period.year:
         stop = re.search(r"[,;。]", text[found.end :])
         return found.end + stop.start() if stop else len(text) - 1
+    if period is not None and period.kind == "cohort" and named("survey_of").match(text, found.end):
+        stop_at = text.find(";", found.end)
+        return stop_at if stop_at > 0 else len(text) - 1
     if _passing(found) and (stop := re.search(r"[,;。]" if earlier and _spans(found) else ";", text[found.end :])):
         return found.end + stop.start()
     return len(text)
