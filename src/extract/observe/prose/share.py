@@ -174,8 +174,9 @@ def name_band(context: Context, figure: Figure, band: re.Match[str]) -> None:
         share_name(figure, name, context.names, None)
     else:
         mark = named("band_mark").search(band.string, 0, band.start())
+        people = pattern(r"(?P<who>[^,;:。()\d]{0,8}?{people})的?$").search(band.string, 0, band.start()) if not name else None
         figure.name, figure.stem, figure.qualifier = (
-            (name + "分布占比" if name else "占比"),
+            (name if name.endswith("占比") else name + "分布占比" if name else (people["who"] if people else "") + "占比"),
             band[1],
             (mark.group() if mark else "") + band[1],
         )
@@ -193,8 +194,9 @@ def find_band(words: str) -> re.Match[str] | None:
 def _banded(context: Context, band: str) -> str:
     """What a band divides: the money told last, the people named last."""
     if "岁" not in band:
-        told = [f for f in context.done if f.sort in ("money", "per_capita")] or ([context.last] if context.last else [])
-        return told[-1].name if told else ""
+        told = [f for f in context.done if f.sort in ("money", "per_capita")]
+        last = context.last if context.last is not None and context.last.sort != "thing" else None
+        return told[-1].name if told else last.name if last is not None else ""
     people = list(pattern(r"{people}").finditer(context.sentence.text, 0, context.figures[0].end if context.figures else 0))
     whole = context.top.parent or context.top.name if context.top is not None else ""
     divided = None if people else pattern(r"{people}(?=(?:总人数|人数|总数|数)?$)").search(whole)
