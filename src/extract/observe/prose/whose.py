@@ -95,6 +95,7 @@ def _find_owners(context: Context) -> list[Owner]:
     """The owners a sentence names, each where its clause begins."""
     text, found = context.sentence.text, list[Owner]()
     dated = {p.start: p.end for p in context.sentence.periods}
+    firms = context.names.level != "enterprise" and named("firm_word").search(text) is not None
     for mark in _CLAUSE.finditer(text):
         start = skip_front(text, dated, mark.end())
         who = _together_at(context, start) or _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
@@ -102,7 +103,7 @@ def _find_owners(context: Context) -> list[Owner]:
         if who is not None:
             stop = text.find(")" if mark.group() == "(" else ";", start)
             found.append(Owner(start, stop if stop >= 0 else len(text), who[0]))
-        elif firm := _firm_at(context, start):
+        elif firms and (firm := _firm_at(context, start)):
             found.append(Owner(start, len(text), firm, True))
     context.body = _last_body(context, len(text)) or context.body
     return found
@@ -166,8 +167,6 @@ def body_of(label: str, names: Names) -> tuple[str | None] | None:
 def _firm_at(context: Context, at: int) -> str | None:
     """The firm a clause of another's report begins with (甲公司现有员工900人, 该公司年产值2亿元)."""
     text = context.sentence.text
-    if context.names.level == "enterprise":
-        return None
     if named("that_firm").match(text, at):
         told = list(named("firm_named").finditer(text, 0, at))
         return told[-1]["firm"] if told else None
