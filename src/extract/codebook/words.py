@@ -16,7 +16,7 @@ CLASSES = frozenset(
         "per", "rank", "plan", "limit", "routine", "person_noun", "money_noun", "rate_noun", "measured_noun", "lead_noun",
         "grade", "part", "structure", "team", "after_plan", "nominal", "bound", "place_noun", "award", "contest", "season",
         "joined", "hold", "common", "now", "structure_noun", "light", "counted", "enrol", "newcomer", "people", "toward",
-        "quotient", "divisions", "country", "holds_part", "school_kind", "school_role", "school_plain", "reach", "unsaid",
+        "quotient", "divisions", "country", "holds_part", "school_kind", "school_role", "school_plain", "reach", "unsaid", "manner",
     }
 )
 # fmt: on

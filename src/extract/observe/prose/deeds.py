@@ -205,10 +205,11 @@ def deed_behind(clause: str) -> str:
 
 def begins_deed(context: Context, at: int, clause: str) -> bool:
     """Whether the clause behind those counted begins with a verb or an adverb, so that it says what they did (学生|圆了梦)."""
-    if clause.startswith("了", 1):
+    if named("over").match(clause, 1) or clause.startswith("了", 2):
         return True
+    manner = load_words()["manner"]
     first = [context.sentence.text[a:b] for a, b in context.sentence.tokens(at, at + len(clause))[:1]]
-    return any(word in load_verbs() or word in load_adverbs() for word in first)
+    return any(word in load_verbs() or word in load_adverbs() or word in manner for word in first)
 
 
 def acts_behind(context: Context, figure: Figure, doing: str) -> bool:

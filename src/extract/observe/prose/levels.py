@@ -223,12 +223,12 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     text, names = context.sentence.text, context.names
     verb = (left.verb if not left.text else "") or last_verb(named("all_over").sub("", figure.lead))
     measured = right.end == right.start  # what is told of those counted has a number of its own
-    clause = "" if measured else text[right.end : figure.end + len(figure.tail)]
+    clause = "" if measured else named("with_marks").sub("", text[right.end : figure.end + len(figure.tail)])
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or _has_number(doing) or named("abstract").search(doing)
     goes_on = any(f.start == figure.end + len(figure.tail) for f in context.figures)
     of_next = named("of_next").search(clause if goes_on else clause.removesuffix("了"))
-    doing = "" if told or of_next else re.sub(r"^(..?)了", r"\1", doing).removesuffix("了")
+    doing = "" if told or of_next else re.sub(r"^(..?.?)了", r"\1", doing).removesuffix("了")
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     did, doing = doing, without_giver(context, figure, doing)
     doing = "" if doing.endswith("第") else _shortened(doing)

@@ -245,7 +245,7 @@ def _tells(sentence: Sentence, start: int, word: tuple[int, int], end: int, kind
     """
     text = sentence.text
     said = text[word[0] : word[1]]
-    if text.startswith("了", word[1]):
+    if said in load_words()["manner"] or named("over").match(text, word[1]):
         return True
     dated = any(p.start == word[1] for p in sentence.periods)
     if kind or (done and word[1] == end) or not (dated or said in load_verbs() or said in load_adverbs()):
