@@ -73,7 +73,8 @@ def _name_known(figure: Figure, words: str, found: tuple[int, Known], sort: str 
     of_them = named("of_body").match(words, at) is None
     of_them = of_them and named("done_for").fullmatch(front) is None
     of_them = of_them and named("campus").search(front) is None
-    if of_them and named("owner").fullmatch(front) and not any(owner.endswith(front) for owner in owners):
+    college = front.endswith("学院") and any(owner.endswith(("学院", "大学")) for owner in owners)  # one of its own
+    if of_them and not college and named("owner").fullmatch(front) and not any(owner.endswith(front) for owner in owners):
         figure.subject, front = front.rpartition("的")[2] or front, ""  # 毗邻的|某市
     elif any(front and owner.endswith(front) for owner in owners):
         front = ""

@@ -56,6 +56,11 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         return True
     if named("went_there").match(label):
         return False
+    if (deed := named("deed_with_body").fullmatch(last.name)) and named("given_to").fullmatch(label):
+        inherit(figure, last)  # 升入甲学院9人、|乙学院|7人
+        figure.stem, figure.name = deed["deed"] + label, deed["deed"] + label + deed["end"]
+        figure.qualifier, figure.flags = None, [*figure.flags, "group", "exact"]
+        return True
     body = body_of(label, context.names)
     counted = figure.sort in ("person", "event", "money", "area", "thing")
     if figure.sort == "thing" and (body is None or named("of_place").search(body[0] or label) is None):

@@ -41,7 +41,9 @@ def paired_items(context: Context, figure: Figure, count: int, word: re.Match[st
     whole = uncounted(told)
     if counted := _NUMBERED.search(whole):
         front, ordinals, noun = (
-            re.sub(r"^.*(?:中|,)|^(?:到|在|面向|进入|流向|从事)$|^.*(?:分布|集中)在$", "", whole[: counted.start()]),
+            re.sub(
+                r"^.*(?:中|,)|^(?:毕业生|学生)?(?:到|在|面向|进入|流向|从事)$|^.*(?:分布|集中)在$", "", whole[: counted.start()]
+            ),
             re.findall("[一二三四五六]", counted[2]) if counted[2] != "三次" else ["一", "二", "三"],
             counted[3] if counted[3] != "产" else "产业",
         )

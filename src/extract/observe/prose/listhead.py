@@ -31,7 +31,7 @@ def narrow_by_head(context: Context, figure: Figure, who: str) -> bool:
 
 
 def read_majority(context: Context, figure: Figure) -> bool:
-    """白族学员占绝大多数,共有900人; 生源主要来自甲省,有60人: those counted are of the group that is the largest."""
+    """甲族学员占多数,共90人; 生源主要来自甲省,有60人: those counted are of the group that is the largest."""
     text = context.sentence.text
     start = max(context.consumed - 1, context.done[-1].end if context.done else 0, 0)
     found = named("majority").search(text, start, figure.start) if figure.sort == "person" else None

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
+from extract.codebook.words import load_words
 from extract.language.tokens import load_adjectives
 from extract.observe.prose.figures import BREAK, Figure, Sentence
 from extract.observe.prose.names import Names
@@ -71,6 +72,11 @@ class Context:
 
 
 _HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "contest_above", "schools", "body", "kind", "listed", "campus")
+
+
+def is_part(figure: Figure) -> bool:
+    """Whether a level is of a part alone (女生60人), which its siblings do not divide."""
+    return figure.parent is None and figure.qualifier is None and COUNT.sub("", figure.name) in load_words()["part"]
 
 
 def _boundary(context: Context, figure: Figure) -> int:
@@ -237,7 +243,7 @@ def open_scope(context: Context, figure: Figure) -> None:
         whole = context.done[-1]  # 在校生2.4万人|中,公办占88%
         context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure)
     divided = named("divided").search(between)
-    if divided and context.top is not None:
+    if divided and context.top is not None and not is_part(context.top):
         top, outer = _divided(context, figure, context.top), context.outer or context.scope
         again = named("divided").search(text, 0, done_end) is not None
         if again:

@@ -9,7 +9,7 @@ from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, Scope
+from extract.observe.prose.look import Context, Scope, is_part
 from extract.observe.prose.names import Known
 
 __all__ = ["alike", "grades_of", "name_part", "part_of"]
@@ -90,7 +90,7 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
             return staff
     told = (context.top, context.last) if placed else (context.last, context.top)
     last = next((f for f in told if f is not None and f.sort == figure.sort and f.role != "change"), None)
-    if scope is not None or last is None or not (bare or placed):
+    if scope is not None or last is None or not (bare or placed) or is_part(last):
         return None
     if figure.sort == "thing" and {last.quantity.measure, figure.quantity.measure} == {"所", "家"}:
         return None
