@@ -75,6 +75,12 @@ def is_level_of(fact: Fact, move: Fact) -> bool:
     return fact.key == move.key and fact.is_level and same_qualifier(fact, move)
 
 
+_OWN_NOUN = re.compile(
+    r"[,，](?!同比|环比|较|比|年均|净|共|累计|分别|实际|总)(?P<noun>[一-龥]{2,10}?)(?:反而|却|则)(?:下降|降低|减少|上升|增长|提高|增加)"
+)
+"""A noun of its own before a move that goes the other way than the levels before it."""
+
+
 def told_pair(move: Fact, sentence: list[Fact], ledger: Ledger) -> tuple[Fact, Fact] | None:
     """The two numbers right before a move that the sentence itself ties to it, whatever they were named.
 
@@ -89,6 +95,9 @@ def told_pair(move: Fact, sentence: list[Fact], ledger: Ledger) -> tuple[Fact, F
         return None
     if not comparable(before[0], move) or re.search(r"[。；;]", ledger.text[before[0].end : move.start]):
         return None
+    own = _OWN_NOUN.search(ledger.text[before[1].end : move.start])
+    if own is not None and own["noun"] not in ledger.text[before[0].observation.char_start : before[0].start]:
+        return None  # 客流由A增至B，票价反而下降P: the price fell
     first, second = before
     between, words = ledger.text[first.end : second.start], ledger.words
     lead = ledger.text[first.observation.char_start : first.start][-12:]
