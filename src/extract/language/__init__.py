@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.language.pipeline import load_language, reading
+from extract.language.pipeline import doc_of, load_language, reading
 from extract.language.tokens import cut, load_weights
 
-__all__ = ["cut", "load_language", "load_weights", "reading"]
+__all__ = ["cut", "doc_of", "load_language", "load_weights", "reading"]

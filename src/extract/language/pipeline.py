@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from extract.language.negatives import find_negatives
 from extract.language.tokens import Weights, Words
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["GROUPS", "clues_of", "load_language", "reading", "words_of"]
+__all__ = ["GROUPS", "clues_of", "doc_of", "load_language", "reading", "words_of"]
 
 GROUPS = ("periods", "quantities", "negatives")
 
@@ -35,10 +35,13 @@ class NumberSafe:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        return self.cut(text, scan_quantities(text))
+
+    def cut(self, text: str, quantities: list[Any]) -> Doc:
+        """The Doc of a text whose numbers are known."""
         from spacy.tokens import Doc
 
         periods = scan_periods(text)
-        quantities: list[Any] = scan_quantities(text)
         for period in periods:
             quantities = [q for q in quantities if q.end <= period.start or period.end <= q.start]
         tokens, kept, at = [], [], 0
@@ -54,6 +57,12 @@ class NumberSafe:
         doc = Doc(self.vocab, words=tokens, spaces=[False] * len(tokens))
         doc.user_data.update(periods=periods, quantities=quantities, kept=kept, text=text)
         return doc
+
+
+def doc_of(nlp: Language, text: str) -> Doc | None:
+    """The Doc of a sentence; None where it holds no number, which needs none."""
+    quantities = scan_quantities(text)
+    return nlp(cast("NumberSafe", nlp.tokenizer).cut(text, quantities)) if quantities else None
 
 
 def mark_periods(doc: Doc) -> Doc:

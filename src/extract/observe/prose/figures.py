@@ -12,7 +12,7 @@ from extract.language.negatives import Negative
 from extract.language.pipeline import clues_of, words_of
 from extract.language.tokens import Weights, Words
 from extract.model import Hedge, Kind
-from extract.period import FoundPeriod, Period
+from extract.period import FoundPeriod, Period, scan_periods
 from extract.quantity import Quantity
 
 BREAK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()】]|——")
@@ -104,3 +104,8 @@ def number_sort(sort: str | None, measure: str | None) -> str | None:
 def make_sentence(doc: Any, offset: int, weights: Weights) -> Sentence:
     """The sentence behind one `Doc` with what its span groups hold; `weights` are those of the words it may consist of."""
     return Sentence(doc.user_data["text"], offset, words_of(doc, weights), **clues_of(doc))
+
+
+def without_numbers(text: str, offset: int, weights: Weights) -> Sentence:
+    """A sentence that holds no number, but may say when or of whom the next one speaks."""
+    return Sentence(text, offset, Words(text, (), weights), [], scan_periods(text), [])

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from extract.codebook import Codebook
 from extract.codebook.prose import load_confidence
-from extract.language import reading
+from extract.language import doc_of, reading
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
 from extract.observe.prose.awards import contest_in
 from extract.observe.prose.base import find_bases
-from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort
+from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort, without_numbers
 from extract.observe.prose.frames import Outlook, planned_sections
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context
@@ -88,7 +88,7 @@ def frame_subject(frame: object) -> str | None:
 
 
 def read_passage(
-    nlp: Callable[[str], Any],
+    nlp: Any,
     text: str,
     passage: Passage,
     names: Names,
@@ -114,7 +114,8 @@ def read_passage(
         if not _NUMBER.search(words):
             heard = (contest_in(words, 0, len(words), heard) if "赛" in words else "") or heard
             continue
-        sentence = make_sentence(nlp(words), begin, names.weights)
+        doc = doc_of(nlp, words)
+        sentence = without_numbers(words, begin, names.weights) if doc is None else make_sentence(doc, begin, names.weights)
         sentence.figures = [_figure(q) for q in sentence.quantities]
         shared_units(sentence)
         for figure in sentence.figures:
