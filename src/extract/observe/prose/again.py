@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.change import inherit
@@ -12,9 +14,16 @@ from extract.observe.prose.look import COUNT, Context
 __all__ = ["name_again", "read_same"]
 
 
+_RANGE = re.compile("-|—|——|~|至|到")
+"""What stands between the ends of a range."""
+
+
 def read_same(context: Context, figure: Figure) -> bool:
-    """这一比例上升到P%: the measure told just before, at another time."""
-    last = context.last
+    """这一比例上升到P%: the measure told just before, at another time; the upper end of a range, that of the lower one."""
+    last, told = context.last, context.done[-1] if context.done else None
+    if told is not None and told.sort == figure.sort and _RANGE.fullmatch(context.sentence.text, told.end, figure.start):
+        inherit(figure, told)
+        return True
     if last is None or last.sort != figure.sort or named("same").search(figure.lead) is None:
         return False
     inherit(figure, last)

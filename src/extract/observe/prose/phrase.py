@@ -206,6 +206,8 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
     """
     stops, words = _stops(), load_words()
     start = _past_period(sentence, start, end)
+    if sentence.text[start : start + 1] in "经已由被受获" and (said := named("said_first").match(sentence.text, start, end)):
+        start = said.end()
     end = min((q.start for q in sentence.quantities if q.sort == "time" and start <= q.start < end), default=end)
     end, whole = min((p.start for p in sentence.periods if start < p.start < end), default=end), end
     at, quotes, first = start, 0, True
