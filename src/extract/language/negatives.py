@@ -13,6 +13,7 @@ from operator import itemgetter
 import yaml
 from msgspec import Struct
 
+from extract.codebook.places import load_places
 from extract.codebook.table import FOLDER, CodebookError
 from extract.signs import Gates, members
 
@@ -46,7 +47,15 @@ def _patterns() -> _Patterns:
         except (re.error, TypeError) as error:
             raise CodebookError(f"{path.name}: {reason}: {error}") from error
         found += [(reason, pattern) for pattern in patterns]
+    found.append(("place_number", _numbered_places()))
     return _Patterns(tuple(found), Gates([(pattern,) for _, pattern in found]))
+
+
+def _numbered_places() -> str:
+    """The official places whose name begins like a number (六盘水市, 五家渠); short ones only with what they are (三亚市)."""
+    names = {name for name in load_places(FOLDER).by_name if name[0] in "一二三四五六七八九十百千万" and len(name) > 2}
+    names |= {name[:-1] for name in names if len(name) > 3}
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 
 
 @lru_cache(maxsize=4096)
