@@ -107,9 +107,11 @@ def link(context: Context) -> None:
             continue
         member = member_of(context, figure)
         owner = member.words if member is not None else bracket_owner(context, figure)
-        if owner and figure.qualifier is None and not figure.role and figure.parent is None:
+        apart = member is not None and figure.rule != "prose.member"  # 留市就业率最高的是甲系(留市就业率9%)
+        if owner and (figure.qualifier is None or apart) and not figure.role and figure.parent is None:
             bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
-            figure.qualifier = owner if bare not in figure.name else None
+            told = f"{figure.qualifier}；" if figure.qualifier and figure.qualifier != owner else ""
+            figure.qualifier = told + owner if bare not in figure.name else figure.qualifier
         note_building(context, figure)
         note_band(context, figure)
         note_whom(context, figure)

@@ -119,13 +119,15 @@ def _measure(context: Context, member: Member) -> str:
         matters = named("listed_matters").search(text, *member.head)
         span = matters.span() if matters else member.head
         if matters or quoted:
-            return left_phrase(context.sentence, *span, context.names, None, False).text
+            return _matter(context, left_phrase(context.sentence, *span, context.names, None, False).text)
         return counted_at_head(context, member.head[1])
     start, end = found.span("what")
     whole = left_phrase(context.sentence, start, found.end(), context.names, "person", False).text
     if kinds is not None and context.names.find(whole, "person") is not None:
         return whole
     words = left_phrase(context.sentence, start, end, context.names, None, False).text
+    if kinds is not None and kinds["went"] and not named("list_head").search(text, start, found.end()):
+        return words + kinds["went"]  # 学生流向的城市: where they go is no count of those there are
     if _COUNT.sub("", words):
         return words
     told = next((f for f in (context.top, context.last) if f is not None and f.sort == "person"), None)
@@ -133,6 +135,12 @@ def _measure(context: Context, member: Member) -> str:
         return whole
     people = fill(r"{people}").search(text, 0, start)
     return people.group() if people is not None else told.stem if told is not None else ""
+
+
+def _matter(context: Context, words: str) -> str:
+    """The matter a list is of, with what those do whose matter it is (P%的学员选择改行,其主要|原因)."""
+    doing = next((f for f in reversed(context.done) if any(flag.startswith("held:") for flag in f.flags)), None)
+    return f"{doing.stem}的{words}" if doing is not None and named("bare_matter").fullmatch(words) else words
 
 
 def _base_before(context: Context, member: Member) -> str | None:
