@@ -56,7 +56,7 @@ def paired_items(context: Context, figure: Figure, count: int, word: re.Match[st
     if len(parts) != count:
         return None
     parts[0] = (
-        re.sub(r"^.*?(?:[但而中]|其中|年|学年|,|:|我校|学校|从事|全市|本学年|本年度)(?=[一-龥“]{2})", "", parts[0]) or parts[0]
+        pattern(r"^.*?(?:[但而中]|其中|年|,|:|{subject}|从事)(?=[一-龥“]{2})").sub("", parts[0]) or parts[0]
     )
     if judged := named("judged_by_all").fullmatch(parts[-1]):
         judge = judged["what"] + judged["end"]

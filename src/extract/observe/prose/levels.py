@@ -231,7 +231,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     doing = "" if told or of_next else re.sub(r"^(..?.?)了", r"\1", doing).removesuffix("了")
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     did, doing = doing, without_giver(context, figure, doing)
-    doing = "" if doing.endswith("第") else _shortened(doing)
+    doing = "" if pattern(r"第$|在$").search(doing) else _shortened(doing)  # 6个专业|分布在|3个学院
     acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = _of_those(context, right, clause) if theirs else None
