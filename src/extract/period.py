@@ -100,7 +100,7 @@ _HAN_DATE = re.compile(
     rf"(截至|截止到?)?{_C}年(?:([一二三四五六七八九十]{{1,2}})月(?:([一二三四五六七八九十]{{1,3}})日|(底|末))?|(度))?"
 )
 _PLAN = re.compile(r"[\"“‘']?(十[一二三四五六]五)[\"”’']?(期末|末|收官|结束|开局|起步|初期|之初|初(?![中级步])|时期|期间|以来)")
-_LAST = re.compile(r"(近|过去|最近|前)([一二两三四五六七八九十]|\d{1,2})(个学年|学年|年)(?:来|以来|间)?")
+_LAST = re.compile(r"(近|过去|最近|前)([一二两三四五六七八九十]|\d{1,2})(个学年|学年|届|年)(?:来|以来|间)?")
 _SINCE = re.compile(r"([一二两三四五六七八九十]|\d{1,2})年(?:来|间)")
 _AGO = re.compile(r"(?<![\d.近])([一二两三四五六七八九十]|\d{1,2})年(?:之)?前(?![后往])")
 _FIRST_PLAN = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
@@ -135,7 +135,7 @@ def _readings(text: str) -> Iterator[tuple[re.Match[str], _Reader]]:
                 match = pattern.match(text, lead) or (pattern.match(text, year) if lead < year else None)
                 if match is not None:
                     yield match, read
-    for pattern, read in _IN_WORDS if "年" in text or "十" in text else ():
+    for pattern, read in _IN_WORDS if "年" in text or "十" in text or "届" in text else ():
         for match in pattern.finditer(text):
             yield match, read
 

@@ -94,7 +94,7 @@ def load_measures() -> Measures:
     }
     inside, measure = _longest(list(at["inside"])), _longest(list(sorts))
     unit = (
-        rf"(?:[①-⑳]|\[\d{{1,2}}\])? ?(?P<in1>{inside})?"
+        rf"(?:[①-⑳]|\[\d{{1,2}}\])? ?(?:个(?=[多余]?亿(?!元?[级企大乡产村镇项工园])))?(?P<in1>{inside})?"
         rf"(?P<scale>万亿|千亿|百亿|亿|千万|百万|十万|万|千(?!米|瓦|克|兆)|百(?!分))?(?P<in2>{inside})?(?P<again>(?<=[千百十][余多])万)?"
         rf"(?P<measure>{measure})?(?P<per>(?:/(?:[一-龥]{{1,3}}|[A-Za-z]{{1,4}}\b)(?:·[一-龥]{{1,2}})*|·[人生年月]|每[人生班年月周天](?:每[人生班年月周天])?))?"
     )

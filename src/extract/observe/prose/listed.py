@@ -38,7 +38,9 @@ def _periods_listed(context: Context, first: Figure) -> list[FoundPeriod]:
     text, stop = context.sentence.text, first.lead_start
     start = max((f.end for f in context.done if f.end <= stop), default=0)
     told = [p for p in context.sentence.periods if start <= p.start and p.end <= stop]
-    joined = all(re.fullmatch("、|和|与|及|以及", text[one.end : two.start]) for one, two in itertools.pairwise(told))
+    if len(told) == 1 and (told[0].relative == "other" or len(re.findall(r"20\d\d", told[0].text)) == 2):
+        return told if ";" not in text[told[0].end : stop] else []
+    joined = all(re.fullmatch("、|和|与|及|以及|至|到", text[one.end : two.start]) for one, two in itertools.pairwise(told))
     return told if len(told) > 1 and joined and ";" not in text[told[-1].end : stop] else []
 
 
@@ -46,8 +48,8 @@ def listed_years(context: Context, first: Figure, count: int) -> list[FoundPerio
     """The listed periods, where there is one for each number and nothing is compared."""
     lead = first.lead
     periods = periods_before(context, first) or _years_again(context, first, count)
-    if len(periods) == 1:
-        periods = _each_year(periods[0], count)
+    if 0 < len(periods) < 3:
+        periods = _each_year(context.sentence.text, periods, count)
     compared = pattern(named("compare").pattern + r"[^,;]*$").search(lead)
     return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
 
@@ -61,15 +63,23 @@ def _years_again(context: Context, first: Figure, count: int) -> list[FoundPerio
     ends = [0, *(f.end for f in before)][len(before) - count : len(before)]
     apart = [context.sentence.period_in(end, f.start) for end, f in zip(ends, told, strict=True)]
     years = [f.own for f in told if f.own is not None] or [p for p in apart if p is not None]
-    return years if len({p.period.year for p in years if p.period is not None}) == count else []
+    return years if len({p.period.year if p.period is not None else p.shift for p in years}) == count else []
 
 
-def _each_year(found: FoundPeriod, count: int) -> list[FoundPeriod]:
-    """The years of a span, where it has one for each number (2020年至2023年分别为a、b、c、d)."""
-    years = re.findall(r"20\d\d", found.text)
-    if len(years) != 2 or int(years[1]) - int(years[0]) + 1 != count:
-        return [found]
-    return [replace(p, start=found.start, end=found.end) for y in range(count) for p in scan_periods(f"{int(years[0]) + y}年")]
+def _each_year(text: str, told: list[FoundPeriod], count: int) -> list[FoundPeriod]:
+    """The years of a span, where it has one for each number (2020年至2023年分别为a、b、c、d; 近三届分别为a、b、c)."""
+    one, last = told[0], told[-1]
+    if one.relative == "other" and one.shift == -count and "、" not in re.split("[,;。]", text[: one.start])[-1]:
+        before = 1 if one.text.startswith("前") else 0
+        return [replace(one, relative="previous", shift=y - count + 1 - before) for y in range(count)]
+    begun = re.search(r"20\d\d(?:至|到|[-—~]+)$", text[max(0, one.start - 7) : one.start])
+    span = re.fullmatch(
+        r"(20\d\d)[年届]?(?:至|到|[-—~]+)(20\d\d)([年届]?)", (begun.group() if begun else "") + text[one.start : last.end]
+    )
+    if span is None or int(span[2]) - int(span[1]) + 1 != count:
+        return told
+    years = range(int(span[1]), int(span[2]) + 1)
+    return [replace(p, start=one.start, end=last.end) for y in years for p in scan_periods(f"{y}{span[3] or '年'}")]
 
 
 def members_before(context: Context, figure: Figure, count: int) -> list[str]:

@@ -200,7 +200,7 @@ def number_groups(context: Context) -> None:
         bare = pattern(r"(?:{up}|{down})(?:了|约|近)?$").sub("", between)
         if between.strip() == "," and (one.group >= 0 or named("each_in_turn").search(context.sentence.text, 0, one.start)):
             bare = "、"
-        if re.fullmatch(r"(?:以上|左右|以下)?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", bare):
+        if re.fullmatch(r"(?:以上|左右|以下)?(?:\(20\d\d[年届]\))?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", bare):
             if one.group < 0:
                 one.group, number = number, number + 1
             two.group = one.group

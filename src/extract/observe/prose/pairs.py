@@ -146,6 +146,8 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
         lead = re.sub(r"^.*20\d\d(?:年度?|届|学年)?", "", figure.lead) or re.split(r"20\d\d", figure.lead)[0]
         begin = figure.lead_start + figure.lead.rfind(lead)
         phrase = left_phrase(context.sentence, begin, begin + len(lead), context.names, figure.sort, False)
+        if not phrase.text and figure.lead_start < years[0].start:  # 对口率|前两年依次为
+            phrase = left_phrase(context.sentence, figure.lead_start, years[0].start, context.names, figure.sort, False)
         last = context.last
         if not phrase.text and last is None:
             return False
@@ -163,7 +165,7 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
             figure.kind = "share"
         else:
             level_name(figure, phrase.text, context.names, figure.sort)
-            figure.kind = plain_kind(figure)
+            figure.kind = "per_capita" if pattern("^(?:{per})").match(figure.name) else plain_kind(figure)
     else:
         years = listed_years(context, first, count)
         inherit(figure, first)

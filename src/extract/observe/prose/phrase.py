@@ -80,7 +80,7 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
     text = sentence.text[begin:stop]
     if len(text) < 4 and named("left_of_date").fullmatch(text):
         return Phrase("", stop, stop, verb)
-    if ")" in text and "(" not in text and (opened := sentence.text.rfind("(", start, begin)) > start:
+    if ")" in text and "(" not in text and (opened := sentence.text.rfind("(", start, begin)) >= start:
         before = left_phrase(sentence, start, opened, names, sort, per)
         return Phrase(before.text + text.rpartition(")")[2], before.start, stop, before.verb)
     if text in load_words()["quotient"]:

@@ -89,7 +89,8 @@ def read_to(context: Context, figure: Figure) -> bool:
     dated = (
         named("dated").match(context.sentence.text, figure.end) if "(" in context.sentence.text[done.end : figure.start] else None
     )
-    span = dated.span("when") if dated else (figure.lead_start, figure.start)
+    told = context.sentence.text.rfind(")", done.end, figure.start) + 1  # 86人(2021年)增加至|98人: that year is the first one's
+    span = dated.span("when") if dated else (max(figure.lead_start, told), figure.start)
     figure.own = context.sentence.period_in(*span)
     inherit(figure, done)
     figure.role = ""

@@ -171,6 +171,8 @@ def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
         bracket = re.search(r"\([^()]*$", sentence.text[: period.start])
         if bracket and re.match(r"(?:数据|度)?\)", sentence.text[period.end :]) and period.start - bracket.start() <= 2:
             begin = max(sentence.text.rfind(mark, 0, bracket.start()) for mark in ";。") + 1
+            if found:  # each number has a bracket of its own
+                begin = max(begin, found[-1][2].end, sentence.text.rfind(",", 0, bracket.start()))
             found.append((begin, bracket.start(), period))
     return found
 
@@ -195,18 +197,22 @@ def _date(
     for begin, end, found in closing:
         if begin <= figure.start < end and found.period is not None and figure.end > end - 40:
             period, basis = found.period, "stated"
+            figure.own = figure.own if figure.own is not None and figure.own.period is not None else None
     if period is not None and clock.default is not None and period.kind == "other" and period.year > clock.default.year:
         period = replace(period, year=clock.default.year)
     behind = next((p for p in sentence.periods if p.start == figure.end and p.period is not None), None)
     figure.own = figure.own or behind  # 84名|2023届|毕业生
     if figure.own is not None and figure.own.period is not None:
         period, basis = figure.own.period, "stated"
+    elif figure.own is not None and clock.default is not None and figure.own.relative != "other":
+        period, basis = resolve(figure.own, clock.default), "context"
     elif figure.role in ("baseline", "from"):
         period, basis = _earlier(figure, period, clock)
     elif figure.baseline is not None:
         _qualify(figure, period, clock)
     figure.period, figure.basis = period, basis
-    if not figure.role and figure.kind in ("count", "amount") and (window := _window(sentence, figure)):
+    summed = figure.own is None and not figure.role and figure.rule != "prose.to"
+    if summed and figure.kind in ("count", "amount") and (window := _window(sentence, figure)):
         figure.qualifier = f"{figure.qualifier}；{window}" if figure.qualifier else window
 
 
