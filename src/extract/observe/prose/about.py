@@ -20,12 +20,12 @@ _CLOSE = re.compile(r"[;。]")
 
 
 class About(NamedTuple):
-    """A group that is spoken of from `start` on, up to `stop`; one of leavers narrows only what is told of leavers."""
+    """A group that is spoken of from `start` on, up to `stop`; one of a kind narrows only what is told of that kind."""
 
     start: int
     stop: int
     who: str
-    leavers: bool
+    only: str = ""
 
 
 def give_group(context: Context, figure: Figure) -> None:
@@ -38,7 +38,7 @@ def give_group(context: Context, figure: Figure) -> None:
     if not told and not (context.done and context.done[-1].rule == "prose.group"):
         return
     leavers = named("of_leavers").search(figure.name) is not None
-    group = told[-1].who if told and (leavers or not told[-1].leavers) else None
+    group = told[-1].who if told and (not told[-1].only or named(told[-1].only).search(figure.name)) else None
     group = group or (_group_told_last(context, figure) if leavers else None)
     if group is None:
         return
@@ -48,7 +48,8 @@ def give_group(context: Context, figure: Figure) -> None:
     last = re.split("[、和与及]", group)[-1]
     if last != group and figure.indicator_id is None and figure.name.startswith(last):
         figure.name = figure.name.removeprefix(last).removeprefix("的").removeprefix("在")
-    body = owner_of(group, context.names) if told and not told[-1].leavers and not (figure.subject or figure.qualifier) else None
+    may_own = bool(told) and not told[-1].only and named("joint").search(group) is None
+    body = owner_of(group, context.names) if may_own and not (figure.subject or figure.qualifier) else None
     if body is not None:
         figure.subject = body[0]
         return
@@ -81,16 +82,20 @@ def _find_groups(context: Context) -> list[About]:
         at = dated.get(head, head)
         if (unit := named("unit_group").match(text, at)) is not None:
             stop = min([_stop(text, unit.end()), *(o.start for o in owners_of(context) if o.start >= unit.end())])
-            found.append(About(unit.end(), stop, unit["who"], False))
+            found.append(About(unit.end(), stop, unit["who"] or unit["joint"]))
             continue
         group = named("leaver_group").match(text, at)
         if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):
-            found.append(About(group.end(), _stop(text, group.end()), who, True))
+            found.append(About(group.end(), _stop(text, group.end()), who, "of_leavers"))
+    if "班" in text or "学院" in text or "”," in text:
+        for made in named("unit_made").finditer(text):
+            left = named("left_class").search(text, made.end())
+            found.append(About(made.end(), left.start() if left else len(text), made["who"], "of_class"))
     if named("order_word").search(text):
         owners = [owner.start for owner in owners_of(context)]
         for order in named("order_group").finditer(text):
             stop = min([_stop(text, order.end()), *(start for start in owners if start >= order.end())])
-            found.append(About(order.end(), stop, order["who"] or order["first"], False))
+            found.append(About(order.end(), stop, order["who"] or order["first"]))
     return sorted(found)
 
 

@@ -225,6 +225,9 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     measured = right.end == right.start  # what is told of those counted has a number of its own
     clause = "" if measured else named("with_marks").sub("", text[right.end : figure.end + len(figure.tail)])
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
+    acts = begins_deed(context, right.end, clause) or named("deed_well").match(clause) is not None
+    if doing[:1] in tuple("与和同跟") and (beside := named("with_deed").match(doing)):
+        doing, acts = beside["deed"], True
     told = re.match(r"(?:及|和|与|、|或)", doing) or _has_number(doing) or named("abstract").search(doing)
     goes_on = any(f.start == figure.end + len(figure.tail) for f in context.figures)
     of_next = named("of_next").search(clause if goes_on else clause.removesuffix("了"))
@@ -232,7 +235,6 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     did, doing = doing, without_giver(context, figure, doing)
     doing = "" if pattern(r"第$|在$").search(doing) else _shortened(doing)  # 6个专业|分布在|3个学院
-    acts = begins_deed(context, right.end, clause)
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = _of_those(context, right, clause) if theirs else None
     short, gone = len(right.text) <= 4, bool(gone_to(figure))
