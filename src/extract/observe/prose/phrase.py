@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import named, words_pattern
+from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.language.tokens import load_adverbs, load_verbs
 from extract.observe.prose.figures import Sentence
@@ -49,16 +49,6 @@ def _stops() -> dict[str, str]:
     return stops
 
 
-@cache
-def _strip_front() -> re.Pattern[str]:
-    subjects, acts = words_pattern("subject"), words_pattern("do")
-    has = "|".join(sorted(word for word in load_words()["have"] if len(word) > 1))
-    return re.compile(
-        rf"^(?:{subjects}|(?:公司|企业|学生|教师)(?!就业)(?={acts})(?![^,;的]{{2,10}}的)|(?:公司|集团)(?=在[册职岗]|{has})|本次?(?!科|地|土|级|市|县|省)|该[市县区省校院]?(?=..)|但(?!是)|但是|而(?!且)|不过|然而|只是|尤其是?|特别是|我国|各(?!级|类|种|项)|共(?!建|同|享)|其(?!他|它|中|余|次)|其次|了|的|、|和(?!谐)|及(?!格)|与|以及"
-        r"|(?:各级各类|各类)(?!在校|在籍|在册|学生|学员)(?=.{3})|各[级种](?=.{3})|时(?!间|长|薪|效|数)|并|还|另|又|就(?!业|读|医|餐|地|近|诊)|(?:[一-龥]{2})?以来|止(?=[一-龥]{3})|年底前|期间|之后|被(?=各)|用于|新一批|第一批|一批|[一两三]个?学[年期])+(?=.{2})"
-    )
-
-
 def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: str | None, per: bool) -> Phrase:
     """The noun phrase that ends where the number's lead ends: a known name first, else words back to a verb or mark."""
     stop, verb = _phrase_end(sentence, start, end)
@@ -74,7 +64,7 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
     people = known is None and named("people_end").search(own) is not None
     if (people or (known and known[1].sort in ("person", "thing"))) and begin - 1 > start and sentence.text[begin - 1] == "的":
         begin = _doing_of(sentence, start, begin) if take_body(own, names)[1] == own else begin
-    front = _strip_front().match(sentence.text[begin:stop])
+    front = named("no_front").match(sentence.text[begin:stop])
     if front and (known is None or begin + front.end() <= start + known[0]):
         begin += front.end()
     text = sentence.text[begin:stop]
@@ -94,7 +84,7 @@ def _clause_of(sentence: Sentence, start: int, begin: int) -> int:
     if clause is None:
         return begin
     at = max([start + clause.start(), *(p.end for p in sentence.periods if p.start < start + clause.start() < p.end)])
-    front = _strip_front().match(sentence.text[at:begin])
+    front = named("no_front").match(sentence.text[at:begin])
     return at + (front.end() if front else 0)
 
 
