@@ -74,12 +74,12 @@ def contest_in(text: str, begin: int, stop: int, before: str) -> str:
     if words.count("“") != words.count("”"):
         contest = words.rpartition("“")[2].replace("”", "")
     else:
-        contest = named("contest_counted").sub("", words)
+        contest = named("contest_counted").sub("", words).removeprefix("其中")
     contest = _headed_contest(text, start, contest)
     if named("graded_before").search(text, 0, start):
         return named("contest_grade").sub("", contest)  # 全国、省级大赛: of no one grade
     if (again := named("contest_graded").search(contest)) and (before := found[-2].group() if len(found) > 1 else before):
-        return _grade(again["grade"]) + named("contest_front").sub("", before)
+        return _grade(again["grade"]) + re.sub(r"^及?以上", "", named("contest_front").sub("", before))
     if not _grade(contest):
         held = named("contest_held_by").search(text, 0, start)
         outer = found[-2].group() if len(found) > 1 and found[-2].end() == start else ""
@@ -130,7 +130,7 @@ def name_award(context: Context, figure: Figure) -> bool:
         figure.name = suffixed((above or grade) + award, figure, figure.sort)  # 学校荣获省级奖项4项: of no contest
     else:
         figure.qualifier = above or None
-        _name_won(context, figure, grade, contest, award, prize["grade"] is not None)
+        _name_won(context, figure, grade, contest, award, _has_own_grade(context, figure, prize))
     _narrow(context, figure, said)
     figure.stem, figure.kind = award, "count"
     return True
@@ -147,6 +147,13 @@ def _grade_of(context: Context, figure: Figure, prize: re.Match[str], contest: s
     inside = _grade(scope.name) if scope is not None and named("prizes").search(scope.name) else ""
     grade = _grade(prize["grade"] or "") or (told if listed else "") or inside or _grade(contest) or told
     return "" if re.search(r"世界|国际", contest) else grade
+
+
+def _has_own_grade(context: Context, figure: Figure, prize: re.Match[str]) -> bool:
+    """Whether a prize has a grade of its own, or that of the prizes it is listed with (国家级一等奖2项、|二等奖|4项)."""
+    own = prize["grade"] is not None or (_listed(context, figure) and "graded" in context.done[-1].flags)
+    figure.flags = [*figure.flags, "graded"] if own else figure.flags
+    return own
 
 
 def _name_won(context: Context, figure: Figure, grade: str, contest: str, award: str, graded: bool) -> None:

@@ -291,7 +291,7 @@ def _rest(row: Concept, before: str, name: str) -> str:
     found = fill(row.words[0]).search(before)
     lacks = found is not None and found.group() not in name and (found.start() or len(found.group()) > 2)
     said = before[: found.end() if lacks else found.start()] if found else ""
-    front = fill(r"^(?:(?:{do}|{have})(?<=..)|有|{subject}|各级|各类|全年|面向|年)+|的$").sub("", said)
+    front = fill(r"^(?:(?:{do}|{have})(?<=..)|有|{subject}|各级|各类|全年|面向|年(?!均))+|的$").sub("", said)
     front = front.strip("“”") if front.count("“") != front.count("”") else front
     return front if len(front) > 1 else ""
 

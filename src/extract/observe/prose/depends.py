@@ -33,6 +33,8 @@ def completed(context: Context, figure: Figure, words: str) -> str:
         or previous_phrase(context, figure)
         or (told.stem if told is not None and told.kind != "rank" else "")
     )
+    if told is not None and told.sort == "money" and front in load_words()["do"]:
+        front = re.sub(r"(?:金额|经费|额)$", "", told.name)  # 校级奖学金|发放9万元,|受益|31人
     front = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", front)
     if re.search(r"[率度]$", words) and re.search(r"[率度]$", front):
         front = re.sub(r"(?:[一-龥]{2}率|满意度)$", "", front)  # one rate does not depend on another, but on what that is a rate of

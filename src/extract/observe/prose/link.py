@@ -24,7 +24,7 @@ from extract.observe.prose.heads import read_per_capita
 from extract.observe.prose.holders import read_holder
 from extract.observe.prose.kinds import give_kind
 from extract.observe.prose.levels import read_level
-from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups, open_scope
+from extract.observe.prose.look import Context, bracket_owner, leave_bracket, look_round, number_groups
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.opinion import note_sample, read_answer, read_held, read_opinion
 from extract.observe.prose.pairs import read_paired
@@ -35,9 +35,10 @@ from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_most, read_portion, read_rate, read_ratio, read_share, read_times
-from extract.observe.prose.told import note_activity, note_band, note_building, read_peak
+from extract.observe.prose.told import note_activity, note_band, note_building, note_class, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
+from extract.observe.prose.wholes import open_scope
 from extract.observe.prose.whose import give_subject
 
 __all__ = ["RULES", "link"]
@@ -122,6 +123,7 @@ def link(context: Context) -> None:
             read_schools(context, figure)
         if figure.rule == "prose.paired" and not (context.done and context.done[-1].group == figure.group):
             context.paired = raw, figure
+        note_class(context, figure)
         note_activity(context, figure)
         note_sample(context, figure)
         give_group(context, figure)

@@ -23,6 +23,10 @@ class Phrase(NamedTuple):
     verb: str = ""
 
 
+_RATE = 2
+"""How long a rate is whose first character has been taken for a verb or preposition."""
+
+
 @cache
 def _stops() -> dict[str, str]:
     """Words that end a noun phrase on its left, by the class that matters."""
@@ -133,6 +137,9 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             break
         else:
             kind = stops.get(word)
+            if kind and len(word) == 1 and stop - begin == _RATE and named("cut_rate").fullmatch(sentence.text, begin, stop):
+                begin = a  # 到|课率
+                continue
             inside = word in words["nominal"] or (
                 begin < stop and sentence.text[a - 1 : a] in ("与", "和", "、") and a - 1 >= start
             )
@@ -148,6 +155,7 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             if word == "的" and stop - begin <= 3 and begin < stop:
                 return _modifier(sentence, start, a, begin), ""
             joins = word in "和与及、或" and begin < stop and _listed(sentence, start, a)
+            joins = joins or (word == "至" and sentence.text[a - 1 : a].isdigit() and a > start)  # 36至50岁
             if kind and kind not in ("do", "have") and not joins and word != "第":
                 return begin, ""
             if word in words["subject"] and begin < stop and word not in words["common"]:

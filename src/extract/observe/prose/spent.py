@@ -31,7 +31,7 @@ def name_spending(context: Context, figure: Figure, verb: str) -> None:
     if not clause and (aim := named("spent_on").match(context.sentence.text, figure.end)):
         figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"] or aim["deed"]
         return
-    bare = re.sub(r"\d[\d,.]*(?:余|多)?[一-龥]", "", clause[_deed_end(context, figure.end, len(clause)) :])
+    bare = re.sub(r"\d[\d,.]*(?:余|多)?(?:台套|台件|[一-龥])", "", clause[_deed_end(context, figure.end, len(clause)) :])
     thing = named("spent_for").match(bare)
     figure.stem = verb
     if noun := re.match(r"的(?P<what>[一-龥“”]{2,12})$", bare):

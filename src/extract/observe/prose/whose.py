@@ -189,6 +189,8 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
     found = named("whole_region").match(text, at)
     if found is None or (found.group().startswith("本") and text[found.end() : found.end() + 1].isdigit()):
         return None  # 其中本市|164人 is a part
+    if names.of_school and found.group().startswith("本") and named("gone_within").match(text, found.end()):
+        return None  # 本市就业|198人: where those of the school went
     if found["own"] and (body := _still(context)) is not None and str(body[0]).endswith(("校", found["own"], "中心", "学院")):
         return body
     kind = found["kind"] or found["own"]
