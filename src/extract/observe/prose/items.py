@@ -56,6 +56,7 @@ def paired_items(context: Context, figure: Figure, count: int, word: re.Match[st
     if len(parts) != count:
         return None
     parts[0] = pattern(r"^.*?(?:[但而中]|其中|年|,|:|{subject}|从事)(?=[一-龥“]{2})").sub("", parts[0]) or parts[0]
+    parts[0] = named("no_front").sub("", parts[0])
     if judged := named("judged_by_all").fullmatch(parts[-1]):
         judge = judged["what"] + judged["end"]
         parts = [*(part + judge for part in parts[:-1]), judged["who"] + judge]
