@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from extract.codebook.prose import named, words_pattern
@@ -37,7 +38,7 @@ def _contest_word() -> re.Pattern[str]:
 @cache
 def _prize() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<grade>国家级|全[国省市县区](?=[特一二三金银铜优])|全国|国赛|国家(?=奖|[特一二三金银铜优])|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|厅局级|厅级|行业级?|县级|区级|校级|院级)?(?P<award>{words_pattern('award')})$"
+        rf"(?P<grade>国家级|全[国省市县区](?=[特一二三金银铜优])|全国|国赛|国家(?=奖|[特一二三金银铜优])|国(?=奖)|自治区级?|省部级|省级|省赛|省|兵团级?|地市级|师市级|市级|市赛|市|州级|师级|厅局级|厅级|行业级?|县级|区级|校级|院级)?(?P<side>团体|个人|集体)?(?P<award>{words_pattern('award')})$"
     )
 
 
@@ -79,7 +80,9 @@ def contest_in(text: str, begin: int, stop: int, before: str) -> str:
     if named("graded_before").search(text, 0, start):
         return named("contest_grade").sub("", contest)  # 全国、省级大赛: of no one grade
     if (again := named("contest_graded").search(contest)) and (before := found[-2].group() if len(found) > 1 else before):
-        return _grade(again["grade"]) + re.sub(r"^及?以上", "", named("contest_front").sub("", before))
+        plain = named("contest_plain").search(before)  # 国赛…,省赛: no name to go on with
+        kind = re.sub(r"^及?以上", "", named("contest_front").sub("", before))
+        return contest if plain else _grade(again["grade"]) + kind
     if not _grade(contest):
         held = named("contest_held_by").search(text, 0, start)
         outer = found[-2].group() if len(found) > 1 and found[-2].end() == start else ""
@@ -100,13 +103,16 @@ def name_award(context: Context, figure: Figure) -> bool:
     """一等奖N项, N个一等奖 after a contest: grade, contest and prize make the name."""
     if figure.sort not in ("thing", "person", "event", "session"):
         return False
-    lead = re.sub(r"(?<=[级上])奖励$|(?<=级)获奖$", "奖", re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead))
+    lead = re.sub(r"(?<=[级上赛])奖励$|(?<=级)获奖$", "奖", re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead))
+    lead += "奖" if _goes_on(context, figure, lead) else ""
     if after := _after().match(figure.tail):
         lead += after[1]
     lead += (medal := medal_at(context.sentence.text, figure.end))
     if _name_graded(context, figure, lead):
         return True
     prize = _prize().search(lead)
+    if prize is None and _name_raised(context, figure, lead):
+        return True
     if prize is None:
         return figure.sort == "event" and _name_winners(context, figure)
     if after:
@@ -131,12 +137,70 @@ def name_award(context: Context, figure: Figure) -> bool:
     else:
         figure.qualifier = above or None
         _name_won(context, figure, grade, contest, award, _has_own_grade(context, figure, prize))
-    _narrow(context, figure, said)
+    _narrow(context, figure, said, prize["side"] or "")
     figure.stem, figure.kind = award, "count"
     return True
 
 
 _ANY = ("奖", "奖项", "奖励")
+
+
+def _goes_on(context: Context, figure: Figure, lead: str) -> bool:
+    """国赛获奖6项,省赛|47项: prizes of the next contest, told with no word but its level."""
+    last = context.done[-1] if context.done else None
+    if last is None or last.rule not in ("prose.award", "prose.each") or "赛" not in lead:
+        return False
+    return named("contest_plain").fullmatch(lead) is not None and not figure.tail.startswith(("赛项", "项目"))
+
+
+def _name_raised(context: Context, figure: Figure, lead: str) -> bool:
+    """比赛得二等奖4项,入围国赛|2项: how many went on to the next contest of the kind just told."""
+    last = context.done[-1] if context.done else None
+    if last is None or last.rule != "prose.award" or named("raised_contest").fullmatch(lead) is None:
+        return False
+    kind = named("contest_who").sub("", named("contest_front").sub("", context.contest))
+    if not kind or named("contest_plain").search(context.contest):
+        return False
+    figure.stem = figure.name = suffixed(kind + lead, figure, figure.sort)
+    figure.kind, figure.flags = "count", [*figure.flags, "exact"]
+    return True
+
+
+def name_each_award(context: Context, figure: Figure, prizes: list[str]) -> bool:
+    """一、二等奖各5项: several prizes with one number; the name lists all."""
+    if not named("prizes_listed").fullmatch("、".join(prizes)):
+        return False
+    end, grade, names = prizes[-1].removesuffix("牌")[-1:], "", []
+    for words in prizes:
+        words += "" if words.endswith(("奖", "牌")) else "等奖" if words[-1] in "特一二三" else "牌" if end in "金银铜" else "奖"
+        probe = replace(figure, lead=words if not names else grade + words, tail="")
+        if not name_award(context, probe):
+            return False
+        found = _prize().search(words)
+        grade = grade or (found and found["grade"]) or ""
+        names.append(_in_full(probe))
+    figure.name, figure.stem, figure.kind, figure.flags = "、".join(names), "获奖", "count", [*figure.flags, "each", "exact"]
+    return True
+
+
+def _in_full(figure: Figure) -> str:
+    """The name of a prize with what narrows it, where the name alone is that of all prizes of its contest."""
+    if figure.qualifier is None or figure.stem in figure.name:
+        return figure.name
+    grade = _grade(figure.qualifier)
+    kind = named("prizes").sub("", figure.name)
+    return suffixed(("" if kind.startswith(grade) else grade) + kind + figure.stem, figure, figure.sort)
+
+
+def told_prizes(context: Context, words: str) -> Figure | None:
+    """The prizes told before that bare words speak of again (一等奖6个…,一等奖数量|排名)."""
+    again = named("prizes_again").fullmatch(words) if words.find("奖") + words.find("牌") > -2 else None
+    if again is None:
+        return None
+    told = [f for f in (*context.earlier, *context.done) if f.rule == "prose.award" and f.stem == again["award"]]
+    if not told or (again["award"] == "获奖" and told[-1].name != told[0].name):
+        return None  # 国赛6项,省赛9项,获奖总数: of both
+    return told[-1]
 
 
 def _grade_of(context: Context, figure: Figure, prize: re.Match[str], contest: str, fresh: bool) -> str:
@@ -204,10 +268,10 @@ def _above(context: Context, figure: Figure) -> str:
     return context.contest_above if points else ""
 
 
-def _narrow(context: Context, figure: Figure, said: str) -> None:
+def _narrow(context: Context, figure: Figure, said: str, side: str) -> None:
     """The part of the contest a prize was won in, which holds for the prizes listed with it, and the prizes it is one of."""
     part = said if named("contest_part_end").search(said) else ""
-    part = part or _side(context.sentence.text, figure)
+    part = part or side or _part_at_head(context.sentence.text, figure) or _side(context.sentence.text, figure)
     if not part and not said and _listed(context, figure):
         part = next((flag[5:] for flag in context.done[-1].flags if flag.startswith("part:")), "")
     if part and part not in figure.name + (figure.qualifier or ""):
@@ -215,6 +279,12 @@ def _narrow(context: Context, figure: Figure, said: str) -> None:
         figure.flags = [*figure.flags, "part:" + part]
     prizes = context.scope is not None and named("prizes").search(context.scope.name) is not None
     figure.parent = context.scope.name if context.scope is not None and prizes else None
+
+
+def _part_at_head(text: str, figure: Figure) -> str:
+    """在集中赛项中,我队获金牌3枚: the part of the contest the clauses before a prize are of."""
+    found = named("contest_part_at").search(text, text.rfind(";", 0, figure.start) + 1, figure.start) if "在" in text else None
+    return found["part"] if found is not None else ""
 
 
 def _side(text: str, figure: Figure) -> str:
@@ -229,17 +299,15 @@ def _said(lead: str, end: int) -> str:
     """What stands between the verb of winning and the prize, where it is no word for a contest (斩获|茶艺组|二等奖)."""
     if part := named("contest_part_in").search(lead[:end]):
         return part["part"]
-    own = re.search(r"(?:获得?|荣获|取得|斩获|夺得|中)?(?P<what>[一-龥“”]{4,16})$", lead[:end])
-    if own is None or _contest().search(lead):
-        return ""
-    return re.sub(r"^.*(?:获得?|荣获|取得|斩获|夺得|以(?!上))了?", "", own["what"])
+    own = re.search(r"[一-龥“”]{4,16}$", lead[:end])
+    return "" if own is None or _contest().search(lead) else named("won_before").sub("", own.group())
 
 
 def _name_by_contest(context: Context, figure: Figure, grade: str, contest: str, award: str) -> None:
     """The prizes of the contest, where the codebook knows them, with the prize as what narrows them; else all the words."""
     for words in (grade + contest, contest):
         known = context.names.find(words + "获奖", figure.sort)
-        if known is not None and contest and award != "获奖":
+        if known is not None and contest and award != "获奖" and "教师" not in award:
             figure.name, figure.indicator_id = known.name, known.indicator_id
             figure.qualifier = award if words == grade + contest or not grade else f"{grade}·{award}"
             return

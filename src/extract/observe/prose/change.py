@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -11,6 +12,7 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.model import Kind
+from extract.observe.prose.awards import told_prizes
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.latter import pointed_at
@@ -105,6 +107,16 @@ def _change_beside(context: Context, figure: Figure) -> Figure | None:
     if told is None or "own" not in told.flags or told.sort == figure.sort or figure.sort != "share":
         return None
     return told if re.fullmatch(r"[一-龥]{0,2},|,", context.sentence.text[told.end : figure.lead_start]) else None
+
+
+def _ranked_beside(context: Context, figure: Figure) -> Figure | None:
+    """What a place in an order right before is told of, where it is a count that changed (获奖总数居全省第4,比上届|增加9项)."""
+    told = context.done[-1] if context.done else None
+    if told is None or told.kind != "rank" or figure.sort != "thing" or figure.quantity.measure in ("位", "名"):
+        return None
+    if not told.stem.endswith("数") or context.sentence.text[told.end : figure.lead_start] != ",":
+        return None
+    return replace(told, name=told.name.removesuffix("排名"), indicator_id=None, qualifier=None)
 
 
 def in_closed_bracket(context: Context, told: Figure, figure: Figure) -> bool:
@@ -228,7 +240,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         if len(rest) > 1 and re.match(r"[一-龥]{2}", rest):
             own, start = rest, figure.lead_start + len(before) - len(rest)
     own = re.sub(r"(?:[一两二三四五六七八九十\d]+年[里间来内]|年均|复合|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
-    last = _change_beside(context, figure) or _recent_level(context, figure)
+    last = _ranked_beside(context, figure) or _change_beside(context, figure) or _recent_level(context, figure)
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
     if (meant := pointed_at(context, phrase.text, "share" if figure.sort == "points" else figure.sort)) is not None:
         last, phrase = meant, phrase._replace(text="")
@@ -285,8 +297,10 @@ def _held_against(context: Context, figure: Figure) -> bool:
 def _name_changed(context: Context, figure: Figure, words: str, last: Figure | None) -> bool:
     """Name a change by its own words, by the level told last, or by that of the body that stands alone (甲县减少7人)."""
     words = "" if named("span_of_time").fullmatch(words) else words
-    if words and named("whole_word").fullmatch(words) and (whole := _largest(context, figure)) is not None:
+    if words and named("whole_word").fullmatch(words) and (whole := told_whole(context, figure)) is not None:
         words, last = "", whole
+    if words and (prizes := told_prizes(context, words)) is not None:
+        words, last = "", prizes
     if (member := _labelled(context, figure, words)) is not None:
         inherit(figure, member)
         figure.subject, figure.parent = member.subject, None
@@ -308,11 +322,14 @@ def _name_changed(context: Context, figure: Figure, words: str, last: Figure | N
     return True
 
 
-def _largest(context: Context, figure: Figure) -> Figure | None:
-    """The whole among what was told in the number's measure: the largest of it (获奖20项,一等奖5项…,总数比上年多3项)."""
-    same = [f for f in context.done if f.role == "" and (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)]
+def told_whole(context: Context, figure: Figure) -> Figure | None:
+    """The whole among what was told in the number's measure: as large as the rest (获奖20项,一等奖5项…,总数比上年多3项)."""
+    begin = context.sentence.text.rfind(";", 0, figure.start) + 1
+    told = [f for f in context.done if f.role == "" and f.start >= begin]
+    same = [f for f in told if (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)]
     whole = max(same, key=_size, default=None)
-    return whole if whole is not None and whole.group < 0 else None
+    told_so = whole is not None and (whole is same[0] or "共" in whole.lead) and whole.group < 0
+    return whole if told_so and 2 * _size(whole) >= sum(map(_size, same), Decimal(0)) else None
 
 
 def _labelled(context: Context, figure: Figure, words: str) -> Figure | None:

@@ -24,6 +24,7 @@ __all__ = [
     "joined",
     "joint_deed",
     "note_whom",
+    "prizes_behind",
     "read_deed",
     "read_holding",
     "trade_trained",
@@ -201,6 +202,14 @@ def deed_behind(clause: str) -> str:
     """The verb right behind the noun that is counted: 132名学生|参加了6个大类的比赛 are those who took part."""
     found = pattern(r"^{do}").match(clause)
     return found.group() if found and len(found.group()) > 1 else ""
+
+
+def prizes_behind(context: Context, figure: Figure, clause: str) -> str:
+    """9名学徒斩获了|5个奖项: those whose prizes are counted next are winners."""
+    if named("won_next").fullmatch(clause) is None:
+        return ""
+    found = named("prizes_next").match(context.sentence.text, figure.end + len(figure.tail))
+    return "获奖" if found is not None else ""
 
 
 def begins_deed(context: Context, at: int, clause: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.codebook.prose import fill as pattern
+from extract.observe.prose.awards import name_each_award
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.figures import JOINS, Figure
@@ -23,6 +24,8 @@ def read_each(context: Context, figure: Figure) -> bool:
     members = JOINS.split(found[1]) if found else []
     if found is None or len(members) < 2:
         return False
+    if members[-1].endswith(("奖", "牌")) and name_each_award(context, figure, members):
+        return True
     bodies = [body_of(part, context.names) for part in members]
     if all(bodies) and take_group(context, figure, members[0]):
         figure.subject, figure.flags = "、".join(body[0] or "" for body in bodies if body), [*figure.flags, "owners"]

@@ -20,6 +20,7 @@ from extract.observe.prose.deeds import (
     gone_to,
     joined,
     joint_deed,
+    prizes_behind,
     trade_trained,
     verb_of_list,
     who_reaches,
@@ -84,6 +85,8 @@ def _left(context: Context, figure: Figure) -> Phrase:
     ours = left.text[:1] in tuple("我本全该") and left.text in load_words()["subject"]
     if (ours or named("those_bodies").fullmatch(left.text)) and not left.verb:
         return Phrase("", left.end, left.end)  # 我院|就有36人, 这些学校|与90家企业合作
+    if left.text.endswith("线") and named("mark_told").search(left.text):
+        return Phrase("", left.end, left.end)  # 达到底线|还差4所: a mark is no noun of those counted
     own = next((owner[:-1] for owner in context.names.owners if left.text.startswith(owner[:-1])), "")
     if len(own) > 1 and left.text[len(own) :] in load_words()["do"]:
         return left._replace(text=left.text[len(own) :], start=left.start + len(own))  # 云江|投入3亿元
@@ -231,7 +234,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     told = re.match(r"(?:及|和|与|、|或)", doing) or _has_number(doing) or named("abstract").search(doing)
     goes_on = any(f.start == figure.end + len(figure.tail) for f in context.figures)
     of_next = named("of_next").search(clause if goes_on else clause.removesuffix("了"))
-    doing = "" if told or of_next else re.sub(r"^(..?.?)了", r"\1", doing).removesuffix("了")
+    doing = "" if told or of_next else re.sub(r"^(..?.?)了", r"\1", doing).rstrip("了各")
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     did, doing = doing, without_giver(context, figure, doing)
     doing = "" if pattern(r"第$|在$").search(doing) else _shortened(doing)  # 6个专业|分布在|3个学院
@@ -259,7 +262,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     elif (short or doing != did) and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing) or gone):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
-    elif deed := deed_before(figure) or (deed_behind(clause) if right.text in load_words()["common"] else ""):
+    elif deed := prizes_behind(context, figure, clause) or deed_before(figure) or (deed_behind(clause) if right.text in load_words()["common"] else ""):
         level_name(figure, right.text, names, figure.sort, "", deed)
     else:
         level_name(figure, right.text, names, figure.sort, verb if named("fresh").fullmatch(verb) else "")

@@ -9,7 +9,7 @@ from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.awards import name_award
 from extract.observe.prose.base import give_base, said_base
-from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like
+from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like, told_whole
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
 from extract.observe.prose.figures import JOINS, OF_SHARE, Figure
@@ -236,7 +236,7 @@ def _take_told(context: Context, figure: Figure, first: Figure, place: int, coun
     outside = [f for f in levels if not in_closed_bracket(context, f, first)]
     levels = outside if len(outside) >= count else levels
     if len(baselines) == count and context.last is not None and ending:
-        base = context.last if place == 0 else first
+        base = (_whole_told(context, figure) or context.last) if place == 0 else first
         figure.stem, figure.name, figure.indicator_id = base.stem, base.name, base.indicator_id
         figure.baseline = baselines[place]
         figure.flags.append("baseline_listed")
@@ -261,6 +261,12 @@ def _take_told(context: Context, figure: Figure, first: Figure, place: int, coun
         figure.qualifier = level.qualifier
     figure.subject = figure.subject or level.subject
     return True
+
+
+def _whole_told(context: Context, figure: Figure) -> Figure | None:
+    """The whole told before, where its word is told again (总奖数|比前两届依次多3个、5个)."""
+    again = named("whole_word").match(figure.lead)
+    return told_whole(context, figure) if again is not None else None
 
 
 def _take(context: Context, figure: Figure, first: Figure, place: int, count: int, items: list[str] | None = None) -> bool:
@@ -323,10 +329,11 @@ def _name_item(context: Context, figure: Figure, lead: str, items: list[str], pl
 def _name_prize(context: Context, figure: Figure, item: str) -> bool:
     """一、二、三等奖分别为: each prize is one of the contest told before."""
     own, figure.lead, figure.tail = (figure.lead, figure.tail), item, ""
-    try:
-        return name_award(context, figure)
-    finally:
-        figure.lead, figure.tail = own
+    named_so = name_award(context, figure)
+    figure.lead, figure.tail = own
+    if named_so and context.contest:
+        figure.flags.append("exact")  # the words before the list may be of the contest before
+    return named_so
 
 
 def _shared(lead: str) -> bool:

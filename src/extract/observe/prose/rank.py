@@ -6,6 +6,7 @@ import re
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
+from extract.observe.prose.awards import told_prizes
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, previous_phrase
 
@@ -20,7 +21,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
     source = named("rank_from").search(lead) if named("rank_moved").match(figure.tail) else None
     if source is not None:
         lead = lead[: source.start()]
-    found = re.search(r"(?P<what>.*?)(?:位居|位列|名列|稳居|跃居|居于?|排名?在?|并?列)(?P<where>[^第]*)$", lead) or pattern(
+    found = re.search(r"(?P<what>.*?)(?:均|都|分别|(?<!总)分(?=[列居])|双双)?(?:位居|位列|名列|稳居|跃居|居于?|排名?在?|并?列)(?P<where>[^第]*)$", lead) or pattern(
         r"(?P<what>.*?)(?:{rank})(?:于|在)?(?P<where>[^第]*)$"
     ).search(lead)
     last = context.done[-1] if context.done else None
@@ -47,6 +48,8 @@ def read_rank(context: Context, figure: Figure) -> bool:
             scored = context.last is not None and context.last.kind == "score" and not (streak or before)
             figure.qualifier = context.last.qualifier if context.last and scored else None
             what = where if re.search(r"赛|总分", where) else named("rank_back").sub("", told)
+        prizes = told_prizes(context, what)
+        what = what if prizes is None or prizes.stem == "获奖" else prizes.name.removesuffix("数") + "数"
         figure.stem, figure.name = what, what + "排名"
         figure.qualifier = "；".join(part for part in (figure.qualifier, where) if part) or None
     figure.kind, figure.unit = "rank", figure.unit or "位"

@@ -104,7 +104,8 @@ def read_share(context: Context, figure: Figure) -> bool:
     elif not what and (before := previous_phrase(context, figure)) and context.names.suffix(before, None) is not None:
         share_name(figure, before, context.names, None)
     elif last is not None and last.role != "change":
-        share_name(figure, last.stem, context.names, None, last)
+        prizes = last.rule == "prose.award" and last.qualifier is None
+        share_name(figure, last.name if prizes else last.stem, context.names, None, last)
         figure.subject = figure.subject or last.subject
     else:
         return False
