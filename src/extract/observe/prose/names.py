@@ -137,11 +137,13 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
 def take_body(words: str, names: Names) -> tuple[str | None, str]:
     """The organisation, school or place that words begin with, and the rest; its own institution counts as none.
 
-    What is left must be two characters or more: a body alone names nothing.
+    What is left must be two characters or more: a body alone names nothing. Who gives an honour owns nothing (云江市|“最美教师”).
     """
     for text, body in names.bodies_by_start.get(words[:2], ()):
         rest = words[len(text) :].removeprefix("的") if words.startswith(text) else ""
         if len(rest) > 1 and rest[0] not in "、和与及" and named("of_body").match(rest) is None:
+            if rest[0] == "“" and rest.find("”") in (-1, len(rest) - 1) and body not in names.owners:
+                return None, words
             own = body in names.owners or any(owner.endswith((text, body)) for owner in names.owners)
             return (None if own else body), rest
     return None, words
