@@ -130,7 +130,8 @@ def name_award(context: Context, figure: Figure) -> bool:
     above = said if named("grade_said").fullmatch(said) and said[-1] == "上" else ""
     if said and not above and said[-1] != "级" and named("contest_part_end").search(said) is None:
         context.contest = contest = said
-    grade = _grade_of(context, figure, prize, contest, fresh)
+    own = named("contest_grade").match(said) if said and contest == said else None
+    grade = _grade(own.group()) if own else _grade_of(context, figure, prize, contest, fresh)
     award = "获奖" if prize["award"] in _ANY else prize["award"]
     if not contest and award == "获奖" and named("of_contests").search(context.sentence.text, 0, figure.start) is None:
         figure.name = suffixed((above or grade) + award, figure, figure.sort)  # 学校荣获省级奖项4项: of no contest

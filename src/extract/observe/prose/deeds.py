@@ -37,6 +37,8 @@ __all__ = [
 _HOLDING = "holding"
 _LONGEST = 16
 """What those counted did is told in at most so many characters."""
+_DEEDS = tuple("参获考取通接入报赴荣")
+"""What `did_behind` begins with."""
 
 
 def read_holding(context: Context, figure: Figure) -> bool:
@@ -124,8 +126,15 @@ def activity_of(figure: Figure) -> str:
 
 
 def deed_sent_to(figure: Figure, words: str, verb: str) -> str:
-    """组织师生320人参与马拉松服务: what people with no more than a common noun were brought together for, behind their number."""
-    if figure.sort != "person" or verb not in load_words()["light"] or len(words) > 4 or not named("people_end").search(words):
+    """组织师生320人参与马拉松服务: what people with no more than a common noun were brought together for, behind their number.
+
+    Where nothing stands between (专任教师26人|参加岗前培训) those who did so are some of those there are.
+    """
+    if figure.sort != "person":
+        return ""
+    if figure.tail[:1] in _DEEDS and (did := named("did_behind").match(figure.tail)) and named("people_end").search(words):
+        return did["doing"]
+    if verb not in load_words()["light"] or len(words) > 4 or not named("people_end").search(words):
         return ""
     found = named("sent_to").match(figure.tail)
     return found["doing"] if found is not None else ""

@@ -40,6 +40,8 @@ def completed(context: Context, figure: Figure, words: str) -> str:
         front = re.sub(r"(?:[一-龥]{2}率|满意度)$", "", front)  # one rate does not depend on another, but on what that is a rate of
     if words.endswith("分"):
         front = re.sub(r"(?:最[高低]|平均)分$", "", front)
+    if words.endswith("率") and words[:-1] in load_words()["do"] and front.startswith(words[:-1]) and len(front) > len(words):
+        return front[len(words) - 1 :] + words  # 落实|去向: 去向落实率
     if not front or front == words or words in front:
         return front or words
     for size in range(min(len(words) - 1, 4), 0, -1):

@@ -301,9 +301,10 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         words = turned["grade"] + turned["what"]
     bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费", "金额")
     bare_count = left.verb in load_words()["do"] and len(left.verb) > 1 and words in ("人数", "人次", "数量")
-    whose = _before_verb(context, figure, left.verb) if bare_count else ""
+    bought = bare_money and named("bought").fullmatch(left.verb) is not None
+    whose = _before_verb(context, figure, left.verb) if bare_count or bought else ""
     words = whose + left.verb + words if bare_money or bare_count else completed(context, figure, words)
-    left = left._replace(verb="") if bare_count else left
+    left = left._replace(verb="") if bare_count or bought else left
     told = context.done[-1] if context.done else None
     if told is not None and told.sort in ("thing", "area") and named("outlay").fullmatch(words):
         words = told.stem + words

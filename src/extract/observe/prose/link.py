@@ -35,7 +35,7 @@ from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_most, read_portion, read_rate, read_ratio, read_share, read_times
-from extract.observe.prose.told import note_activity, note_band, note_building, note_class, read_peak
+from extract.observe.prose.told import note_activity, note_band, note_building, note_class, note_planned, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
 from extract.observe.prose.wholes import open_scope
@@ -124,6 +124,7 @@ def link(context: Context) -> None:
         if figure.rule == "prose.paired" and not (context.done and context.done[-1].group == figure.group):
             context.paired = raw, figure
         note_class(context, figure)
+        note_planned(context, figure)
         note_activity(context, figure)
         note_sample(context, figure)
         give_group(context, figure)

@@ -16,7 +16,7 @@ from extract.observe.prose.figures import JOINS, OF_SHARE, Figure
 from extract.observe.prose.groups import take_group
 from extract.observe.prose.items import paired_items, uncounted
 from extract.observe.prose.listed import listed_years, members_before, periods_before
-from extract.observe.prose.listhead import counted_at_head
+from extract.observe.prose.listhead import counted_at_head, narrow_by_head
 from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.parts import grades_of, name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
@@ -279,6 +279,8 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
     share = figure.sort == "share" and _shared(lead)
     if known_items:
         _name_item(context, figure, lead, _with_deed(lead, known_items), place)
+        if share:
+            narrow_by_head(context, figure, known_items[place])
         if figure.kind == "per_capita":
             return bool(figure.name)
     elif not _take_told(context, figure, first, place, count, share):

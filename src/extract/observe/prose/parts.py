@@ -19,7 +19,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     names = context.names
     figure.parent = part.name or None
     title = re.sub(r"(?<=[正副]高)(?!级)", "级", words)
-    stem = named("graded").sub("", part.stem) if words in load_words()["grade"] else part.stem
+    stem = pattern(r"^(?:{do})+(?=.{3})").sub("", part.stem) if words in load_words()["grade"] else part.stem
+    stem = named("graded").sub("", stem) if words in load_words()["grade"] else stem
     raised = (f"升入{words}人数",) if "升" in part.name else ()
     forms = (*raised, *(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称")))
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)

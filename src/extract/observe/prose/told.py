@@ -253,7 +253,13 @@ def read_peak(context: Context, figure: Figure) -> bool:
 def note_building(context: Context, figure: Figure) -> None:
     """新建实训楼1栋,建筑面积N平方米,投资M万元: a bare area or sum right behind a building is of that building."""
     told = context.done[-1] if context.done else None
-    if told is None or figure.qualifier or figure.subject or figure.kind != "amount" or figure.sort not in ("area", "money"):
+    if figure.qualifier or figure.subject or figure.kind != "amount" or figure.sort not in ("area", "money"):
+        return
+    text, start = context.sentence.text, told.end if told is not None else 0
+    if (works := named("building_works").search(text, start, figure.start)) is not None:
+        figure.qualifier, figure.flags = works["what"], [*figure.flags, "building"]  # 完成实训楼主体工程,建筑面积9000平方米
+        return
+    if told is None:
         return
     between = context.sentence.text[told.end : figure.start]
     built = told.sort == "thing" and named("building").search(COUNT.sub("", told.name))
@@ -290,6 +296,20 @@ def note_class(context: Context, figure: Figure) -> None:
         return
     other = [part for part in (figure.qualifier or "").split("；") if part and not part[:4].isdigit()]
     figure.qualifier = "；".join([said, *other])
+
+
+def note_planned(context: Context, figure: Figure) -> None:
+    """省外招生计划90人,录取88人: those taken in are of those the plan was for."""
+    text = context.sentence.text
+    if (
+        "计划" not in text
+        or figure.qualifier
+        or figure.sort not in ("person", "share")
+        or not named("taken_against").search(figure.name)
+    ):
+        return
+    if told := named("planned_for").search(text, 0, figure.start):
+        figure.qualifier = told["who"]
 
 
 _CLASS = 5

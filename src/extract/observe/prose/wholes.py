@@ -98,6 +98,8 @@ def _large_enough(context: Context, figure: Figure, whole: Figure | None) -> Fig
     if not other and (whole.sort != figure.sort or _full(whole) >= _full(figure)):
         return whole
     told = (f for f in reversed(context.done) if f.sort == figure.sort and f.role == "" and f.kind == "count" and f.value)
+    if figure.sort == "thing" and whole.quantity.measure != figure.quantity.measure:
+        return whole  # 实训车间1个(含车床30台): no earlier number of machines is the whole
     return next((f for f in told if _full(f) >= _full(figure)), whole)
 
 

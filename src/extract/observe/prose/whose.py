@@ -38,7 +38,8 @@ def give_subject(context: Context, figure: Figure) -> None:
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
     region = named("whole_region").fullmatch(figure.qualifier) if figure.qualifier and figure.role == "" else None
-    if region and figure.qualifier and region["kind"] not in (None, "校"):
+    there = names.of_school and region is not None and region.group().startswith("本")  # where its pupils come from
+    if region and figure.qualifier and region["kind"] not in (None, "校") and not there:
         figure.subject, figure.qualifier = _theirs(context.names, region["kind"], figure.qualifier), None
         return
     if (place := _place_alone(context.names, figure.qualifier)) is not None:
