@@ -37,6 +37,8 @@ __all__ = [
 _HOLDING = "holding"
 _LONGEST = 16
 """What those counted did is told in at most so many characters."""
+_PLAIN = 6
+"""A noun for people of more characters says who they are without what they did."""
 _DEEDS = tuple("参获考取通接入报赴荣")
 """What `did_behind` begins with."""
 
@@ -132,7 +134,8 @@ def deed_sent_to(figure: Figure, words: str, verb: str) -> str:
     """
     if figure.sort != "person":
         return ""
-    if figure.tail[:1] in _DEEDS and (did := named("did_behind").match(figure.tail)) and named("people_end").search(words):
+    plain = len(words) <= _PLAIN and named("people_end").search(words) is not None
+    if plain and figure.tail[:1] in _DEEDS and (did := named("did_behind").match(figure.tail)):
         return did["doing"]
     if verb not in load_words()["light"] or len(words) > 4 or not named("people_end").search(words):
         return ""
