@@ -40,6 +40,7 @@ CASES: list[dict[str, Any]] = [
         "prose_parts",
         "prose_wholes",
         "prose_contests",
+        "prose_before",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -18,6 +18,7 @@ CLASSES = frozenset(
         "joined", "hold", "common", "now", "structure_noun", "light", "counted", "enrol", "newcomer", "people", "toward",
         "quotient", "divisions", "country", "holds_part", "school_kind", "school_role", "school_plain", "reach", "unsaid", "manner",
         "joint_unit", "joint_kind",
+        "acted",
     }
 )
 # fmt: on

@@ -20,12 +20,16 @@ _CLOSE = re.compile(r"[;。]")
 
 
 class About(NamedTuple):
-    """A group that is spoken of from `start` on, up to `stop`; one of a kind narrows only what is told of that kind."""
+    """A group that is spoken of from `start` on, up to `stop`; one of a kind narrows only what is told of that kind.
+
+    One whose members are divided again (`inside`) narrows no part of them and no share that has them as its base.
+    """
 
     start: int
     stop: int
     who: str
     only: str = ""
+    inside: bool = False
 
 
 def give_group(context: Context, figure: Figure) -> None:
@@ -38,6 +42,10 @@ def give_group(context: Context, figure: Figure) -> None:
     if not told and not (context.done and context.done[-1].rule == "prose.group"):
         return
     leavers = named("of_leavers").search(figure.name) is not None
+    if told and told[-1].inside and (figure.parent or figure.base):
+        return
+    if told and told[-1].inside and leavers:
+        told[-1] = told[-1]._replace(who=re.sub(r"(?<=[一-龥]{2})毕业生$", "", told[-1].who))
     group = told[-1].who if told and (not told[-1].only or named(told[-1].only).search(figure.name)) else None
     group = group or (_group_told_last(context, figure) if leavers else None)
     if group is None:
@@ -83,6 +91,9 @@ def _find_groups(context: Context) -> list[About]:
         if (unit := named("unit_group").match(text, at)) is not None:
             stop = min([_stop(text, unit.end()), *(o.start for o in owners_of(context) if o.start >= unit.end())])
             found.append(About(unit.end(), stop, unit["who"] or unit["joint"]))
+            continue
+        if "生中" in text and (inside := named("inside_group").match(text, at)) is not None:
+            found.append(About(inside.end(), _stop(text, inside.end()), inside["who"], inside=True))
             continue
         group = named("leaver_group").match(text, at)
         if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):

@@ -137,7 +137,7 @@ def _clean(words: str) -> str:
 
 def suffixed(words: str, figure: Figure, sort: str | None) -> str:
     """The words with the noun that says what the number is, where they do not say it themselves."""
-    if _ends("lead_noun").search(words) or _ends("rate_noun").search(words):
+    if _ends("lead_noun").search(words) or (_ends("rate_noun").search(words) and not words.endswith("制度")):
         return words
     measure = (figure.quantity.measure or "").removeprefix("个") if sort == figure.sort else ""
     if sort == "person":

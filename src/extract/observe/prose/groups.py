@@ -71,15 +71,17 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     if body is not None and context.names.of_school and named("of_place").search(label):
         body = None  # where a school's pupils come from owns none of its values
     known = context.names.find(label, figure.sort) or context.names.find(label + "就业", figure.sort)
-    if known is not None or (last.kind == "share" and last.base is not None):
+    sibling = last.kind == "rate" and named("other_half").fullmatch(f"{last.qualifier}{label}") is not None
+    if (known is not None and not sibling) or (last.kind == "share" and last.base is not None):
         return False
     inherit(figure, last)
     _without_member(context, figure, label)
-    kept = None if label.startswith(("其余", "其他")) else _kept(last, label, context.names)
+    nested = last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]
+    kept = None if label.startswith(("其余", "其他")) else last.qualifier if nested else _kept(last, label, context.names)
     if kept:
         figure.flags.append("kept:" + kept)
     _narrow(figure, label, body, kept, context.names)
-    if counted and last.rule != "prose.group" and "其中" in context.sentence.text[last.end : figure.start]:
+    if counted and nested:
         figure.parent = last.name
     return True
 

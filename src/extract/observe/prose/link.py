@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from extract.codebook.prose import named
 from extract.observe.prose.about import give_group
+from extract.observe.prose.activity import note_activity
 from extract.observe.prose.again import read_same
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bodies import read_bodies
@@ -35,7 +36,7 @@ from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_most, read_portion, read_rate, read_ratio, read_share, read_times
-from extract.observe.prose.told import note_activity, note_band, note_building, note_class, note_planned, read_peak
+from extract.observe.prose.told import note_band, note_building, note_class, note_planned, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
 from extract.observe.prose.wholes import open_scope

@@ -75,7 +75,7 @@ _HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "contest_above",
 
 def is_part(figure: Figure) -> bool:
     """Whether a level is of a part alone (女生60人), which its siblings do not divide."""
-    return figure.parent is None and figure.qualifier is None and COUNT.sub("", figure.name) in load_words()["part"]
+    return figure.parent is None and COUNT.sub("", figure.name) in load_words()["part"]
 
 
 def _boundary(context: Context, figure: Figure) -> int:

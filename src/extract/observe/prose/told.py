@@ -6,12 +6,15 @@ import re
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
-from extract.language.tokens import load_verbs
+from extract.codebook.words import load_words
+from extract.language.tokens import cut, load_adverbs, load_verbs
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
+
+_ACTED = "acted"
 
 
 def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
@@ -27,6 +30,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_firsts(context, figure)
         or _name_served(context, figure)
         or _name_those(context, figure, left, right)
+        or _name_acted(context, figure, left, right)
         or (not right.text and _name_listed(context, figure))
     )
 
@@ -96,6 +100,44 @@ def _name_those(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
     figure.kind, figure.parent, figure.qualifier = "count", told.parent or told.name, own
     return bool(figure.name)
+
+
+def _name_acted(context: Context, figure: Figure, left: Phrase, right: Phrase) -> bool:
+    """抽检茶样60份,合格率95%,责令退换2份; 剩余5处: what was done with some of the things counted, or what is left of them."""
+    if figure.sort != "thing" or not context.done or figure.quantity.measure in ("项次", "次"):
+        return False
+    rest = named("left_over").fullmatch(figure.lead)
+    words = rest["what"] if rest is not None else left.text or named("when_acted").sub("", figure.lead)
+    behind = [right.text[a:b] for a, b in cut(right.text, ())] if rest is not None else [right.text]
+    if not words or not (rest is not None or _acts_alone(words)) or not any(map(_acts_alone, behind or [""])):
+        return False
+    if context.scope is not None and rest is None:
+        return False
+    begin = context.sentence.text.rfind(";", 0, figure.start)
+    told = (f for f in reversed(context.done) if f.start > begin and f.quantity.measure == figure.quantity.measure)
+    wholes = (f for f in told if f.kind == "count" and not f.role and _ACTED not in f.flags)
+    noun = next(filter(None, (_thing_of(f.stem) for f in wholes if (f.value or 0) >= (figure.value or 0))), "")
+    if not noun or noun in words:
+        return False
+    known = load_words()
+    behind_noun = words in known["bound"] and words not in known["acted"]
+    level_name(figure, noun + words if behind_noun else words + noun, context.names, figure.sort)
+    figure.stem, figure.kind, figure.flags = noun, "count", [*figure.flags, _ACTED]
+    return bool(figure.name)
+
+
+def _acts_alone(words: str) -> bool:
+    """Whether words are verbs and what goes with them, and no noun."""
+    known = load_words()
+    sets = (load_verbs(), load_adverbs(), known["do"], known["nominal"], known["acted"], known["manner"])
+    return all(any(words[a:b] in one for one in sets) for a, b in cut(words, ()))
+
+
+def _thing_of(stem: str) -> str:
+    """What was told without the verbs it begins with (随机抽检|车床), where that says enough (整改事项)."""
+    has = load_words()["have"]
+    first = next((a for a, b in cut(stem, ()) if not _acts_alone(stem[a:b]) and stem[a:b] not in has), len(stem))
+    return stem if stem[first:] in load_words()["unsaid"] else stem[first:]
 
 
 def _name_marked(context: Context, figure: Figure) -> bool:
@@ -188,29 +230,6 @@ def _name_compared(context: Context, figure: Figure) -> bool:
     return True
 
 
-def note_activity(context: Context, figure: Figure) -> None:
-    """开展“送技进村”活动,授课7场、惠及农户260人: what was done there is narrowed by what it is called."""
-    text = context.sentence.text
-    counted = figure.kind == "count" or (figure.kind == "amount" and named("spent_in").search(figure.name) is not None)
-    if (figure.qualifier and figure.qualifier not in figure.name) or not counted or figure.role:
-        return
-    begin = text.rfind(";", 0, figure.start) + 1
-    named_by = figure.rule == "prose.award" and "赛" in figure.name
-    if "赛" in text and not named_by and (over := named("contest_over").search(text, begin, figure.start)):
-        figure.qualifier = over["what"]
-        return
-    if figure.rule == "prose.award" or _note_place(text, begin, figure) or "“" not in text:
-        return
-    told = list(named("activity").finditer(text, begin, figure.start))
-    head = None if told else named("activity_head").match(text, begin) or named("activity_does").match(text, begin)
-    if head is not None and head.end() <= figure.start:
-        told = [] if named("own_again").search(text, head.end(), figure.start) else [head]
-    heads = bool(told) and not re.search(r"[,:]", text[begin : told[-1].start()])
-    left = bool(told) and named("activity_left").search(text, told[-1].end(), figure.start) is not None
-    if told and not left and told[-1]["what"] not in figure.name and (heads or figure.indicator_id is None):
-        figure.qualifier = told[-1]["what"]
-
-
 def name_streak(context: Context, figure: Figure) -> None:
     """连续N年 names how long what was told has lasted."""
     told = context.done[-1] if context.done else None
@@ -220,19 +239,6 @@ def name_streak(context: Context, figure: Figure) -> None:
         return
     figure.stem = told.stem if told is not None else previous_phrase(context, figure)
     figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
-
-
-def _note_place(text: str, begin: int, figure: Figure) -> bool:
-    """Who came to a hall that the clause begins with, and how often a play named in it was shown, are narrowed by it."""
-    if figure.sort in ("event", "person") and named("visits").search(figure.name):
-        told = named("venue_heads").match(text, begin)
-    else:
-        shows = figure.sort in ("session", "event") and "《" in text
-        told = named("work_shown").search(text, begin, figure.start) if shows else None
-    if told is None or told["what"] in figure.name:
-        return False
-    figure.qualifier = told["what"]
-    return True
 
 
 def read_peak(context: Context, figure: Figure) -> bool:

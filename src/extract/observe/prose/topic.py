@@ -88,7 +88,7 @@ def _first_label(context: Context, figure: Figure) -> str | None:
     if found is None or not _is_label(found["label"]):
         return None
     head = found["head"]
-    rated = figure.sort == "share" and named("topic_end").search(head) is not None
+    rated = figure.sort in ("share", "score") and named("topic_end").search(head) is not None
     rated = rated or (figure.sort == "money" and ":" in before and pattern(r"{money_noun}$").search(head) is not None)
     if not (ranked or rated or (headed and _counts(context, figure, before[: headed.end("head") + 1], headed["label"]))):
         return None
