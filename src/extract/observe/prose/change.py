@@ -239,6 +239,7 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         rest = re.sub(r"^(?:的|同期|水平|相比|相较|而言)+", "", before[compared.end - figure.lead_start :])
         if len(rest) > 1 and re.match(r"[一-龥]{2}", rest):
             own, start = rest, figure.lead_start + len(before) - len(rest)
+    own = re.sub(rf"(?:{named('reckoned').pattern})$", "", own)
     own = re.sub(r"(?:[一两二三四五六七八九十\d]+年[里间来内]|年均|复合|均|逐年|平均每年|分别|依次|略有?|又|再|也)+$", "", own)
     last = _ranked_beside(context, figure) or _change_beside(context, figure) or _recent_level(context, figure)
     phrase = left_phrase(context.sentence, start, start + len(own), context.names, None, False)
@@ -296,7 +297,7 @@ def _held_against(context: Context, figure: Figure) -> bool:
 
 def _name_changed(context: Context, figure: Figure, words: str, last: Figure | None) -> bool:
     """Name a change by its own words, by the level told last, or by that of the body that stands alone (甲县减少7人)."""
-    words = "" if named("span_of_time").fullmatch(words) else words
+    words = "" if named("span_of_time").fullmatch(words) or named("same").fullmatch(words) else words
     if words and named("whole_word").fullmatch(words) and (whole := told_whole(context, figure)) is not None:
         words, last = "", whole
     if words and (prizes := told_prizes(context, words)) is not None:

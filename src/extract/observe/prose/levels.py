@@ -262,7 +262,11 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     elif (short or doing != did) and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing) or gone):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
-    elif deed := prizes_behind(context, figure, clause) or deed_before(figure) or (deed_behind(clause) if right.text in load_words()["common"] else ""):
+    elif (
+        deed := prizes_behind(context, figure, clause)
+        or deed_before(figure)
+        or (deed_behind(clause) if right.text in load_words()["common"] else "")
+    ):
         level_name(figure, right.text, names, figure.sort, "", deed)
     else:
         level_name(figure, right.text, names, figure.sort, verb if named("fresh").fullmatch(verb) else "")

@@ -78,7 +78,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     what = re.sub(r"(?:的|仅|约|共|合计|共计|总共|大约|总|均)+$", "", found["what"])
     among = None if found["base"] else named("among_whom").search(what)
     what = what[: among.start()] if among else what
-    base = among["base"] if among else found["base"]
+    base = among["base"] if among else "" if named("no_whole").fullmatch(found["base"]) else found["base"]
     phrase = (
         left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(what), context.names, "share", False)
         if what

@@ -50,7 +50,7 @@ def open_scope(context: Context, figure: Figure) -> None:
     if ("结构" in text or "构成" in text) and _open_people(context, figure, done_end, divided):
         divided = None
     if divided and context.top is not None and not is_part(context.top):
-        top, outer = _divided(context, figure, context.top), context.outer or context.scope
+        top, outer = _divided(context, figure, context.top, divided.group()), context.outer or context.scope
         again = named("divided").search(text, 0, done_end) is not None
         if again:
             top = next((f for f in context.done if f.name == top.parent), top)
@@ -158,12 +158,14 @@ def _is_full(context: Context, scope: Scope) -> bool:
     return len(parts) > 1 and sum(map(_full, parts), Decimal(0)) == _full(whole)
 
 
-def _divided(context: Context, figure: Figure, top: Figure) -> Figure:
+def _divided(context: Context, figure: Figure, top: Figure, words: str) -> Figure:
     """What 按性质分 divides: the last level where it is counted in the same measure, else the largest one that is.
 
-    Of several parts told last none is divided, but the whole they are parts of.
+    Of several parts told last none is divided, but the whole they are parts of; money is not divided by who people are.
     """
     told = (*context.earlier, *context.done)
+    if top.sort == "money" and named("by_people").search(words):
+        return next((f for f in reversed(told) if f.sort in ("person", "event") and f.role == ""), top)
     if top.parent and sum(f.parent == top.parent and f.role == "" for f in told) > 1:
         top = next((f for f in reversed(told) if f.name == top.parent and f.parent is None), top)
     if figure.sort != "thing" or top.quantity.measure == figure.quantity.measure:
