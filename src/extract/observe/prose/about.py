@@ -98,16 +98,31 @@ def _find_groups(context: Context) -> list[About]:
         group = named("leaver_group").match(text, at)
         if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):
             found.append(About(group.end(), _stop(text, group.end()), who, "of_leavers"))
-    if "班" in text or "学院" in text or "”," in text:
-        for made in named("unit_made").finditer(text):
-            left = named("left_class").search(text, made.end())
-            found.append(About(made.end(), left.start() if left else len(text), made["who"], "of_class"))
+    found += _find_founded(context, text)
     if named("order_word").search(text):
         owners = [owner.start for owner in owners_of(context)]
         for order in named("order_group").finditer(text):
             stop = min([_stop(text, order.end()), *(start for start in owners if start >= order.end())])
             found.append(About(order.end(), stop, order["who"] or order["first"]))
     return sorted(found)
+
+
+def _find_founded(context: Context, text: str) -> list[About]:
+    """The classes, colleges and schools founded in a clause, which what is told of pupils and money behind it is of."""
+    found: list[About] = []
+    if "班" in text or "学院" in text or "”," in text:
+        for made in named("unit_made").finditer(text):
+            found.append(About(made.end(), _left(text, made.end()), made["who"] or made["named"], "of_class"))
+    if context.names.level == "enterprise" and "学校" in text:
+        for made in named("school_made").finditer(text):
+            found.append(About(made.end(), _left(text, made.end()), made["who"], "of_school"))
+    return found
+
+
+def _left(text: str, at: int) -> int:
+    """Where what was founded is spoken of no more: at another partner, the whole school, a stop."""
+    left = named("left_class").search(text, at)
+    return left.start() if left else len(text)
 
 
 def _stop(text: str, at: int) -> int:

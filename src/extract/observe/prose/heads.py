@@ -40,6 +40,8 @@ def _shared_out(context: Context, figure: Figure) -> bool:
     if who is None or not words:
         return False
     each = found["each"] if found else None
+    if each and last is not None and len(each) > 3 and last.stem.endswith(each[2:4]):
+        return False  # 师傅84名,平均|每名师傅带教|3人: what each of those has is none of them
     words = re.sub(r"^[一两三]个?学[年期]", "", words)
     per_name(figure, words, each or _PER.get(who["who"], "生均"), context.names)
     figure.kind = "per_capita"

@@ -102,7 +102,9 @@ def _right(context: Context, figure: Figure) -> Phrase:
     if place := gone_to(figure):
         return Phrase(place, figure.end, figure.end + len(place))
     given = re.search(r"(?<!面)向$|[给在]$", figure.lead) is not None
-    right = right_phrase(context.sentence, figure.end, figure.end + len(figure.tail), bool(last_verb(figure.lead)), given)
+    of = named("modified").match(figure.tail) if figure.tail[0] in "与由和同跟" else None
+    begin = figure.end + (of.end() if of else 0)
+    right = right_phrase(context.sentence, begin, figure.end + len(figure.tail), bool(last_verb(figure.lead)), given)
     if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
     following = next((f for f in context.figures if f.start == figure.end + len(figure.tail)), None)
@@ -110,6 +112,8 @@ def _right(context: Context, figure: Figure) -> Phrase:
         money = following.sort == "money" != figure.sort
         cut = pattern(r"^.*(?:{counted}|{common})(?=[一-龥]{2}.*$)" if money else r"^.{2,}(?=组成$)").search(right.text)
         right = Phrase(cut.group(), right.start, right.start + cut.end()) if cut else right
+    if following is not None and figure.sort == "person" and named("links").fullmatch(figure.tail):
+        return Phrase("", figure.end, figure.end)  # 特派员56名|联系|112个村
     if following is not None and right.text and figure.sort == "thing" != following.sort:
         right = _before_measure(context, figure, right, following)
     if inside := pattern(r"^.*?{people}(?=中(?![职专等高学级层外小]))").match(right.text):
@@ -178,6 +182,8 @@ def _shortened(doing: str) -> str:
     """A deed without the list it goes on with; where that stands within it (分布在甲、乙等专业), what is left says nothing."""
     if len(doing) <= _LONGEST_DEED:
         return doing
+    if gone := named("gone_to_one").fullmatch(doing):
+        return gone["deed"] + gone["where"]
     return "" if "等" in doing.rpartition("、")[2] else doing.partition("、")[0]
 
 
@@ -198,6 +204,8 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return figure.quantity.measure in ("条", "个") and named("short_noun").fullmatch(right.text) is not None
     if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
         return True
+    if figure.sort == "thing" and figure.lead.endswith("的"):
+        return True  # 汽车、护理等专业的|657个|岗位
     if named("owner").fullmatch(left.text.rpartition("、")[2]) or any(
         owner.endswith(left.text) for owner in names.owners if left.text
     ):
@@ -243,6 +251,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     short, gone = len(right.text) <= 4, bool(gone_to(figure))
     says_little = verb in load_words()["light"] or (gone and len(verb) == 1)
     right = joined(context, figure, right)
+    if named("links").fullmatch(figure.lead) and text[figure.lead_start - 1 : figure.lead_start] not in ",;。:":
+        left, right = left._replace(text=""), right._replace(text=figure.lead + right.text)
     text_before = left.text.rpartition("、")[2]
     if right.text in load_words()["unsaid"] and pattern(r"(?:{nominal})$").search(text_before):
         right = right._replace(text=text_before + right.text)  # 各类短期培训共8个|项目
@@ -274,6 +284,8 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
             figure.qualifier = figure.qualifier or ("" if named("partners_deed").search(doing) else doing) or None
     if pattern(r"{toward}$").search(figure.lead):
         figure.indicator_id, figure.name = None, suffixed(right.text, figure, figure.sort) if not doing else figure.name
+    if figure.tail[:1] in tuple("与由和同跟") and figure.qualifier is None and (of := named("modified").match(figure.tail)):
+        figure.qualifier = of.group()[:-1]
     context.consumed = right.end
     _note_where(figure, left.text)
 
@@ -283,7 +295,7 @@ def _note_where(figure: Figure, where: str) -> None:
     if figure.lead.endswith("其余"):
         figure.qualifier, figure.flags = figure.qualifier or "其余", [*figure.flags, "group"]
     listed = pattern(r"{list}$").search(figure.lead)
-    own = where in load_words()["common"] or where in load_words()["subject"]
+    own = where in load_words()["common"] or where in load_words()["subject"] or where in load_words()["divisions"]
     if where and not own and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
         figure.qualifier = figure.qualifier or where
 
@@ -360,7 +372,11 @@ def _name_verb(context: Context, figure: Figure, verb: str) -> None:
     """A verb and no noun (参训50人): the verb names it, with what it depends on."""
     at = figure.lead.rfind(verb)
     own = left_phrase(context.sentence, figure.lead_start, figure.lead_start + max(at, 0), context.names, figure.sort, False)
-    if own.text and not own.verb and len(verb) > 1 and "、" not in own.text:
+    theirs = own.text != "" and named("that_body").fullmatch(own.text) is not None
+    if theirs and verb in load_words()["light"] and (before := previous_phrase(context, figure)):
+        level_name(figure, before, context.names, figure.sort)  # 校企对接会议,该校已召开|7次
+        return
+    if own.text and not own.verb and len(verb) > 1 and "、" not in own.text and not theirs:
         known = context.names.find(own.text, figure.sort)
         level_name(figure, own.text if known else own.text + verb, context.names, figure.sort)
         return
