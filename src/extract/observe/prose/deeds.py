@@ -19,14 +19,17 @@ __all__ = [
     "begins_deed",
     "deed_before",
     "deed_behind",
+    "deed_of",
     "deed_sent_to",
     "gone_to",
     "joined",
     "joint_deed",
+    "linked",
     "note_whom",
     "prizes_behind",
     "read_deed",
     "read_holding",
+    "shortened",
     "trade_trained",
     "verb_of_list",
     "who_reaches",
@@ -239,3 +242,28 @@ def acts_behind(context: Context, figure: Figure, doing: str) -> bool:
     first = {context.sentence.text[a:b] for a, b in context.sentence.tokens(start, start + len(doing))[:2]}
     verbs = (load_verbs(), load_words()["do"], load_words()["have"])
     return named("acts_front").match(doing) is not None or any(not first.isdisjoint(words) for words in verbs)
+
+
+def shortened(doing: str) -> str:
+    """A deed without the list it goes on with; where that stands within it (分布在甲、乙等专业), what is left says nothing."""
+    if len(doing) <= _LONGEST:
+        return doing
+    if gone := named("gone_to_one").fullmatch(doing):
+        return gone["deed"] + gone["where"]
+    return "" if "等" in doing.rpartition("、")[2] else doing.partition("、")[0]
+
+
+def deed_of(context: Context, figure: Figure, right: Phrase, clause: str) -> tuple[str, bool]:
+    """What those counted did, behind their noun, and whether that begins with a verb or an adverb; with whom is left out."""
+    doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
+    if doing[:1] in tuple("与和同跟") and (beside := named("with_deed").match(doing)):
+        return beside["deed"], True
+    return doing, begins_deed(context, right.end, clause) or named("deed_well").match(clause) is not None
+
+
+def linked(context: Context, figure: Figure, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
+    """特派员56名|联系|112个村: the verb that joins two numbers is part of the second one's name."""
+    before = context.sentence.text[figure.lead_start - 1 : figure.lead_start]
+    if before in ",;。:" or named("links").fullmatch(figure.lead) is None:
+        return left, right
+    return left._replace(text=""), right._replace(text=figure.lead + right.text)

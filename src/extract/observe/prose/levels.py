@@ -13,14 +13,15 @@ from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.deeds import (
     activity_of,
-    begins_deed,
     deed_before,
     deed_behind,
+    deed_of,
     deed_sent_to,
     gone_to,
     joined,
-    joint_deed,
+    linked,
     prizes_behind,
+    shortened,
     trade_trained,
     verb_of_list,
     who_reaches,
@@ -35,9 +36,6 @@ from extract.observe.prose.parts import alike, name_part, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 from extract.observe.prose.spent import name_spending, of_behind, only_verb
 from extract.observe.prose.told import name_streak, name_told
-
-_LONGEST_DEED = 16
-"""What those counted did is part of their name up to so many characters."""
 
 
 def read_level(context: Context, figure: Figure) -> bool:
@@ -178,15 +176,6 @@ def _has_number(doing: str) -> bool:
     return re.search(r"\d", doing) is not None and named("ranked_deed").fullmatch(doing) is None
 
 
-def _shortened(doing: str) -> str:
-    """A deed without the list it goes on with; where that stands within it (分布在甲、乙等专业), what is left says nothing."""
-    if len(doing) <= _LONGEST_DEED:
-        return doing
-    if gone := named("gone_to_one").fullmatch(doing):
-        return gone["deed"] + gone["where"]
-    return "" if "等" in doing.rpartition("、")[2] else doing.partition("、")[0]
-
-
 def _is_title(what: str, noun: str) -> bool:
     """Whether what those counted have become names them: it ends with their noun, or is an honour of persons."""
     return what != noun and (what.endswith(noun) or named("honoured").search(what) is not None)
@@ -235,24 +224,20 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     verb = (left.verb if not left.text else "") or last_verb(named("all_over").sub("", figure.lead))
     measured = right.end == right.start  # what is told of those counted has a number of its own
     clause = "" if measured else named("with_marks").sub("", text[right.end : figure.end + len(figure.tail)])
-    doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
-    acts = begins_deed(context, right.end, clause) or named("deed_well").match(clause) is not None
-    if doing[:1] in tuple("与和同跟") and (beside := named("with_deed").match(doing)):
-        doing, acts = beside["deed"], True
+    doing, acts = deed_of(context, figure, right, clause)
     told = re.match(r"(?:及|和|与|、|或)", doing) or _has_number(doing) or named("abstract").search(doing)
     goes_on = any(f.start == figure.end + len(figure.tail) for f in context.figures)
     of_next = named("of_next").search(clause if goes_on else clause.removesuffix("了"))
     doing = "" if told or of_next else re.sub(r"^(..?.?)了", r"\1", doing).rstrip("了各")
     doing = named("took_part").sub("参赛", doing) if "参加" in doing else doing
     did, doing = doing, without_giver(context, figure, doing)
-    doing = "" if pattern(r"第$|在$").search(doing) else _shortened(doing)  # 6个专业|分布在|3个学院
+    doing = "" if pattern(r"第$|在$").search(doing) else shortened(doing)  # 6个专业|分布在|3个学院
     theirs = clause.startswith("的") and named("those_of_body").match(text, right.start) is None
     of = _of_those(context, right, clause) if theirs else None
     short, gone = len(right.text) <= 4, bool(gone_to(figure))
     says_little = verb in load_words()["light"] or (gone and len(verb) == 1)
     right = joined(context, figure, right)
-    if named("links").fullmatch(figure.lead) and text[figure.lead_start - 1 : figure.lead_start] not in ",;。:":
-        left, right = left._replace(text=""), right._replace(text=figure.lead + right.text)
+    left, right = linked(context, figure, left, right)
     text_before = left.text.rpartition("、")[2]
     if right.text in load_words()["unsaid"] and pattern(r"(?:{nominal})$").search(text_before):
         right = right._replace(text=text_before + right.text)  # 各类短期培训共8个|项目
@@ -284,14 +269,14 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
             figure.qualifier = figure.qualifier or ("" if named("partners_deed").search(doing) else doing) or None
     if pattern(r"{toward}$").search(figure.lead):
         figure.indicator_id, figure.name = None, suffixed(right.text, figure, figure.sort) if not doing else figure.name
-    if figure.tail[:1] in tuple("与由和同跟") and figure.qualifier is None and (of := named("modified").match(figure.tail)):
-        figure.qualifier = of.group()[:-1]
     context.consumed = right.end
     _note_where(figure, left.text)
 
 
 def _note_where(figure: Figure, where: str) -> None:
-    """The place before the number of those counted narrows them, and so does 其余."""
+    """The place before the number of those counted narrows them, and so do 其余 and a modifier (36名|与公司签约的|学徒)."""
+    if figure.tail[:1] in tuple("与由和同跟") and figure.qualifier is None and (of := named("modified").match(figure.tail)):
+        figure.qualifier = of.group()[:-1]
     if figure.lead.endswith("其余"):
         figure.qualifier, figure.flags = figure.qualifier or "其余", [*figure.flags, "group"]
     listed = pattern(r"{list}$").search(figure.lead)
