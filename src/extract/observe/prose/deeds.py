@@ -131,19 +131,23 @@ def activity_of(figure: Figure) -> str:
 
 
 def deed_sent_to(figure: Figure, words: str, verb: str) -> str:
-    """组织师生320人参与马拉松服务: what people with no more than a common noun were brought together for, behind their number.
-
-    Where nothing stands between (专任教师26人|参加岗前培训) those who did so are some of those there are.
-    """
-    if figure.sort != "person":
-        return ""
-    plain = len(words) <= _PLAIN and named("people_end").search(words) is not None
-    if plain and figure.tail[:1] in _DEEDS and (did := named("did_behind").match(figure.tail)):
-        return did["doing"]
-    if verb not in load_words()["light"] or len(words) > 4 or not named("people_end").search(words):
+    """组织师生320人参与马拉松服务: what people with no more than a common noun were brought together for, behind their number."""
+    if figure.sort != "person" or verb not in load_words()["light"] or len(words) > 4 or not named("people_end").search(words):
         return ""
     found = named("sent_to").match(figure.tail)
     return found["doing"] if found is not None else ""
+
+
+def name_doers(context: Context, figure: Figure) -> bool:
+    """专任教师26人参加岗前培训: those who did what stands behind their number are some of those there are."""
+    if figure.indicator_id is None or figure.tail[:1] not in _DEEDS or figure.rule != "prose.level" or figure.role:
+        return False
+    did = named("did_behind").match(figure.tail) if len(figure.stem) <= _PLAIN and named("people_end").search(figure.stem) else None
+    if did is None:
+        return False
+    figure.indicator_id = None
+    level_name(figure, figure.stem, context.names, figure.sort, "", did["doing"])
+    return True
 
 
 def gone_to(figure: Figure) -> str:

@@ -14,7 +14,7 @@ from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
 from extract.observe.prose.change import read_change
 from extract.observe.prose.concept import read_concept
-from extract.observe.prose.deeds import note_whom, read_deed, read_holding
+from extract.observe.prose.deeds import name_doers, note_whom, read_deed, read_holding
 from extract.observe.prose.divided import read_divided
 from extract.observe.prose.each import read_each
 from extract.observe.prose.each_risen import read_each_risen
@@ -120,7 +120,8 @@ def link(context: Context) -> None:
         if labelled and figure.qualifier is None and figure.subject is None:
             figure.qualifier = labelled["part"]
         raw = figure.name
-        if not _take_of_first(context, figure) and not read_concept(context, figure):
+        known = _take_of_first(context, figure) or read_concept(context, figure)
+        if not known and not (name_doers(context, figure) and read_concept(context, figure)):
             read_schools(context, figure)
         if figure.rule == "prose.paired" and not (context.done and context.done[-1].group == figure.group):
             context.paired = raw, figure
