@@ -108,7 +108,7 @@ def name_award(context: Context, figure: Figure) -> bool:
     if after := _after().match(figure.tail):
         lead += after[1]
     lead += (medal := medal_at(context.sentence.text, figure.end))
-    if _name_graded(context, figure, lead):
+    if _name_graded(context, figure, lead) or _name_group(context, figure, lead):
         return True
     prize = _prize().search(lead)
     if prize is None and _name_raised(context, figure, lead):
@@ -152,6 +152,19 @@ def _goes_on(context: Context, figure: Figure, lead: str) -> bool:
     if last is None or last.rule not in ("prose.award", "prose.each") or "赛" not in lead:
         return False
     return named("contest_plain").fullmatch(lead) is not None and not figure.tail.startswith(("赛项", "项目"))
+
+
+def _name_group(context: Context, figure: Figure, lead: str) -> bool:
+    """共获奖50个,含一等奖8个;高职组|30个,中职组|20个: the prizes just told, of one group of those who entered."""
+    last = context.done[-1] if context.done else None
+    if last is None or last.rule != "prose.award" or not lead.endswith("组") or named("entrants").fullmatch(lead) is None:
+        return False
+    whole = next((f for f in reversed(context.done) if f.stem == "获奖" and f.quantity.measure == figure.quantity.measure), None)
+    if whole is None:
+        return False
+    figure.stem, figure.name, figure.indicator_id, figure.kind = whole.stem, whole.name, whole.indicator_id, "count"
+    figure.qualifier, figure.parent, figure.flags = lead, whole.name, [*figure.flags, "exact"]
+    return True
 
 
 def _name_raised(context: Context, figure: Figure, lead: str) -> bool:
@@ -221,9 +234,18 @@ def _has_own_grade(context: Context, figure: Figure, prize: re.Match[str]) -> bo
     return own
 
 
+def _core(contest: str) -> str:
+    """The contest without its grade: 省技能竞赛 is a 技能竞赛, 教学能力|省赛 a 教学能力比赛, and 省赛 alone one of skills."""
+    plain = named("contest_plain").search(contest)
+    if plain is None:
+        return named("contest_front").sub("", contest)
+    kind = named("contest_kind").search(contest, 0, plain.start())
+    return kind.group() + "比赛" if kind is not None else named("contest_noun").pattern
+
+
 def _name_won(context: Context, figure: Figure, grade: str, contest: str, award: str, graded: bool) -> None:
     """Name a prize by its grade, contest and rank, as the codebook has them."""
-    core = named("contest_noun").pattern if named("contest_plain").search(contest) else named("contest_front").sub("", contest)
+    core = _core(contest)
     core = re.sub(r"^及?以上", "", core) if graded else core
     short = named("contest_who").sub("", core)
     kinds = dict.fromkeys((core, short, *_called_otherwise(short)))

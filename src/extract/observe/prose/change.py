@@ -324,13 +324,16 @@ def _name_changed(context: Context, figure: Figure, words: str, last: Figure | N
 
 
 def told_whole(context: Context, figure: Figure) -> Figure | None:
-    """The whole among what was told in the number's measure: as large as the rest (获奖20项,一等奖5项…,总数比上年多3项)."""
+    """The whole among what was told in the number's measure: as large as what follows it (获奖20项,一等奖5项…,总数比上年多3项)."""
     begin = context.sentence.text.rfind(";", 0, figure.start) + 1
     told = [f for f in context.done if f.role == "" and f.start >= begin]
     same = [f for f in told if (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)]
     whole = max(same, key=_size, default=None)
-    told_so = whole is not None and (whole is same[0] or "共" in whole.lead) and whole.group < 0
-    return whole if told_so and 2 * _size(whole) >= sum(map(_size, same), Decimal(0)) else None
+    if whole is None or whole.group >= 0:
+        return None
+    parts = [f for f in same if f.start > whole.start]
+    is_whole = bool(parts) or len(same) == 1 or "共" in whole.lead
+    return whole if is_whole and _size(whole) >= sum(map(_size, parts), Decimal(0)) else None
 
 
 def _labelled(context: Context, figure: Figure, words: str) -> Figure | None:

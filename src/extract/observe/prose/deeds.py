@@ -26,12 +26,12 @@ __all__ = [
     "joint_deed",
     "linked",
     "note_whom",
-    "prizes_behind",
     "read_deed",
     "read_holding",
     "shortened",
     "trade_trained",
     "verb_of_list",
+    "what_they_did",
     "who_reaches",
     "with_employer",
     "without_giver",
@@ -223,12 +223,18 @@ def deed_behind(clause: str) -> str:
     return found.group() if found and len(found.group()) > 1 else ""
 
 
-def prizes_behind(context: Context, figure: Figure, clause: str) -> str:
+def _prizes_behind(context: Context, figure: Figure, clause: str) -> str:
     """9名学徒斩获了|5个奖项: those whose prizes are counted next are winners."""
     if named("won_next").fullmatch(clause) is None:
         return ""
     found = named("prizes_next").match(context.sentence.text, figure.end + len(figure.tail))
     return "获奖" if found is not None else ""
+
+
+def what_they_did(context: Context, figure: Figure, right: Phrase, clause: str) -> str:
+    """What those counted did, told before their number or, of a common noun, right behind it."""
+    common = right.text in load_words()["common"]
+    return _prizes_behind(context, figure, clause) or deed_before(figure) or (deed_behind(clause) if common else "")
 
 
 def begins_deed(context: Context, at: int, clause: str) -> bool:

@@ -52,10 +52,8 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
     if ("每" in context.sentence.text) and _shared_out(context, figure):
         return True
     found = pattern(r"{per}").search(figure.lead)
-    if found is not None and re.match(r"每(?:[年月周季日天]|学[年期])", figure.lead[found.end() - 1 :]):
-        found = None  # 平均每年 shares out nothing
-    if found is not None and re.search(r"\d", figure.lead[found.end() :]):
-        found = None  # 每生33平方米的底线有4所没有达到
+    if found is not None and re.match(r"每(?:[年月周季日天]|学[年期])|.+\d", figure.lead[found.end() - 1 :]):
+        found = None  # 平均每年 shares out nothing, nor does 每生30平方米的底线 before what is counted
     by_unit = bool(figure.unit and named("per_unit").search(figure.unit))
     shared = found is None and not by_unit and _shares_per(context, figure)
     spent = next((f for f in reversed(context.done) if f.sort == "money" and f.role == "" and f.kind == "amount"), None)

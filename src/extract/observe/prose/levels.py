@@ -13,17 +13,15 @@ from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.deeds import (
     activity_of,
-    deed_before,
-    deed_behind,
     deed_of,
     deed_sent_to,
     gone_to,
     joined,
     linked,
-    prizes_behind,
     shortened,
     trade_trained,
     verb_of_list,
+    what_they_did,
     who_reaches,
     with_employer,
     without_giver,
@@ -257,11 +255,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     elif (short or doing != did) and 2 <= len(doing) <= 16 and (acts or named("doing").match(doing) or gone):
         level_name(figure, right.text, names, figure.sort, "", doing)
         figure.stem = doing if figure.sort == "person" else figure.stem
-    elif (
-        deed := prizes_behind(context, figure, clause)
-        or deed_before(figure)
-        or (deed_behind(clause) if right.text in load_words()["common"] else "")
-    ):
+    elif deed := what_they_did(context, figure, right, clause):
         level_name(figure, right.text, names, figure.sort, "", deed)
     else:
         level_name(figure, right.text, names, figure.sort, verb if named("fresh").fullmatch(verb) else "")

@@ -21,10 +21,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
     source = named("rank_from").search(lead) if named("rank_moved").match(figure.tail) else None
     if source is not None:
         lead = lead[: source.start()]
-    found = re.search(
-        r"(?P<what>.*?)(?:均|都|分别|(?<!总)分(?=[列居])|双双)?(?:位居|位列|名列|稳居|跃居|居于?|排名?在?|并?列)(?P<where>[^第]*)$",
-        lead,
-    ) or pattern(r"(?P<what>.*?)(?:{rank})(?:于|在)?(?P<where>[^第]*)$").search(lead)
+    found = named("ranked_at").search(lead) or pattern(r"(?P<what>.*?)(?:{rank})(?:于|在)?(?P<where>[^第]*)$").search(lead)
     last = context.done[-1] if context.done else None
     if (
         last is not None
