@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from extract.codebook.prose import named
+from extract.language.tokens import load_verbs
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context
+from extract.observe.prose.phrase import left_phrase
 
 __all__ = ["note_activity"]
 
@@ -15,6 +17,8 @@ def note_activity(context: Context, figure: Figure) -> None:
     """开展“送技进村”活动,授课7场、惠及农户260人: what was done there is narrowed by what it is called."""
     text = context.sentence.text
     note_those(context, figure)
+    if figure.sort == "session" and figure.qualifier is None and named("meeting_bare").fullmatch(figure.stem):
+        figure.qualifier = _who_met(context, figure)
     counted = figure.kind == "count" or (figure.kind == "amount" and named("spent_in").search(figure.name) is not None)
     if (figure.qualifier and figure.qualifier not in figure.name) or not counted or figure.role:
         return
@@ -36,12 +40,24 @@ def note_activity(context: Context, figure: Figure) -> None:
         figure.qualifier, figure.flags = told[-1]["what"], [*figure.flags, "activity"]
 
 
+def _who_met(context: Context, figure: Figure) -> str | None:
+    """设立读书委员会,召开会议4次: the body told before that has met."""
+    bodies = list(named("meeting_body").finditer(context.sentence.text, 0, figure.lead_start))
+    if not bodies:
+        return None
+    start = context.sentence.clause_start(bodies[-1].start())
+    found = left_phrase(context.sentence, start, bodies[-1].end(), context.names, None, False)
+    verbs = [b for a, b in context.sentence.tokens(found.start, found.end)[:1] if context.sentence.text[a:b] in load_verbs()]
+    words = context.sentence.text[max([found.start, *verbs]) : found.end]
+    return words if words not in figure.name else None
+
+
 def _head(context: Context, begin: int, quoted: bool) -> re.Match[str] | None:
     """The activity, class or station a clause begins with."""
     text = context.sentence.text
     if quoted and (head := named("activity_head").match(text, begin) or named("activity_does").match(text, begin)):
         return head
-    return named("unit_does").match(text, begin)
+    return named("unit_does").match(text, begin) or (named("unit_topic").match(text, begin) if "," in text else None)
 
 
 def note_those(context: Context, figure: Figure) -> None:

@@ -21,6 +21,12 @@ def _own_front(context: Context, figure: Figure, words: str) -> str:
     return own if len(own) > 2 and own not in load_words()["subject"] else ""
 
 
+def _noun_told(told: Figure) -> str:
+    """The noun of what was told last; of those named by a deed alone (参与), who did it."""
+    deed = told.stem in load_words()["do"] and told.indicator_id is None and told.name.startswith(told.stem)
+    return told.name if deed else told.stem
+
+
 def completed(context: Context, figure: Figure, words: str) -> str:
     """A dependent word (合格率, 通过, 金额) with what it depends on: the clause before, else the last level."""
     if words not in load_words()["bound"] or context.names.find(words, figure.sort) is not None:
@@ -31,7 +37,7 @@ def completed(context: Context, figure: Figure, words: str) -> str:
     front = (
         _own_front(context, figure, words)
         or previous_phrase(context, figure)
-        or (told.stem if told is not None and told.kind != "rank" else "")
+        or (_noun_told(told) if told is not None and told.kind != "rank" else "")
     )
     if told is not None and told.sort == "money" and front in load_words()["do"]:
         front = re.sub(r"(?:金额|经费|额)$", "", told.name)  # 校级奖学金|发放9万元,|受益|31人

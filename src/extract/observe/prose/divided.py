@@ -9,6 +9,7 @@ from extract.codebook.words import load_words
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.groups import take_group
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.whose import owner_of
@@ -27,11 +28,34 @@ def read_divided(context: Context, figure: Figure) -> bool:
     label, words = _next_member(context, figure) or _first_member(context, figure) or ("", "")
     if not label:
         return False
+    figure.flags = [*figure.flags, "divided:" + words]
+    if named("area_alone").fullmatch(words):
+        return _take_area(context, figure, label)
     level_name(figure, words, context.names, figure.sort)
     body = owner_of(label, context.names)
     figure.subject, figure.qualifier = (body[0], None) if body is not None and body[0] else (figure.subject, label)
-    figure.kind, figure.flags = plain_kind(figure), [*figure.flags, "divided:" + words]
+    figure.kind = plain_kind(figure)
     return bool(figure.name)
+
+
+def _take_area(context: Context, figure: Figure, label: str) -> bool:
+    """三成学员住校;县域中,甲县9人: the people the sentence speaks of without a number of them, else what was counted before."""
+    counted = any(f.sort == figure.sort and "divided:" not in "".join(f.flags) for f in context.done)
+    people = (
+        [] if counted or figure.sort != "person" else list(named("people_said").finditer(context.sentence.text, 0, figure.start))
+    )
+    if not people:
+        return take_group(context, figure, label)
+    level_name(figure, people[0].group(), context.names, figure.sort)
+    body = owner_of(label, context.names)
+    figure.subject, figure.qualifier = (body[0], None) if body is not None and body[0] else (None, label)
+    figure.kind = plain_kind(figure)
+    return bool(figure.name)
+
+
+def _start(figure: Figure) -> int:
+    """Where a number begins with what is said of its size (不足|260人)."""
+    return figure.quantity.hedge_start if 0 <= figure.quantity.hedge_start < figure.start else figure.start
 
 
 def _is_bare(context: Context, figure: Figure) -> bool:
@@ -53,7 +77,7 @@ def _next_member(context: Context, figure: Figure) -> tuple[str, str] | None:
     flag = next((flag for flag in told.flags if flag.startswith("divided:")), None) if told is not None else None
     if told is None or flag is None or told.quantity.measure != figure.quantity.measure:
         return None
-    between = _BRACKET.sub("", context.sentence.text[told.end : figure.start])
+    between = _BRACKET.sub("", context.sentence.text[told.end : _start(figure)])
     label = _label(context, figure, between.lstrip("、,;和与及")) if between[:1] in ("、", ",", ";", "和", "与", "及") else None
     return (label, flag.removeprefix("divided:")) if label else None
 
@@ -80,6 +104,6 @@ def _has_second(context: Context, figure: Figure) -> bool:
     later = next((f for f in context.figures if f.start >= end), None)
     if later is None or (later.sort, later.quantity.measure) != (figure.sort, figure.quantity.measure):
         return False
-    words = context.sentence.text[end : later.start]
+    words = context.sentence.text[end : _start(later)]
     listed = words[:1] in ("、", ",", ";", "和", "与", "及")
     return listed and _label(context, later, words[1:]) is not None and _is_bare(context, later)

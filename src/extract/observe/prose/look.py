@@ -232,7 +232,7 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     if found is None or len(found.text) < 2 or named("left_of_date").fullmatch(found.text):
         return ""
     last = [text[a:b] for a, b in context.sentence.tokens(found.start, found.end)[-1:]]
-    return "" if load_adjectives().issuperset(last) else found.text  # 师资力量雄厚 tells no noun
+    return "" if load_adjectives().issuperset(last) else found.text.removeprefix("其中")  # 师资力量雄厚 tells no noun
 
 
 def bracket_owner(context: Context, figure: Figure) -> str:

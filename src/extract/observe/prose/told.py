@@ -43,6 +43,10 @@ def _name_origin(context: Context, figure: Figure) -> bool:
     if found is None and figure.tail in ("", "人"):
         found = named("origin_before").search(figure.lead)
     whole = next((f for f in (context.last, context.top) if f is not None and f.sort == figure.sort and f.kind == "count"), None)
+    if found is not None and context.scope is not None and context.scope.sort == figure.sort:
+        figure.stem, figure.name, figure.indicator_id = context.scope.stem, context.scope.name, context.scope.indicator_id
+        figure.kind, figure.qualifier, figure.parent = plain_kind(figure), f"来自{found['who']}", context.scope.name
+        return True
     between = context.sentence.text[context.done[-1].end : figure.start] if context.done else ""
     part = re.search(r"其中|:", between) or (context.done and (context.done[-1].qualifier or "").startswith("来自"))
     if found is None or whole is None or not part:
@@ -244,8 +248,12 @@ def name_streak(context: Context, figure: Figure) -> None:
 def read_peak(context: Context, figure: Figure) -> bool:
     """发放助学金9万元,人均1500元,最高6000元: the largest or smallest of the amounts told just before."""
     told = context.done[-1] if context.done else None
+    if told is None or told.sort != figure.sort or told.role:
+        return False
+    if "峰值" in figure.lead or "单" in figure.lead:
+        return _read_highest(context, figure, told)
     found = named("peak").fullmatch(figure.lead)
-    if found is None or told is None or told.sort != figure.sort or told.role:
+    if found is None:
         return False
     if figure.sort != "money" or ";" in context.sentence.text[told.end : figure.start]:
         return False
@@ -254,6 +262,19 @@ def read_peak(context: Context, figure: Figure) -> bool:
     figure.kind = plain_kind(figure)
     figure.flags = [*figure.flags, "exact"]
     return bool(noun)
+
+
+def _read_highest(context: Context, figure: Figure, told: Figure) -> bool:
+    """日均听讲90人,单日峰值310人: the highest of what was told as an average just before."""
+    found = named("peak_alone").fullmatch(figure.lead)
+    if found is None or ";" in context.sentence.text[told.end : figure.start]:
+        return False
+    noun = named("average_day").sub("", COUNT.sub("", told.name))
+    level_name(figure, noun, context.names, figure.sort)
+    figure.kind = plain_kind(figure)
+    figure.qualifier = f"{told.qualifier}；{found['end']}" if told.qualifier else found["end"]
+    figure.flags = [*figure.flags, "exact"]
+    return bool(figure.name)
 
 
 def note_building(context: Context, figure: Figure) -> None:
