@@ -58,6 +58,11 @@ def common_head(parts: list[str], names: Names, sort: str | None) -> str:
         return last[grade.end() :]  # 国家级、省级、市级|重点专业
     if all(names.find(part, sort) for part in parts):
         return ""
+    width = len(others[0])
+    if all(len(part) == width and part[-1] == last[width - 1 : width] for part in others):
+        who = pattern("{people}").match(last, width)
+        if who and names.suffix(last, sort) is None:
+            return last[width:]  # 本科、专科|毕业生留在省内
     if "的" in last and not any("的" in part for part in others):
         return last[last.rindex("的") :]
     heads = [last[at:] for at in range(1, len(last) - 1) if not any(part.endswith(last[at:]) for part in others)]

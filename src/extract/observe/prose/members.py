@@ -53,6 +53,9 @@ def _find_members(context: Context) -> list[Member]:
             continue
         found += _members(run, head, text)
         run = []
+        if text[bracket.start() - 2] == "最" and (own := named("listed_own").search(text, 0, bracket.start())) is not None:
+            run, head = [(own["member"], bracket)], own.span("own" if own["own"] else "rate")
+            continue
         first = named("listed_first").search(text, 0, bracket.start())
         if first is not None and not any(first.start("member") < f.end <= bracket.start() for f in context.figures):
             run, head = [(first["member"], bracket)], first.span("head")
@@ -109,7 +112,7 @@ def read_member(context: Context, figure: Figure) -> bool:
 def _measure(context: Context, member: Member) -> str:
     """What the list measures: the words before 排名前三, 最多 or a word for the kind of its members."""
     text = context.sentence.text
-    if member.head[0] >= member.end:
+    if member.head[0] >= member.end or text.startswith("最", member.head[1]):
         return text[slice(*member.head)].replace("的", "")
     most = named("listed_most").search(text, *member.head)
     kinds = named("listed_kinds").search(text, *member.head) if most is None else None
@@ -130,6 +133,8 @@ def _measure(context: Context, member: Member) -> str:
         return words + kinds["went"]  # 学生流向的城市: where they go is no count of those there are
     if _COUNT.sub("", words):
         return words
+    if text[start] in "前后" and context.last is not None and context.last.kind == "share":
+        return context.last.stem  # 前三位的是甲(9%)…。|后两位是乙(1%): the same measure
     told = next((f for f in (context.top, context.last) if f is not None and f.sort == "person"), None)
     if quoted and kinds is not None and whole:
         return whole

@@ -12,6 +12,8 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context
 from extract.observe.prose.names import Names
 
+_ROUNDED = Decimal("0.15")
+"""How far rounded shares may miss their sum."""
 _SUMMED = ("person", "thing", "event", "session", "money", "area", "labour")
 
 
@@ -19,6 +21,8 @@ def read_total(context: Context, figure: Figure) -> bool:
     """合计N, 三项共计N after siblings: their common name, never that of the last one."""
     told = context.done[-1] if context.done else None
     goes_on = told is not None and told.rule == "prose.total" and not figure.lead
+    if figure.sort == "share":
+        return _read_share_of_all(context, figure)
     if figure.sort not in _SUMMED:
         return False
     if _read_together(context, figure) or _read_whole(context, figure):
@@ -33,6 +37,25 @@ def read_total(context: Context, figure: Figure) -> bool:
     added = added or siblings
     _name_total(context, figure, added)
     figure.kind = plain_kind(figure)
+    return True
+
+
+def _read_share_of_all(context: Context, figure: Figure) -> bool:
+    """甲业(9%)、乙业(7%),合计占16%: what the shares told last have together, where they add up to it."""
+    if "计" not in figure.lead or named("share_of_all").fullmatch(figure.lead) is None:
+        return False
+    shares = [f for f in context.done if f.kind == "share" and f.role == ""]
+    runs = (shares[at:] for at in range(len(shares) - 1))
+    of = next((run for run in runs if abs(sum((_full(f) for f in run), Decimal(0)) - _full(figure)) <= _ROUNDED), [])
+    if not of or any(f.base != of[0].base for f in of):
+        return False
+    inherit(figure, of[0])
+    figure.flags.append("group")
+    if all(f.name == of[0].name and f.qualifier for f in of):
+        figure.qualifier = "、".join(f.qualifier or "" for f in of)
+    else:
+        figure.stem, figure.name, figure.indicator_id = "合计", "合计占比", None
+        figure.qualifier = "、".join(f.name.removesuffix("占比") for f in of)
     return True
 
 
