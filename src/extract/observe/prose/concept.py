@@ -229,7 +229,7 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
     if not parts and known is not None and (front := front or _front_of_alias(context, figure, named_before)):
         parts.append(front)
     told = "" if _says(row, figure.qualifier or "") else figure.qualifier or ""
-    if told and fill(row.words[0]).fullmatch(told):
+    if told and figure.parent != figure.name and fill(row.words[0]).fullmatch(told):
         # the part of a whole that the row is of (专任教师84人;高级讲师|20人) narrows it no more
         figure.stem, told = _COUNT.sub("", figure.name), ""
     figure.qualifier = told or None

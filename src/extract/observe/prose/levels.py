@@ -275,6 +275,7 @@ def _note_where(figure: Figure, where: str) -> None:
         figure.qualifier, figure.flags = figure.qualifier or "其余", [*figure.flags, "group"]
     listed = pattern(r"{list}$").search(figure.lead)
     own = where in load_words()["common"] or where in load_words()["subject"] or where in load_words()["divisions"]
+    own = own or named("kinds_told").fullmatch(where) is not None
     if where and not own and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
         figure.qualifier = figure.qualifier or where
 
@@ -295,7 +296,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     if figure.sort == "thing" and (turned := pattern(r"^(?P<what>..+?)(?P<grade>(?!.$){grade})(?<=级)$").match(words)):
         words = turned["grade"] + turned["what"]
     bare_money = left.verb in load_words()["do"] and left.verb not in load_words()["light"] and words in ("资金", "经费", "金额")
-    bare_count = left.verb in load_words()["do"] and len(left.verb) > 1 and words in ("人数", "人次", "数量")
+    bare_count = left.verb in load_words()["do"] and len(left.verb) > 1 and words in ("人数", "人次", "数量", "面积")
     bought = bare_money and named("bought").fullmatch(left.verb) is not None
     whose = _before_verb(context, figure, left.verb) if bare_count or bought else ""
     words = whose + left.verb + words if bare_money or bare_count else completed(context, figure, words)

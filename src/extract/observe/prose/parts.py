@@ -9,7 +9,7 @@ from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.look import Context, Scope, is_part
+from extract.observe.prose.look import COUNT, Context, Scope, is_part
 from extract.observe.prose.names import Known
 
 __all__ = ["alike", "grades_of", "name_part", "part_of"]
@@ -20,6 +20,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     figure.parent = part.name or None
     title = re.sub(r"(?<=[正副]高)(?!级)", "级", words)
     stem = pattern(r"^(?:{do})+(?=.{3})").sub("", part.stem) if words in load_words()["grade"] else part.stem
+    whole = COUNT.sub("", part.name)
+    stem = whole if words in load_words()["grade"] and len(stem) < len(whole) and whole.endswith(stem) else stem  # 论文|获奖
     stem = named("graded").sub("", stem) if words in load_words()["grade"] else stem
     raised = (f"升入{words}人数",) if "升" in part.name else ()
     forms = (*raised, *(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称")))

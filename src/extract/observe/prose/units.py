@@ -12,6 +12,9 @@ from extract.quantity import parse_quantity
 __all__ = ["medal_at", "shared_units"]
 
 _MEDAL = re.compile(r"[金银铜](?=[,;。、和及与()\d]|$)")
+_FEWEST = 5
+"""A smaller number without a unit behind a noun is more often one of a list or an example."""
+_YEARS = (1950, 2050)
 _SCALED = ("person", "event", "money", "thing", "area")
 """Sorts whose numbers are printed in 万."""
 
@@ -44,6 +47,8 @@ def shared_units(sentence: Sentence) -> None:
             figure.unit, figure.sort = ":1", "ratio"
         if figure.sort is None and figure.quantity.scale and not figure.quantity.measure:
             _complete_unit(sentence, i, figure)
+        elif figure.unit is None and figure.sort is None and _is_head_count(sentence.text, figure):
+            figure.unit, figure.sort = "人", "person"
 
 
 _UNIT = re.compile(r"\((?:单位:)?(?P<unit>[一-龥/%℃²m()]{1,8})\)(?:数|合计|共计|约|为|是|[:,])*$")
@@ -77,6 +82,16 @@ def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
         mate = next((f for f in reversed(sentence.figures[:place]) if f.sort in _SCALED and f.quantity.measure), None)
         if mate is not None:
             figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
+
+
+def _is_head_count(text: str, figure: Figure) -> bool:
+    """Whether a number without a unit stands between a noun for the people of a school and a mark (教职工150,专任教师128)."""
+    value = figure.quantity.value
+    if value is None or value < _FEWEST or value != value.to_integral_value() or figure.quantity.ordinal:
+        return False
+    if text[figure.end : figure.end + 1] not in ",;。、" or _YEARS[0] <= value <= _YEARS[1]:
+        return False
+    return named("people_counted").search(text, max(0, figure.start - 12), figure.start) is not None
 
 
 def _counts_people(text: str, figure: Figure) -> bool:

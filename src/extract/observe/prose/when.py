@@ -224,6 +224,8 @@ def _window(sentence: Sentence, figure: Figure) -> str:
     if found is None:
         return ""
     between = sentence.text[found.end() : figure.start]
+    if ";" in between and found.start() and sentence.text[found.start() - 1] in ",;":
+        return ""  # what a clause within the sentence tells of some years ends with it
     later = any(found.end() <= p.start and p.end <= figure.start and p.relative != "other" for p in sentence.periods)
     if later or named("present").search(between) or not (named("done_in_all").search(between) or _done_since(found, figure)):
         return ""
