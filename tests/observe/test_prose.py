@@ -42,6 +42,7 @@ CASES: list[dict[str, Any]] = [
         "prose_contests",
         "prose_before",
         "prose_regions",
+        "prose_bases",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -105,6 +105,10 @@ def said_base(lead: str) -> str:
 
 def give_base(context: Context, figure: Figure, base: str, part: Figure | None = None) -> None:
     """What a share is of: the printed `base`, the whole of the number told as its `part`, else the whole that is open."""
+    if part is not None and part.kind == "share" and figure.qualifier:  # what that was of is not what this is of
+        figure.qualifier = "；".join(one for one in figure.qualifier.split("；") if not one.startswith("占")) or None
+    if _is_of_wider(context, figure, base, part):
+        return
     if len(base) > 1:
         figure.base = base_name(context, base)
         context.share_scope = Scope(figure.base or base, base, "person")
@@ -115,6 +119,32 @@ def give_base(context: Context, figure: Figure, base: str, part: Figure | None =
     elif whole is not None and (part is None or whole.sort in (None, part.sort)):
         figure.base = whole.name
         figure.flags += ["carried"] if context.scope is None else []
+
+
+_WIDER = {"national": "", "province": "国", "prefecture": "国省区", "county": "国省市州盟"}
+"""The areas that hold more than a report of each level speaks of; a school is less than any."""
+_COUNT = re.compile(r"(?:总人数|总数|总量|总额|人数|数|的)+$")
+
+
+def _is_of_wider(context: Context, figure: Figure, base: str, part: Figure | None) -> bool:
+    """Whether a share is of what an area around the report's own has (占全省在校生的6%, in a city's report).
+
+    It is then none of the shares within the report's own that the codebook knows, and says what it is of.
+    """
+    area = named("area_of_base").match(base)
+    if area is None or area["area"] not in _WIDER.get(context.names.level or "", "国省市州盟县区旗"):
+        return False
+    if re.search("(?<![占比于])" + area[0], context.sentence.text[: figure.start]):
+        return False  # 全省共有高职院校40所,甲市有9所,占全省的22.5%
+    told = figure.name if OF_SHARE.search(figure.name) else part.name if part is not None else figure.stem
+    what = _COUNT.sub("", OF_SHARE.sub("", told))
+    whole = _COUNT.sub("", base)
+    figure.name, figure.indicator_id = what + "占比", None
+    figure.base = whole if len(whole) > 2 else whole + what
+    of = "占" + whole
+    figure.qualifier = f"{figure.qualifier}；{of}" if figure.qualifier else of
+    figure.flags.append("exact")
+    return True
 
 
 def base_name(context: Context, base: str) -> str:

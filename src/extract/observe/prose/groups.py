@@ -72,7 +72,8 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
         body = None  # where a school's pupils come from owns none of its values
     known = context.names.find(label, figure.sort) or context.names.find(label + "就业", figure.sort)
     sibling = last.kind == "rate" and named("other_half").fullmatch(f"{last.qualifier}{label}") is not None
-    if (known is not None and not sibling) or (last.kind == "share" and last.base is not None):
+    divided = last.kind == "share" and last.base is not None and named("only_whose").match(label) is None
+    if (known is not None and not sibling) or divided:
         return False
     inherit(figure, last)
     _without_member(context, figure, label)

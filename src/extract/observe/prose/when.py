@@ -166,7 +166,7 @@ def _stands_alone(sentence: Sentence, found: FoundPeriod) -> bool:
 
 def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
     """Ranges a period in brackets speaks for: back from the bracket to the last semicolon or stop."""
-    found = []
+    found: list[tuple[int, int, FoundPeriod]] = []
     for period in sentence.periods:
         bracket = re.search(r"\([^()]*$", sentence.text[: period.start])
         if bracket and re.match(r"(?:数据|度)?\)", sentence.text[period.end :]) and period.start - bracket.start() <= 2:
