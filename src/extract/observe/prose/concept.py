@@ -15,7 +15,7 @@ from extract.observe.prose.look import Context
 _RATE = re.compile(r"([一-龥]{2})[率度]$")
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 _SUM = re.compile(r"^(?!.*[均每]).*(?:金额|总额|经费|收入|支出)$")
-_COUNTED, _EACH = ("person", "thing", "event"), re.compile("[均每]")
+_COUNTED, _EACH = ("person", "thing", "event", "session", "time"), re.compile("[均每]")
 _PRIZE = re.compile(r"(?:[一二三四特]等奖|[金银铜]奖|[金银铜]牌|优[秀胜]奖|奖项|奖牌)数?$")
 _PRIZE_NAME = re.compile(r"奖(?!学|助)|[金银铜]牌")
 
@@ -225,13 +225,14 @@ def _apply(context: Context, figure: Figure, row: Concept, round_it: Surrounding
     for name in row.told:
         parts += narrowing(concepts, name, round_it.own)[:1] or narrowing(concepts, name, round_it.before)[-1:]
     parts += _kept(own_words, figure.name, row)
-    front = _front(named_before, known.name, row.words[0].split("|")) if not parts and known is not None else ""
+    front = _front(own_words, known.name, row.words[0].split("|")) if not parts and known is not None else ""
     if not parts and known is not None and (front := front or _front_of_alias(context, figure, named_before)):
         parts.append(front)
     told = "" if _says(row, figure.qualifier or "") else figure.qualifier or ""
     if told and figure.parent != figure.name and fill(row.words[0]).fullmatch(told):
         # the part of a whole that the row is of (专任教师84人;高级讲师|20人) narrows it no more
         figure.stem, told = _COUNT.sub("", figure.name), ""
+    told = "" if told in figure.name else told
     figure.qualifier = told or None
     printed = narrowing(concepts, "level", round_it.own)
     lost = [label for label in narrowing(concepts, "level", named_before)[:1] if label in printed or figure.rule == "prose.award"]

@@ -44,6 +44,8 @@ def completed(context: Context, figure: Figure, words: str) -> str:
     front = re.sub(r"(?:总人数|人数|总数|数量|数)$", "", front)
     if re.search(r"[率度]$", words) and re.search(r"[率度]$", front):
         front = re.sub(r"(?:[一-龥]{2}率|满意度)$", "", front)  # one rate does not depend on another, but on what that is a rate of
+    if figure.sort != "share" and front.endswith("率"):
+        front = ""  # 毕业率97%,|结业|18人
     if words.endswith("分"):
         front = re.sub(r"(?:最[高低]|平均)分$", "", front)
     if words.endswith("率") and words[:-1] in load_words()["do"] and front.startswith(words[:-1]) and len(front) > len(words):

@@ -93,7 +93,7 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
             return staff
     told = (context.top, context.last) if placed else (context.last, context.top)
     last = next((f for f in told if f is not None and f.sort == figure.sort and f.role != "change"), None)
-    if scope is not None or last is None or not (bare or placed) or is_part(last):
+    if scope is not None or last is None or not (bare or placed) or is_part(last) or (known and _is_more(figure, last)):
         return None
     if figure.sort == "thing" and {last.quantity.measure, figure.quantity.measure} == {"所", "家"}:
         return None
@@ -113,6 +113,13 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
         else last.stem
     )
     return Scope(whole, stem, last.sort, kept)
+
+
+def _is_more(figure: Figure, other: Figure) -> bool:
+    """Whether a number is larger than one that would be the whole of it (走读生46人,女生120人)."""
+    if other.qualifier or other.parent or not figure.value or not other.value:
+        return False
+    return figure.value.scaleb(figure.quantity.scale) > other.value.scaleb(other.quantity.scale)
 
 
 def _divides_less(context: Context, known: Known, words: str, whole: Scope) -> bool:
