@@ -17,7 +17,7 @@ CLASSES = frozenset(
         "grade", "part", "structure", "team", "after_plan", "nominal", "bound", "place_noun", "award", "contest", "season",
         "joined", "hold", "common", "now", "structure_noun", "light", "counted", "enrol", "newcomer", "people", "toward",
         "quotient", "divisions", "country", "holds_part", "school_kind", "school_role", "school_plain", "reach", "unsaid", "manner",
-        "joint_unit", "joint_kind",
+        "joint_unit", "joint_kind", "site_stands",
         "acted",
     }
 )

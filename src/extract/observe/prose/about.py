@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
@@ -108,7 +109,7 @@ def _find_groups(context: Context) -> list[About]:
 
 
 def _find_founded(context: Context, text: str) -> list[About]:
-    """The classes, colleges and schools founded in a clause, which what is told of pupils and money behind it is of."""
+    """The classes, colleges and schools founded in a clause, of which pupils and money told behind them are, and sites."""
     found: list[About] = []
     if "班" in text or "学院" in text or "”," in text:
         for made in named("unit_made").finditer(text):
@@ -116,6 +117,8 @@ def _find_founded(context: Context, text: str) -> list[About]:
     if context.names.level == "enterprise" and "学校" in text:
         for made in named("school_made").finditer(text):
             found.append(About(made.end(), _left(text, made.end()), made["who"], "of_school"))
+    if pattern("{site_stands}").search(text):
+        found += [About(site.end(), _left(text, site.end()), site["who"], "of_site") for site in named("site").finditer(text)]
     return found
 
 

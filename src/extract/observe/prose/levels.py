@@ -273,6 +273,7 @@ def _note_where(figure: Figure, where: str) -> None:
         figure.qualifier = of.group()[:-1]
     if figure.lead.endswith("其余"):
         figure.qualifier, figure.flags = figure.qualifier or "其余", [*figure.flags, "group"]
+    where = where.rpartition("与")[2]
     listed = pattern(r"{list}$").search(figure.lead)
     own = where in load_words()["common"] or where in load_words()["subject"] or where in load_words()["divisions"]
     own = own or named("kinds_told").fullmatch(where) is not None
@@ -303,7 +304,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     left = left._replace(verb="") if bare_count or bought else left
     told = context.done[-1] if context.done else None
     if told is not None and told.sort in ("thing", "area") and named("outlay").fullmatch(words):
-        words = told.stem + words
+        words = re.sub(r"(?<=..)(?:总?建筑|占地)?面积$", "", told.stem) + words
     doing = told is not None and figure.sort == "thing" and pattern(r"^(?:{do}|{nominal}|{have})+$").match(words)
     if told is not None and doing and told.quantity.measure == figure.quantity.measure and told.kind == "count":
         noun = pattern(r"^(?:{do}|{have}|新增)+").sub("", told.stem) or told.stem

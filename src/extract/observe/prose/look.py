@@ -224,6 +224,8 @@ def previous_phrase(context: Context, figure: Figure) -> str:
         held = list(named("held_before").finditer(text, context.consumed, start))
         return held[-1]["what"] if held else ""
     start = max([start, *(p.end for p in context.sentence.periods if start <= p.start and p.end < stop)])
+    if "按" in text[start:stop] and (ruled := named("paid_by_rule").match(text[start:stop])):
+        return ruled["what"]  # 课酬按每课时120元支付,共15万元
     passed = named("passed_mark").search(text, start, stop)
     stop = passed.start() if passed else stop
     digit = re.search(r"\d", text[start:stop])

@@ -157,7 +157,8 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             joins = word in "和与及、或" and begin < stop and _listed(sentence, start, a)
             joins = joins or (word == "至" and sentence.text[a - 1 : a].isdigit() and a > start)  # 36至50岁
             if kind and kind not in ("do", "have") and not joins and word != "第":
-                return begin, ""
+                done = sentence.text[tokens[-1][0] : a] if word == "了" and tokens and begin < stop else ""
+                return begin, done if done in words["do"] else ""  # 签订了|协议
             if word in words["subject"] and begin < stop and word not in words["common"]:
                 return begin, ""
         begin = a
