@@ -197,7 +197,11 @@ def verb_of_list(context: Context, figure: Figure, words: str) -> str:
     listed = between != "," and figure.lead == words and (told.sort, told.kind) == (figure.sort, "count")
     found = (named("list_verb").match(told.name) or named("list_verb").match(told.stem)) if bare else None
     if found is None:
-        listed = listed and words not in load_verbs() and pattern(r"(?:{do}|{nominal}|{have})+$|更新|添置|改造|扩建|补充|淘汰").match(words) is None
+        listed = (
+            listed
+            and words not in load_verbs()
+            and pattern(r"(?:{do}|{nominal}|{have})+$|更新|添置|改造|扩建|补充|淘汰").match(words) is None
+        )
         before = (COUNT.sub("", told.name), told.stem) if listed else ()
         found = next(filter(None, map(named("flow_verb").search, before)), None)
     return found.group() if found else ""
