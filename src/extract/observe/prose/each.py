@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.codebook.prose import fill as pattern
+from extract.codebook.prose import named
 from extract.observe.prose.awards import name_each_award
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
@@ -63,6 +64,8 @@ def common_head(parts: list[str], names: Names, sort: str | None) -> str:
         who = pattern("{people}").match(last, width)
         if who and names.suffix(last, sort) is None:
             return last[width:]  # 本科、专科|毕业生留在省内
+    if (deed := named("deed_of_all").match(last)) and not any(named("deed_of_all").match(part) for part in others):
+        return last[deed.start("deed") :]
     if "的" in last and not any("的" in part for part in others):
         return last[last.rindex("的") :]
     heads = [last[at:] for at in range(1, len(last) - 1) if not any(part.endswith(last[at:]) for part in others)]
