@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import NamedTuple
 
@@ -14,10 +15,11 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.whose import owner_of, owners_of
 
-__all__ = ["give_group"]
+__all__ = ["give_group", "narrow_within"]
 
 _HEAD = re.compile(r"^|[,;。]")
 _CLOSE = re.compile(r"[;。]")
+_MEASURE = re.compile(r"(?:总数|数量|数|占比|比例)$")
 
 
 class About(NamedTuple):
@@ -63,6 +65,23 @@ def give_group(context: Context, figure: Figure) -> None:
         figure.subject = body[0]
         return
     figure.qualifier = f"{group}；{figure.qualifier}" if figure.qualifier else group
+
+
+def narrow_within(context: Context, figure: Figure) -> None:
+    """试办方案中,甲段的方案数为2个: the noun that is counted is the one the sentence is about."""
+    text = context.sentence.text
+    if "中," not in text or figure.indicator_id is not None or context.scope is not None:
+        return
+    told = list(named("within").finditer(text, 0, figure.start))
+    noun = _MEASURE.sub("", figure.name)
+    if not told or ";" in text[told[-1].end() : figure.start]:
+        return
+    what = told[-1]["what"]
+    shared = len(os.path.commonprefix([noun[::-1], what[::-1]]))
+    whole_word = context.sentence.words.begins(told[-1].end("what") - shared)
+    if 1 < shared < len(what) and whole_word and what[:-shared] not in figure.name:
+        at = len(noun) - shared
+        figure.name = figure.name[:at] + what + figure.name[len(noun) :]
 
 
 def _group_told_last(context: Context, figure: Figure) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from extract.codebook.prose import named
-from extract.observe.prose.about import give_group
+from extract.observe.prose.about import give_group, narrow_within
 from extract.observe.prose.activity import note_activity
 from extract.observe.prose.again import read_same
 from extract.observe.prose.awards import name_award, note_contest
@@ -131,6 +131,7 @@ def link(context: Context) -> None:
         note_planned(context, figure)
         note_activity(context, figure)
         note_sample(context, figure)
+        narrow_within(context, figure)
         give_group(context, figure)
         give_subject(context, figure)
         give_place(context, figure)
