@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from extract.codebook.prose import fill as pattern
@@ -77,7 +77,7 @@ def narrow_within(context: Context, figure: Figure) -> None:
     if not told or ";" in text[told[-1].end() : figure.start]:
         return
     what = told[-1]["what"]
-    shared = len(os.path.commonprefix([noun[::-1], what[::-1]]))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(noun[::-1], what[::-1], strict=False)))
     whole_word = context.sentence.words.begins(told[-1].end("what") - shared)
     if 1 < shared < len(what) and whole_word and what[:-shared] not in figure.name:
         at = len(noun) - shared

@@ -150,7 +150,7 @@ def _take_of_first(context: Context, figure: Figure) -> bool:
     raw, first = context.paired or ("", None)
     if first is None or figure.rule != "prose.paired" or first.group != figure.group or figure.name not in (raw, first.name):
         return False
-    figure.name, figure.indicator_id = first.name, first.indicator_id
+    figure.name, figure.indicator_id, figure.kind = first.name, first.indicator_id, first.kind
     return True
 
 

@@ -77,7 +77,7 @@ def _members(run: list[tuple[str, re.Match[str]]], head: tuple[int, int], text: 
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"^“([^“”]*)”$", r"\1", named("next_in_order").sub("", words))
+    return re.sub(r"^“([^“”]*)”$", r"\1", named("next_in_order").sub("", named("last_in_order").sub("", words)))
 
 
 def read_member(context: Context, figure: Figure) -> bool:
@@ -99,13 +99,15 @@ def read_member(context: Context, figure: Figure) -> bool:
         level_name(figure, words, context.names, "share")
         figure.kind = "share" if OF_SHARE.search(figure.name) else "rate"
     else:
-        figure.stem = _COUNT.sub("", words)
+        figure.stem = _COUNT.sub("", words) or words
         known = context.names.find(figure.stem + "占比", "share")
         shared = known is not None and not known.name.endswith("率")
         figure.name, figure.indicator_id = (known.name, known.indicator_id) if known and shared else (figure.stem + "占比", None)
         figure.kind, figure.base = "share", bare["base"] or _base_before(context, member)
     if figure.name:
         figure.qualifier = f"{figure.qualifier}；{member.words}" if figure.qualifier else member.words
+        # the first of a list whose measure stands behind it is no group of the next
+        figure.flags += ["group"] if context.sentence.text.startswith("最", member.head[1]) else []
     return bool(figure.name)
 
 
@@ -139,7 +141,7 @@ def _measure(context: Context, member: Member) -> str:
     if quoted and kinds is not None and whole:
         return whole
     people = fill(r"{people}").search(text, 0, start)
-    return people.group() if people is not None else told.stem if told is not None else ""
+    return people.group() if people is not None else told.stem if told is not None else words
 
 
 def _matter(context: Context, words: str) -> str:
