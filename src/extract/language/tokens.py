@@ -49,8 +49,8 @@ def _dictionary() -> Any:
 
 @cache
 def load_verbs() -> frozenset[str]:
-    """The words of two characters or more that jieba's dictionary knows as verbs only."""
-    return _tagged(_VERB)
+    """The words of two characters or more that jieba's dictionary knows as verbs only, without those for people (选手)."""
+    return _tagged(_VERB) - load_words()["person_noun"]
 
 
 @cache

@@ -315,7 +315,7 @@ def _side(text: str, figure: Figure) -> str:
     if "教师" not in text and "学生队" not in text:
         return ""
     sides = named("contest_side").findall(text, max(0, text.rfind(";", 0, figure.start)), figure.start)
-    return sides[-1] if sides and sides[-1] in ("教师", "教师队", "学生队") else ""
+    return sides[-1] if sides and sides[-1] in ("教师", "教师队", "学生", "学生队") else ""
 
 
 def _said(lead: str, end: int) -> str:

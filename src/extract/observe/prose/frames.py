@@ -22,12 +22,16 @@ __all__ = ["Outlook", "is_laid_down", "is_plan", "is_story", "is_theirs", "plann
 
 @dataclass(slots=True)
 class Outlook:
-    """What a passage has said before a sentence: whether it has turned to plans, and whose contest it tells of."""
+    """What a passage has said before a sentence: whether it has turned to plans, and whose contest it tells of.
+
+    `told_above` says that the passage before told of a contest of others.
+    """
 
     default: Period | None
     level: str | None = None
     headed: bool = False
     mixed: bool = False
+    told_above: bool = False
     turned: bool = False
     planned: bool = False
     before: str = ""
@@ -66,7 +70,8 @@ class Outlook:
     def _hear_contest(self, words: str) -> None:
         self.scaled = self.contest and self._is_still_theirs() and named("of_contest").search(words) is not None
         held = _found("contest_held", words) if not self.contest else ()
-        self.contest = any(_rank(one.group()) <= self.own for one in held) if held else self.contest
+        goes_on = self.told_above and "赛" in words and named("contest_goes_on").match(words) is not None
+        self.contest = any(_rank(one.group()) <= self.own for one in held) if held else self.contest or goes_on
         self.hosted = self.hosted or (self.level not in _LEVELS and bool(_found("hosted", words)))
 
     def _is_still_theirs(self) -> bool:

@@ -51,9 +51,11 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     mixed = planned_sections(segments.segments, "heading_mixed")
     year_above = cache(lambda segment_id: heading_year(segment_id, headings, default))
     contests: dict[str | None, str] = {}
+    outlook: Outlook | None = None
     with reading() as nlp:
         for passage in segments.passages:
-            outlook = Outlook(default, frame.level, passage.segment_id in planned, passage.segment_id in mixed)
+            told = outlook is not None and outlook.contest and not outlook.hosted
+            outlook = Outlook(default, frame.level, passage.segment_id in planned, passage.segment_id in mixed, told)
             clock = Clock(default, fiscal, year_above(passage.segment_id))
             read = list(read_passage(nlp, document.text, passage, names, clock, outlook, contests))
             give_series([sentence for sentence, *_ in read])
