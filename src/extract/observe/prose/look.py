@@ -133,7 +133,7 @@ def look_round(context: Context, figure: Figure) -> None:
     tail = sentence.text[figure.end : min(after, following.start) if following is not None else after]
     if following is not None and (following.sort, following.quantity.measure) == (figure.sort, figure.quantity.measure):
         tail = noun_of_some(tail) if following.start == figure.end + len(tail) else tail
-    figure.tail = "" if tail == "大关" or _labels_next(sentence, figure, tail) else tail
+    figure.tail = "" if tail in ("大关", "组成", "构成") or _labels_next(sentence, figure, tail) else tail
 
 
 def _labels_next(sentence: Sentence, figure: Figure, tail: str) -> bool:

@@ -147,6 +147,9 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             if kind == "do" and _is_kind_of_school(sentence, a, b):
                 begin = a
                 continue
+            if kind == "do" and a > start and sentence.text[a - 1] in "不未":
+                begin = a  # 不|合格教师
+                continue
             if kind in ("do", "have") and not bound and not (inside and (begin < stop or len(word) > 1)):
                 return begin, word
             if kind in ("up", "down") and inside and begin < stop:

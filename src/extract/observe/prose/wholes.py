@@ -66,7 +66,10 @@ def open_scope(context: Context, figure: Figure) -> None:
 
 def _people_scope(context: Context, aged: Figure) -> Scope | None:
     """班主任队伍平均年龄36岁,其中: what follows is of those whose mean age was told."""
-    who = named("aged_people").fullmatch(aged.stem) if aged.sort == "age" else None
+    if aged.sort not in ("age", "time") or "平均" not in aged.name:
+        return None
+    told = [f.stem for f in (aged, *reversed(context.done)) if f.sort in ("age", "time")]
+    who = next(filter(None, map(named("aged_people").fullmatch, told)), None)
     return _scope_of(context, who["who"]) if who is not None else None
 
 
