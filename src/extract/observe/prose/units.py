@@ -42,13 +42,32 @@ def shared_units(sentence: Sentence) -> None:
         if one.unit is None and two.unit is not None and not one.quantity.ordinal and (listed or grown) and two.sort != "age":
             one.unit, one.sort = two.unit, two.sort
     _labelled_units(sentence)
+    if any(figure.unit is None and figure.sort is None for figure in figures):
+        _people_units(sentence)
     for i, figure in enumerate(figures):
         if figure.unit is None and not figure.quantity.ordinal and named("bare_ratio").search(sentence.text, 0, figure.start):
             figure.unit, figure.sort = ":1", "ratio"
         if figure.sort is None and figure.quantity.scale and not figure.quantity.measure:
             _complete_unit(sentence, i, figure)
-        elif figure.unit is None and figure.sort is None and _is_head_count(sentence.text, figure):
+
+
+def _people_units(sentence: Sentence) -> None:
+    """教职工150,教师128; 小学900、初中420人: a bare number right behind a noun for people, or listed with one of people."""
+    text, figures = sentence.text, sentence.figures
+    for at, figure in enumerate(figures):
+        whole = figure.unit is None and figure.sort is None and figure.value is not None and figure.value == int(figure.value)
+        if not whole or figure.quantity.ordinal or figure.quantity.scale or text[figure.end : figure.end + 1] not in ",;。、()":
+            continue
+        if figure.value is None or figure.value < _FEWEST or _YEARS[0] <= figure.value <= _YEARS[1]:
+            continue
+        beside = [f for f in figures[max(0, at - 1) : at + 2] if f is not figure and f.sort == "person"]
+        listed = any(named("listed_beside").fullmatch(_between(text, figure, f)) for f in beside)
+        if listed or named("people_bare").search(text, max(0, figure.start - 16), figure.start):
             figure.unit, figure.sort = "人", "person"
+
+
+def _between(text: str, one: Figure, two: Figure) -> str:
+    return text[one.end : two.start] if one.end <= two.start else text[two.end : one.start]
 
 
 _UNIT = re.compile(r"\((?:单位:)?(?P<unit>[一-龥/%℃²m()]{1,8})\)(?:数|合计|共计|约|为|是|[:,])*$")
@@ -82,16 +101,6 @@ def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
         mate = next((f for f in reversed(sentence.figures[:place]) if f.sort in _SCALED and f.quantity.measure), None)
         if mate is not None:
             figure.unit, figure.sort = figure.unit + (mate.quantity.measure or ""), mate.sort
-
-
-def _is_head_count(text: str, figure: Figure) -> bool:
-    """Whether a number without a unit stands between a noun for the people of a school and a mark (教职工150,专任教师128)."""
-    value = figure.quantity.value
-    if value is None or value < _FEWEST or value != value.to_integral_value() or figure.quantity.ordinal:
-        return False
-    if text[figure.end : figure.end + 1] not in ",;。、" or _YEARS[0] <= value <= _YEARS[1]:
-        return False
-    return named("people_counted").search(text, max(0, figure.start - 12), figure.start) is not None
 
 
 def _counts_people(text: str, figure: Figure) -> bool:

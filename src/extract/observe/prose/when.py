@@ -214,6 +214,17 @@ def _date(
     summed = figure.own is None and not figure.role and figure.rule != "prose.to"
     if summed and figure.kind in ("count", "amount") and (window := _window(sentence, figure)):
         figure.qualifier = f"{figure.qualifier}；{window}" if figure.qualifier else window
+    elif "年平均" in sentence.text:
+        _note_mean(sentence, figure)
+
+
+def _note_mean(sentence: Sentence, figure: Figure) -> None:
+    """近四年平均到课率: the years together that a mean is of narrow it."""
+    if figure.role or figure.sort == "time" or "平均" in (figure.qualifier or ""):
+        return
+    mean = named("mean_of_years").search(sentence.text, sentence.clause_start(figure.start), figure.start)
+    if mean is not None:
+        figure.qualifier = f"{mean['window']}；{figure.qualifier}" if figure.qualifier else mean["window"]
 
 
 def _window(sentence: Sentence, figure: Figure) -> str:
