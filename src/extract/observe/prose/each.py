@@ -59,13 +59,8 @@ def common_head(parts: list[str], names: Names, sort: str | None) -> str:
         return last[grade.end() :]  # 国家级、省级、市级|重点专业
     if all(names.find(part, sort) for part in parts):
         return ""
-    width = len(others[0])
-    if all(len(part) == width and part[-1] == last[width - 1 : width] for part in others):
-        who = pattern("{people}").match(last, width)
-        if who and names.suffix(last, sort) is None:
-            return last[width:]  # 本科、专科|毕业生留在省内
-    if (deed := named("deed_of_all").match(last)) and not any(named("deed_of_all").match(part) for part in others):
-        return last[deed.start("deed") :]
+    if head := _deed_of_all(parts, names, sort):
+        return head
     if "的" in last and not any("的" in part for part in others):
         return last[last.rindex("的") :]
     heads = [last[at:] for at in range(1, len(last) - 1) if not any(part.endswith(last[at:]) for part in others)]
@@ -86,3 +81,14 @@ def common_head(parts: list[str], names: Names, sort: str | None) -> str:
         if names.find(head, sort) or own.search(head):
             return head
     return ""
+
+
+def _deed_of_all(parts: list[str], names: Names, sort: str | None) -> str:
+    """What all of a list are or do, printed behind the last of them (本科、专科|毕业生留在省内, 女生、男生|选择升学)."""
+    *others, last = parts
+    width = len(others[0])
+    alike = all(len(part) == width and part[-1] == last[width - 1 : width] for part in others)
+    if alike and pattern("{people}").match(last, width) and names.suffix(last, sort) is None:
+        return last[width:]
+    deed = named("deed_of_all").match(last)
+    return last[deed.start("deed") :] if deed is not None and not any(map(named("deed_of_all").match, others)) else ""

@@ -12,7 +12,7 @@ from extract.observe.prose.again import read_same
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
-from extract.observe.prose.change import read_change, rate_like
+from extract.observe.prose.change import rate_like, read_change
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.deeds import name_doers, note_whom, read_deed, read_holding
 from extract.observe.prose.divided import read_divided

@@ -8,7 +8,7 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.awards import name_award
-from extract.observe.prose.base import give_base, said_base
+from extract.observe.prose.base import base_name, give_base, said_base
 from extract.observe.prose.change import change_end, give_sign, in_closed_bracket, inherit, plain_kind, rate_like, told_whole
 from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.each import common_head
@@ -44,7 +44,7 @@ def read_paired(context: Context, figure: Figure) -> bool:
 
 def _bases(figure: Figure, count: int) -> list[str]:
     """The wholes one part is measured against (X占A、B的比例分别为), one for each number, or nothing."""
-    form = r"^(?P<what>[^,;、和与占]+)占(?P<bases>[^,;占]+?)的?(?:比例|比重|比)?(?:{pair})(?:为|达到?|是)?$"
+    form = r"^(?P<what>[^,;、和与占]*)占(?P<bases>[^,;占]+?)的?(?:比例|比重|比)?(?:{pair})(?:为|达到?|是)?$"
     found = pattern(form).match(figure.lead)
     bases = [part for part in JOINS.split(found["bases"]) if part] if found and figure.sort == "share" else []
     return bases if len(bases) == count > 1 else []
@@ -58,11 +58,15 @@ def _take_base(context: Context, figure: Figure, first: Figure, place: int) -> b
     else:
         stop = figure.lead_start + figure.lead.index("占")
         phrase = left_phrase(context.sentence, figure.lead_start, stop, context.names, "share", False)
-        if not phrase.text:
+        told = context.done[-1] if context.done and context.done[-1].role == "" else None
+        if phrase.text:
+            share_name(figure, phrase.text, context.names, context.scope)
+        elif told is not None:
+            share_name(figure, told.stem, context.names, context.scope, told)
+        else:
             return False
-        share_name(figure, phrase.text, context.names, context.scope)
-    figure.base = re.sub(r"(?:总人数|总数|总量|总额|人数|数)$", "", bases[place])
-    figure.kind, figure.qualifier = "share", "占" + figure.base
+    printed = re.sub(r"(?:总人数|总数|总量|总额|人数|数)$", "", bases[place])
+    figure.base, figure.kind, figure.qualifier = base_name(context, printed), "share", "占" + printed
     return True
 
 
