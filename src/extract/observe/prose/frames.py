@@ -17,7 +17,7 @@ from extract.observe.prose.figures import Figure, Sentence
 from extract.period import Period
 from extract.signs import Gates, led
 
-__all__ = ["Outlook", "is_laid_down", "is_plan", "is_story", "is_theirs", "planned_sections"]
+__all__ = ["Outlook", "is_laid_down", "is_plan", "is_story", "is_theirs", "planned_sections", "sets_tasks"]
 
 
 @dataclass(slots=True)
@@ -104,6 +104,20 @@ class Outlook:
     def _returns(self, words: str) -> bool:
         """Whether a sentence speaks again of what is there."""
         return fill(load_prose().plan["returns"]).match(words) is not None or self._is_dated(words)
+
+
+_WISHES = ("鼓励", "引导", "推动", "力争")
+"""One of these stands in every paragraph that only sets tasks."""
+
+
+def sets_tasks(text: str) -> bool:
+    """Whether a paragraph only sets tasks, as a policy does: most of its sentences begin with one, and nothing in it is done."""
+    plan = load_prose().plan
+    wishes = [*fill(plan["wished"]).finditer(text)] if any(word in text for word in _WISHES) else []
+    if not wishes or fill(plan["done_in"]).search(text) is not None:
+        return False
+    sentences = [one for one in text.split("。") if one.strip()]
+    return 4 * sum(fill(plan["tasks"]).match(one) is not None for one in sentences) >= 3 * len(sentences) >= 9
 
 
 def planned_sections(segments: Iterable[Segment], heading: str = "heading") -> frozenset[str]:

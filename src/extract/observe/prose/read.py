@@ -15,7 +15,7 @@ from extract.model import Document, Issue, Observation, Observed, Passage, Rejec
 from extract.observe.prose.awards import contest_in
 from extract.observe.prose.base import find_bases
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort, without_numbers
-from extract.observe.prose.frames import Outlook, planned_sections
+from extract.observe.prose.frames import Outlook, planned_sections, sets_tasks
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names, make_names
@@ -106,6 +106,7 @@ def read_passage(
     normal = normalise(text[passage.char_start : passage.char_end], gaps)
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     context: Context | None = None
+    outlook.headed = outlook.headed or sets_tasks(normal.text)
     heard = ""
     last = _NUMBER.search(normal.text[::-1])  # what stands behind the last number need not be heard
     for begin, end in sentence_ranges(normal.text):
