@@ -107,6 +107,8 @@ def _without_member(context: Context, figure: Figure, label: str) -> None:
     """Name a number by the measure alone, where the name told last begins with another member (甲专业得分, for 乙专业)."""
     alike = len(label) > 1 and figure.name[len(label) - 1 : len(label)] == label[-1]  # 汉族|毕业生数, for 回族
     at = len(label) if alike else figure.name.find(label[-2:]) + 2
+    several = named("several_schools").match(figure.name)  # 三校在校生,其中甲校
+    alike, at = (True, several.end()) if several is not None else (alike and len(figure.name) - at > 2, at)
     if (alike or 3 < at <= 14) and len(figure.name) - at > 1 and figure.indicator_id is None:
         level_name(figure, figure.name[at:].removeprefix("的"), context.names, figure.sort)
         figure.qualifier = None

@@ -140,6 +140,8 @@ def _take_ranked(context: Context, figure: Figure, first: Figure, place: int) ->
     what, *members = next(flag[7:].split("|") for flag in first.flags if flag.startswith("ranked:"))
     level_name(figure, re.sub(r"规模$", "", what), context.names, figure.sort)
     figure.kind, figure.qualifier = plain_kind(figure), members[place]
+    if OF_SHARE.search(figure.name):
+        figure.kind = "share"
     return bool(figure.name)
 
 

@@ -14,6 +14,9 @@ from extract.observe.prose.names import Known
 
 __all__ = ["alike", "grades_of", "name_part", "part_of"]
 
+_LONGEST_DEED = 4
+"""How long what was done may stand before a grade (建设|国家级基地)."""
+
 
 def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None:
     names = context.names
@@ -23,6 +26,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     whole = COUNT.sub("", part.name)
     stem = whole if words in load_words()["grade"] and len(stem) < len(whole) and whole.endswith(stem) else stem  # 论文|获奖
     stem = named("graded").sub("", stem) if words in load_words()["grade"] else stem
+    if words in load_words()["grade"] and (beside := pattern(r"(?:{grade})").search(stem)) and 0 < beside.start() <= _LONGEST_DEED:
+        stem, figure.parent = stem[beside.end() :], None  # 建设国家级|基地2个,省级|5个
     raised = (f"升入{words}人数",) if "升" in part.name else ()
     forms = (*raised, *(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称")))
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)

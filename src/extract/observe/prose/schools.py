@@ -46,7 +46,7 @@ def read_schools(context: Context, figure: Figure) -> None:
     if figure.quantity.measure != "所" or figure.kind != "count" or figure.role == "change":
         return
     if figure.indicator_id is not None or named("school_noun").search(figure.name):
-        context.schools = figure if figure.name and figure.role != "from" else context.schools
+        context.schools = figure if figure.name and figure.role != "from" and not figure.parent else context.schools
         return
     level = _level(context, figure)
     if level is None:
@@ -54,6 +54,8 @@ def read_schools(context: Context, figure: Figure) -> None:
     short = named("short_of").match(figure.tail)
     words = short["what"] if short else re.sub(r"(?:数|的)$", "", figure.name)
     figure.name, figure.indicator_id, figure.stem = level
+    if alone := named("short_school").match(figure.tail):
+        words = words.removesuffix(alone.group())
     if named("no_narrower").fullmatch(words) is None:
         figure.qualifier = f"{figure.qualifier}；{words}" if figure.qualifier else words
 
@@ -61,6 +63,8 @@ def read_schools(context: Context, figure: Figure) -> None:
 def _level(context: Context, figure: Figure) -> tuple[str, str | None, str] | None:
     """The name, indicator and words of the schools a sentence speaks of: by its own words, else those counted before."""
     text = context.sentence.text[: figure.end]
+    if alone := named("short_school").match(figure.tail):
+        text = alone.group()
     higher = [m.end() for m in named("higher_school").finditer(text)]
     secondary = [m.end() for m in named("secondary_school").finditer(text)]
     if higher or secondary:

@@ -126,7 +126,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     if _from_to(sentence, found):
         return True
     if found.relative is not None and found.shift < 0 and found.relative != "other":
-        return _stands_alone(sentence, found)
+        return named("same_time").fullmatch(found.text) is None and _stands_alone(sentence, found)
     listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
     if listed or named("baseline").search(text[: found.start]) or re.search(r"(?:由|从|自|是|“|《)$", before):
         return False
