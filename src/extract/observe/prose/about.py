@@ -106,11 +106,13 @@ def _find_groups(context: Context) -> list[About]:
     text = context.sentence.text
     dated = {p.start: p.end for p in context.sentence.periods}
     found: list[About] = []
+    joint = pattern("{joint_unit}").search(text) is not None
     for head in sorted({m.end() for m in _HEAD.finditer(text)}):
         at = dated.get(head, head)
-        if (unit := named("unit_group").match(text, at)) is not None:
+        unit = named("unit_group").match(text, at) or (named("joint_group").match(text, at) if joint else None)
+        if unit is not None:
             stop = min([_stop(text, unit.end()), *(o.start for o in owners_of(context) if o.start >= unit.end())])
-            found.append(About(unit.end(), stop, unit["who"] or unit["joint"]))
+            found.append(About(unit.end(), stop, unit["who"]))
             continue
         if "生中" in text and (inside := named("inside_group").match(text, at)) is not None:
             found.append(About(inside.end(), _stop(text, inside.end()), inside["who"], inside=True))
@@ -118,7 +120,7 @@ def _find_groups(context: Context) -> list[About]:
         group = named("leaver_group").match(text, at)
         if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):
             found.append(About(group.end(), _stop(text, group.end()), who, "of_leavers"))
-    found += _find_founded(context, text)
+    found += _find_founded(context, text, joint)
     if named("order_word").search(text):
         owners = [owner.start for owner in owners_of(context)]
         for order in named("order_group").finditer(text):
@@ -127,10 +129,13 @@ def _find_groups(context: Context) -> list[About]:
     return sorted(found)
 
 
-def _find_founded(context: Context, text: str) -> list[About]:
-    """The classes, colleges and schools founded in a clause, of which pupils and money told behind them are, and sites."""
+def _find_founded(context: Context, text: str, joint: bool) -> list[About]:
+    """The classes, colleges and schools founded in a clause, of which pupils and money told behind them are, and sites.
+
+    `joint` says that the text has a word for a class or college.
+    """
     found: list[About] = []
-    if "班" in text or "学院" in text or "”," in text:
+    if joint:
         for made in named("unit_made").finditer(text):
             found.append(About(made.end(), _left(text, made.end()), made["who"] or made["named"], "of_class"))
     if context.names.level == "enterprise" and "学校" in text:
