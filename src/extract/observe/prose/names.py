@@ -121,7 +121,8 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     names.teaches = _TEACHES.get(frame.education_level or "", "")
     mentions = tuple(mentions)
     schools = Counter(m.normal_form for m in mentions if m.kind == "school" and m.normal_form not in names.owners)
-    names.partner = max(schools, key=lambda name: (schools[name], name)) if schools else None
+    partners = [name for name in schools if named("joint").search(name) is None]  # what is run with one is none
+    names.partner = max(partners, key=lambda name: (schools[name], name), default=None)
     named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
     if frame.level in ("county", "prefecture", "province"):
         spoken = [place for place in find_spoken_places(text, names.weights) if not place.endswith(names.owners)]

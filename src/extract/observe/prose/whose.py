@@ -228,6 +228,6 @@ def _last_body(context: Context, end: int) -> str | None:
     last, found = -1, None
     for words, body in names.bodies.items():
         at = text.rfind(words, 0, end)
-        if at > last and _can_own(words, names):
+        if at > last and _can_own(words, names) and named("joint").search(words) is None:
             last, found = at, None if _is_own(words, body, names) else body
     return found
