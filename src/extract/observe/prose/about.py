@@ -135,9 +135,9 @@ def _find_founded(context: Context, text: str, joint: bool) -> list[About]:
     `joint` says that the text has a word for a class or college.
     """
     found: list[About] = []
-    if joint:
+    if joint or "”," in text:
         for made in named("unit_made").finditer(text):
-            found.append(About(made.end(), _left(text, made.end()), made["who"] or made["named"], "of_class"))
+            found.append(About(made.end(), _left(text, made.end()), made["who"] or made["named"] or made["built"], "of_class"))
     if context.names.level == "enterprise" and "学校" in text:
         for made in named("school_made").finditer(text):
             found.append(About(made.end(), _left(text, made.end()), made["who"], "of_school"))

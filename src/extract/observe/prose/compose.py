@@ -130,6 +130,7 @@ def _clean(words: str) -> str:
         # the number of a footnote, not one that parts a group off (单价2万元以上的班次)
         words = re.sub(r"(?<=[一-龥])(?<![第至到])\d{1,2}(?=[一-龥])(?![一-龥]{1,3}(?:以上|以下|以内|左右))", "", words)
     words = re.sub(r"^[两三四五六七八九十](?:项|个|类)(?=.{2})|(?<=[校院])一[校院家](?=.{2})", "", words)
+    words = re.sub(r"(?<=..)[两三四五六七八九十]届$", "", words)
     if words.count("”") > words.count("“"):
         words = "“" + words
     return words

@@ -271,6 +271,10 @@ def shortened(doing: str) -> str:
 def deed_of(context: Context, figure: Figure, right: Phrase, clause: str) -> tuple[str, bool]:
     """What those counted did, behind their noun, and whether that begins with a verb or an adverb; with whom is left out."""
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
+    if clause in ("到", "赴", "去", "在", "进入", "深入") and (
+        there := named("deed_there").match(context.sentence.text, right.end + len(clause))
+    ):
+        return there["deed"], True
     if doing[:1] in tuple("与和同跟") and (beside := named("with_deed").match(doing)):
         return beside["deed"], True
     return doing, begins_deed(context, right.end, clause) or named("deed_well").match(clause) is not None

@@ -122,7 +122,7 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     mentions = tuple(mentions)
     schools = Counter(m.normal_form for m in mentions if m.kind == "school" and m.normal_form not in names.owners)
     partners = [name for name in schools if named("joint").search(name) is None]  # what is run with one is none
-    names.partner = max(partners, key=lambda name: (schools[name], name), default=None)
+    names.partner = max(partners or schools, key=lambda name: (schools[name], name), default=None)
     named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
     if frame.level in ("county", "prefecture", "province"):
         spoken = [place for place in find_spoken_places(text, names.weights) if not place.endswith(names.owners)]
