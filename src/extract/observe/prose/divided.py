@@ -89,6 +89,8 @@ def _first_member(context: Context, figure: Figure) -> tuple[str, str] | None:
         return None
     start = max(context.done[-1].end if context.done else 0, context.consumed)
     found = named("divided_list").search(text, start, figure.start) or named("divided_topic").search(text, start, figure.start)
+    if found is None and "遍布" in text:
+        found = named("divided_spread").search(text, start, figure.start)
     if found is None and "分别" in text:
         found = named("divided_over").search(text, 0, figure.start)
     label = _label(context, figure, found["label"]) if found else None

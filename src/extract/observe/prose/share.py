@@ -89,7 +89,10 @@ def read_share(context: Context, figure: Figure) -> bool:
     if band and not (re.search(r"中(?!青)", what[: band.start()]) and "岁" not in band[1]):
         name_band(context, figure, band)
     elif phrase.text:
-        own = phrase.verb + phrase.text if named("kind_of_staff").fullmatch(phrase.verb) else _like_told(context, phrase.text)
+        holders = _holders(context, found["what"])
+        own, base = (
+            (f"{holders['has']}的{holders['who']}", base or holders["who"]) if holders else (_own_part(context, phrase), base)
+        )
         share_name(figure, own, context.names, context.scope)
         narrow_by_head(context, figure, own)
     elif (
@@ -112,6 +115,16 @@ def read_share(context: Context, figure: Figure) -> bool:
     give_base(context, figure, base, None if phrase.text else last)
     figure.kind = "rate" if figure.name.endswith("率") and figure.base is None else "share"
     return True
+
+
+def _holders(context: Context, what: str) -> re.Match[str] | None:
+    """绣娘具有绣师证的|占P%: who has it and what it is, where no whole has been told before."""
+    return named("who_has").fullmatch(what) if context.scope is None and what.endswith("的") else None
+
+
+def _own_part(context: Context, phrase: Phrase) -> str:
+    """The words for a part, with what kind of staff they are."""
+    return phrase.verb + phrase.text if named("kind_of_staff").fullmatch(phrase.verb) else _like_told(context, phrase.text)
 
 
 def _like_told(context: Context, words: str) -> str:

@@ -27,6 +27,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
         or _name_graded(context, figure, right)
         or _name_deed_of(context, figure, left)
         or _name_marked(context, figure)
+        or _name_ours(context, figure)
         or _name_firsts(context, figure)
         or _name_served(context, figure)
         or _name_those(context, figure, left, right)
@@ -142,6 +143,16 @@ def _thing_of(stem: str) -> str:
     has = load_words()["have"]
     first = next((a for a, b in cut(stem, ()) if not _acts_alone(stem[a:b]) and stem[a:b] not in has), len(stem))
     return stem if stem[first:] in load_words()["unsaid"] else stem[first:]
+
+
+def _name_ours(context: Context, figure: Figure) -> bool:
+    """绣娘里本校毕业生40人: leavers of the school among others are some of those, and no cohort."""
+    found = named("ours_among").search(figure.lead) if figure.sort == "person" and "校" in figure.lead else None
+    if found is None:
+        return False
+    figure.stem = found["what"]
+    figure.name, figure.kind = figure.stem + "数", "count"
+    return True
 
 
 def _name_marked(context: Context, figure: Figure) -> bool:
