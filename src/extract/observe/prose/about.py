@@ -39,6 +39,9 @@ def give_group(context: Context, figure: Figure) -> None:
     """Narrow a figure by the group its clause is about, where its own words name none."""
     if not figure.name or "group" in figure.flags:
         return
+    if "差" in figure.name and figure.qualifier is None and (two := named("between_two").search(figure.lead)):
+        figure.qualifier = two["who"]  # 男生与女生|的升学率差距
+        return
     if context.about is None:
         context.about = _find_groups(context)
     told = [one for one in context.about if one.start <= figure.start < one.stop]

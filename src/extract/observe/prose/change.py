@@ -347,6 +347,11 @@ def rate_like(name: str) -> bool:
     return bool(pattern(r"{rate_noun}$").search(name))
 
 
+def names_rate(name: str) -> bool:
+    """Whether a name says what its percent is: a rate, or the gap between two."""
+    return rate_like(name) or name.endswith(("差距", "差异"))
+
+
 def inherit(figure: Figure, last: Figure) -> None:
     figure.stem, figure.name, figure.indicator_id = last.stem, last.name, last.indicator_id
     figure.qualifier, figure.parent, figure.base, figure.kind = last.qualifier, last.parent, last.base, last.kind
@@ -367,7 +372,14 @@ def mark_baseline(context: Context, figure: Figure) -> bool:
 
 
 def plain_kind(figure: Figure) -> Kind:
-    sorts: dict[str, Kind] = {"money": "amount", "area": "amount", "share": "rate", "score": "score", "ratio": "ratio"}
+    sorts: dict[str, Kind] = {
+        "money": "amount",
+        "area": "amount",
+        "share": "rate",
+        "score": "score",
+        "ratio": "ratio",
+        "points": "change",
+    }
     if figure.sort in ("time", "data", "weight", "length", "other", "age", None):
         return (
             "count"

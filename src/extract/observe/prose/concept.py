@@ -65,6 +65,8 @@ def _may_be(figure: Figure, row: Concept, target: str, concepts: Concepts) -> bo
     """Whether a target measures what a name does; the members of a list divide a whole, and none of them is its rate."""
     if figure.rule == "prose.member" and figure.kind == "share" and _RATE.search(target):
         return False
+    if named("gap_between").search(figure.name) and named("gap_between").search(target) is None:
+        return False
     if figure.kind == "per_capita" and (_SUM.search(target) or (figure.sort in _COUNTED and not _EACH.search(target))):
         return False
     if figure.indicator_id is None and excludes(figure.name, target, concepts):

@@ -12,7 +12,7 @@ from extract.observe.prose.again import read_same
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
-from extract.observe.prose.change import rate_like, read_change
+from extract.observe.prose.change import names_rate, read_change
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.deeds import name_doers, note_whom, read_deed, read_holding
 from extract.observe.prose.divided import read_divided
@@ -123,7 +123,7 @@ def link(context: Context) -> None:
         known = _take_of_first(context, figure) or read_concept(context, figure)
         if not known and not (name_doers(context, figure) and read_concept(context, figure)):
             read_schools(context, figure)
-        if figure.kind == "rate" and figure.sort == "share" and figure.indicator_id is None and not rate_like(figure.name):
+        if figure.kind == "rate" and figure.sort == "share" and figure.indicator_id is None and not names_rate(figure.name):
             figure.name, figure.kind = figure.name + "占比", "share"  # 地方国企最多,达到P%
         if figure.rule == "prose.paired" and not (context.done and context.done[-1].group == figure.group):
             context.paired = raw, figure

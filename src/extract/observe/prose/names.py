@@ -97,7 +97,7 @@ class Names:
 
 def _cuts_word(words: str, at: int) -> bool:
     """Whether a name would begin inside a word that means another (中|高级职称)."""
-    return (words[at - 1] == "中" and words.startswith("高级", at)) or (words[at - 1] == "初" and words.startswith("中级", at))
+    return (words[at - 1], words[at : at + 2]) in (("中", "高级"), ("初", "中级"), ("本", "专科"))
 
 
 _TEACHES = {"secondary": "中职", "higher": "高职", "undergraduate_vocational": "职业本科"}

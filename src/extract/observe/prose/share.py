@@ -8,7 +8,7 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.base import base_name, give_base
-from extract.observe.prose.change import inherit, mark_baseline, rate_like
+from extract.observe.prose.change import inherit, mark_baseline, names_rate, rate_like
 from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.deeds import acts_behind
 from extract.observe.prose.depends import completed
@@ -316,7 +316,7 @@ def read_rate(context: Context, figure: Figure) -> bool:
         figure.kind, figure.base = "share", context.scope.name if context.scope else None
         return True
     words = named("scored_in").sub("", words)
-    if words and figure.sort == "share" and not rate_like(words):
+    if words and figure.sort == "share" and not names_rate(words):
         share_name(figure, words, context.names, context.scope or _whole(context, words))
     elif words:
         level_name(figure, words, context.names, figure.sort)

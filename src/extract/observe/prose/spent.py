@@ -27,6 +27,9 @@ def only_verb(left: Phrase) -> bool:
 
 def name_spending(context: Context, figure: Figure, verb: str) -> None:
     """投入160万元建成X: what the money was for makes the name; 拥有300万元设备 is what the things are worth."""
+    if bought := named("spent_noun").match(figure.lead):
+        level_name(figure, bought["what"] + verb, context.names, figure.sort)  # 设备购置|42万元
+        return
     clause = re.split(r"[,;。()]|^[、暨]", context.sentence.text[figure.end : figure.end + 40])[0]
     if not clause and (aim := named("spent_on").match(context.sentence.text, figure.end)):
         figure.stem, figure.name, figure.qualifier = verb, verb + "金额", aim["what"] or aim["deed"]
