@@ -81,7 +81,7 @@ def contest_in(text: str, begin: int, stop: int, before: str) -> str:
         return named("contest_grade").sub("", contest)  # 全国、省级大赛: of no one grade
     if (again := named("contest_graded").search(contest)) and (before := found[-2].group() if len(found) > 1 else before):
         plain = named("contest_plain").search(before)  # 国赛…,省赛: no name to go on with
-        kind = re.sub(r"^及?以上", "", named("contest_front").sub("", before))
+        kind = re.sub(r"^及?以上|(?<=”)[国省市](?=赛$)", "", named("contest_front").sub("", before))
         return contest if plain else _grade(again["grade"]) + kind
     if not _grade(contest):
         held = named("contest_held_by").search(text, 0, start)

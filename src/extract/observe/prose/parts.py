@@ -22,7 +22,7 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     names = context.names
     figure.parent = part.name or None
     title = re.sub(r"(?<=[正副]高)(?!级)", "级", words)
-    stem = pattern(r"^(?:{do})+(?=.{3})").sub("", part.stem) if words in load_words()["grade"] else part.stem
+    stem = pattern(r"^(?:{do}|{have})+(?=.{3})").sub("", part.stem) if words in load_words()["grade"] else part.stem
     whole = COUNT.sub("", part.name)
     stem = whole if words in load_words()["grade"] and len(stem) < len(whole) and whole.endswith(stem) else stem  # 论文|获奖
     stem = named("graded").sub("", stem) if words in load_words()["grade"] else stem

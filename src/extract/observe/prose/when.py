@@ -231,6 +231,8 @@ def _window(sentence: Sentence, figure: Figure) -> str:
     """The years together that a sum is of, told at the head of what was done in all of them (三年来,累计招生…,获奖…: 三年累计)."""
     if "年" not in sentence.text:
         return ""
+    if figure.rule == "prose.paired" or named("each_year").match(figure.name):
+        return ""  # 近三年招生数分别为: each is of its own year
     found = next(reversed(list(named("in_all").finditer(sentence.text, 0, figure.start))), None)
     if found is None:
         return ""
