@@ -309,7 +309,13 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
     if told is not None and doing and told.quantity.measure == figure.quantity.measure and told.kind == "count":
         noun = pattern(r"^(?:{do}|{have}|新增)+").sub("", told.stem) or told.stem
         words = noun + words if names.find(noun + words, figure.sort) else words + told.stem
-    if told is not None and words in load_words()["common"] and told.stem.endswith("班") and told.stem not in load_words()["divisions"] and told.sort in ("thing", "session"):
+    if (
+        told is not None
+        and words in load_words()["common"]
+        and told.stem.endswith("班")
+        and told.stem not in load_words()["divisions"]
+        and told.sort in ("thing", "session")
+    ):
         words = told.stem + words
     if (active := _with_activity(figure, words)) != words:
         words, left = active, left._replace(verb="")

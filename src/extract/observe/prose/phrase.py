@@ -137,19 +137,13 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             break
         else:
             kind = stops.get(word)
-            if kind and len(word) == 1 and stop - begin == _RATE and named("cut_rate").fullmatch(sentence.text, begin, stop):
-                begin = a  # 到|课率
+            if kind and _belongs(sentence, (a, b), kind, (start, begin, stop)):
+                begin = a
                 continue
             inside = word in words["nominal"] or (
                 begin < stop and sentence.text[a - 1 : a] in ("与", "和", "、") and a - 1 >= start
             )
             bound = named("bound_end").fullmatch(sentence.text, begin, stop) is not None
-            if kind == "do" and _is_kind_of_school(sentence, a, b):
-                begin = a
-                continue
-            if kind == "do" and a > start and sentence.text[a - 1] in "不未":
-                begin = a  # 不|合格教师
-                continue
             if kind in ("do", "have") and not bound and not (inside and (begin < stop or len(word) > 1)):
                 return begin, word
             if kind in ("up", "down") and inside and begin < stop:
@@ -166,6 +160,14 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
                 return begin, ""
         begin = a
     return begin, ""
+
+
+def _belongs(sentence: Sentence, word: tuple[int, int], kind: str, phrase: tuple[int, int, int]) -> bool:
+    """Whether a verb or preposition is part of the noun behind it (到|课率, 不|合格|教师, 受援|学校)."""
+    (a, b), (start, begin, stop) = word, phrase
+    if b - a == 1 and stop - begin == _RATE and named("cut_rate").fullmatch(sentence.text, begin, stop):
+        return True
+    return kind == "do" and ((a > start and sentence.text[a - 1] in "不未") or _is_kind_of_school(sentence, a, b))
 
 
 def _modifier(sentence: Sentence, start: int, at: int, begin: int) -> int:
