@@ -45,10 +45,23 @@ def name_again(context: Context, figure: Figure, last: Figure) -> None:
         return
     if last.kind in ("rate", "share") and figure.sort in ("thing", "person"):
         last = next((f for f in reversed((*context.earlier, *context.done)) if f.quantity.measure == figure.quantity.measure), last)
+    if figure.sort == "person" and last.quantity.measure == "所" and _name_pupils(context, figure, last):
+        return
     stem = COUNT.sub("", last.name) if last.rule == "prose.award" else last.stem  # 一等奖9项|21人次
     level_name(figure, stem, context.names, figure.sort)
     total = pattern(r"(?:总计|共计|合计|累计)$").search(figure.lead)
     figure.qualifier, figure.parent = figure.qualifier or (None if total else last.qualifier), None
+
+
+def _name_pupils(context: Context, figure: Figure, schools: Figure) -> bool:
+    """村小9所、730人: those at the schools just counted are their pupils, narrowed by the kind of school the codebook does not know."""
+    pupils = context.names.find("在校生", "person")
+    if pupils is None or figure.lead.strip("、,共") or named("school_noun").search(schools.stem[-2:]) is None:
+        return False
+    figure.stem, figure.name, figure.indicator_id = "在校生", pupils.name, pupils.indicator_id
+    kind = schools.stem if schools.indicator_id is None else ""
+    figure.qualifier = "；".join(part for part in (kind, schools.qualifier) if part) or None
+    return True
 
 
 def _told_for_other_year(context: Context, figure: Figure) -> Figure | None:

@@ -45,6 +45,9 @@ def read_schools(context: Context, figure: Figure) -> None:
     """Name a count of schools by the schools spoken of, where its own words name none; its words narrow it."""
     if figure.quantity.measure != "所" or figure.kind != "count" or figure.role == "change":
         return
+    if placed := named("schools_placed").fullmatch(figure.stem):
+        level_name(figure, placed["kind"], context.names, figure.sort)
+        figure.qualifier = placed["place"]
     if figure.indicator_id is not None or named("school_noun").search(figure.name):
         context.schools = figure if figure.name and figure.role != "from" and not figure.parent else context.schools
         return

@@ -37,6 +37,8 @@ def open_scope(context: Context, figure: Figure) -> None:
             context.bracketed = (end, context.scope)
         if fresh:
             context.scope, whole = context.outer, None
+        if not context.done and (team := named("team_before").search(between, 0, among.start())):
+            context.scope, whole = _scope_of(context, team["who"] or "教师"), None  # 教师队伍精良,其中: none was counted before
         whole = _large_enough(context, figure, whole)
         if whole is not None and whole.role != "change":
             context.scope = _people_scope(context, whole) or Scope(
