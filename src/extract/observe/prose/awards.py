@@ -184,7 +184,8 @@ def name_each_award(context: Context, figure: Figure, prizes: list[str]) -> bool
     """一、二等奖各5项: several prizes with one number; the name lists all."""
     if not named("prizes_listed").fullmatch("、".join(prizes)):
         return False
-    end, grade, names = prizes[-1].removesuffix("牌")[-1:], "", []
+    end, grade = prizes[-1].removesuffix("牌")[-1:], ""
+    names: list[str] = []
     for words in prizes:
         words += "" if words.endswith(("奖", "牌")) else "等奖" if words[-1] in "特一二三" else "牌" if end in "金银铜" else "奖"
         probe = replace(figure, lead=words if not names else grade + words, tail="")

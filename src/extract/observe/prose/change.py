@@ -221,7 +221,7 @@ def _of_others(context: Context, figure: Figure) -> bool:
 
 def _falls_short(context: Context, figure: Figure) -> bool:
     """距标准还差N: how far the level just told is from what it should be, as printed."""
-    found = named("shortfall").search(figure.lead)
+    found = named("shortfall").search(figure.lead) if figure.lead.rstrip("了约近")[-1:] in ("差", "缺") else None
     level = _recent_level(context, figure) if found else None
     if found is None or level is None or (level.sort != figure.sort and figure.sort != "points"):
         return False

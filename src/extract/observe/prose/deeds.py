@@ -70,7 +70,7 @@ def read_deed(context: Context, figure: Figure) -> bool:
     if figure.sort != "person":
         return False
     found = named("narrowed_deed").match(figure.tail) if named("opens_deed").fullmatch(figure.lead) else None
-    group = named("group_deed").match(figure.tail) if found is None and named("deed_group").search(figure.lead) else None
+    group = named("group_deed").match(figure.tail) if found is None and named("deed_group").search(figure.lead[-3:]) else None
     if found is not None:
         level_name(figure, found["noun"], context.names, figure.sort, "", found["deed"])
         figure.qualifier = found["front"].rstrip("的") or None

@@ -88,7 +88,8 @@ def _first_member(context: Context, figure: Figure) -> tuple[str, str] | None:
     if not any(f.start > figure.start and (f.sort, f.quantity.measure) == counted for f in context.figures):
         return None
     start = max(context.done[-1].end if context.done else 0, context.consumed)
-    found = named("divided_list").search(text, start, figure.start) or named("divided_topic").search(text, start, figure.start)
+    found = named("divided_list").search(text, start, figure.start) if ":" in text[start : figure.start] else None
+    found = found or named("divided_topic").search(text, start, figure.start)
     if found is None and "遍布" in text:
         found = named("divided_spread").search(text, start, figure.start)
     if found is None and "分别" in text:

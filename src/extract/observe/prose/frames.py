@@ -178,7 +178,7 @@ def is_plan(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     words, text = load_prose().plan, sentence.text[: figure.start]
     if outlook.planned and fill(words["by_now"]).search(text) is None:
         return True
-    met = figure.sort == "share" and named("quota_met").search(text) is not None
+    met = figure.sort == "share" and "完成" in text and named("quota_met").search(text) is not None
     if not met and _may("quota", sentence.text) and fill(words["quota"]).search(text[-12:]):
         return True
     headed = fill(words["labelled"]).match(text) if _may("labelled", sentence.text) else None
@@ -294,7 +294,9 @@ def _person() -> re.Pattern[str]:
 
 def is_story(sentence: Sentence, figure: Figure) -> bool:
     """What one person did or has, where a paragraph tells of them: 他三年磨坏锉刀20把; prizes and what they did for others stay."""
-    if figure.sort not in _STORY_SORTS or named("story_theirs").match(sentence.text, figure.end) is not None:
+    if figure.sort not in _STORY_SORTS:
         return False
     begun = [found for found in _found("story", sentence.text) if found.end() <= figure.start]
-    return bool(begun) and named("story_ends").search(sentence.text, begun[-1].end(), figure.start) is None
+    if not begun or named("story_theirs").match(sentence.text, figure.end) is not None:
+        return False
+    return named("story_ends").search(sentence.text, begun[-1].end(), figure.start) is None

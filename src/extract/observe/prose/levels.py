@@ -44,7 +44,9 @@ def read_level(context: Context, figure: Figure) -> bool:
     if name_told(context, figure, left, right):
         return True
     baseline = mark_baseline(context, figure)
-    banded = re.search(r"([一-龥“”]*\d[\d.,]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead)
+    banded = "的" in figure.lead and re.search(
+        r"([一-龥“”]*\d[\d.,]*[一-龥%]{1,4}?(?:及?以[上下]|以内))的(?:仅|只|约|共|有|达)*$", figure.lead
+    )
     listed = not context.done and sum(f.sort == figure.sort for f in context.earlier) > 1  # the last of a list is no whole
     if banded and not listed and context.last is not None and not right.text and context.last.sort == figure.sort:
         inherit(figure, context.last)

@@ -150,12 +150,12 @@ def _after_date(sentence: Sentence, start: int, end: int) -> int:
 
 def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tuple[int, str]:
     """Where the words that name the number begin, and those words, without what only says how long, of how many or against what."""
-    lead = named("streak").sub("", lead)
+    lead = named("streak").sub("", lead) if "连续" in lead else lead
     if named("pointed").fullmatch(lead):
         return start + len(lead), ""
-    if first := named("streak_first").match(lead):
+    if "连续" in lead and (first := named("streak_first").match(lead)):
         return start + first.end(), lead[first.end() :]
-    if (frame := named("taken_from").search(lead)) and not figure.quantity.ordinal:
+    if "中" in lead[-5:] and not figure.quantity.ordinal and (frame := named("taken_from").search(lead)):
         return start + frame.start("what"), frame["what"]
     if figure.sort == "person" and (above := named("above_mark").match(lead)):
         figure.qualifier = above["mark"]

@@ -13,7 +13,7 @@ __all__ = ["note_sample", "read_answer", "read_held", "read_opinion"]
 
 def read_opinion(context: Context, figure: Figure) -> bool:
     """Name X对Y的满意度 by who judges what: of their own school or of leavers as a whole by those who judge alone."""
-    found = named("opinion_of").search(figure.lead) if figure.sort in ("share", "score") else None
+    found = named("opinion_of").search(figure.lead) if figure.sort in ("share", "score") and "对" in figure.lead else None
     if found is None:
         return False
     who, what, end = found["who"], found["what"].rstrip("的"), found["end"]

@@ -306,7 +306,7 @@ def read_rate(context: Context, figure: Figure) -> bool:
         return True
     if figure.sort == "share" and not rate_like(words) and _read_doing(context, figure, words if figure.lead else ""):
         return True
-    if named("quota_met").search(figure.lead):
+    if "完成" in figure.lead and named("quota_met").search(figure.lead):
         level_name(figure, _planned(context) + "计划完成率", context.names, "share")
         figure.kind = "rate"
         return True
