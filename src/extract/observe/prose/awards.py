@@ -72,10 +72,18 @@ def contest_in(text: str, begin: int, stop: int, before: str) -> str:
         return ""
     found = named_ones
     words, start = found[-1].group(), found[-1].start()
+    words, start = (words[1:], start + 1) if words[0] in "和与及" else (words, start)
     if words.count("“") != words.count("”"):
         contest = words.rpartition("“")[2].replace("”", "")
     else:
         contest = named("contest_counted").sub("", words).removeprefix("其中")
+    if text[start - 1 : start] == "、" and (trades := named("trades_listed").search(text, begin, start)) is not None:
+        outer = found[-2].group() if len(found) > 1 else ""
+        return outer or ("" if before and not _grade(contest) else trades["trades"] + contest)  # 在钳工、焊工、茶艺|比赛中
+    if len(found) > 1 and found[-2].end() == start - 1 and text[start - 1] in "、和与及":
+        both = f"{found[-2].group()}、{contest}"  # 在教学能力比赛、班主任能力比赛中
+        levels = named("contest_plain").search(found[-2].group()) and named("contest_plain").fullmatch(contest)
+        return named("contest_noun").pattern if levels else contest if _grade(contest) else both
     contest = _headed_contest(text, start, contest)
     if named("graded_before").search(text, 0, start):
         return named("contest_grade").sub("", contest)  # 全国、省级大赛: of no one grade

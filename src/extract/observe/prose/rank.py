@@ -41,7 +41,8 @@ def read_rank(context: Context, figure: Figure) -> bool:
         if not re.search(r"[一-龥]{2}", what):
             ranked = last.stem if last is not None and last.kind == "rank" else ""
             won = named("contest_front").sub("", context.contest) if last is not None and last.rule == "prose.award" else ""
-            before = won or previous_phrase(context, figure)
+            grown = last.name if last is not None and last.role == "change" and last.kind == "change" else ""
+            before = won or grown or previous_phrase(context, figure)
             told = streak or before or (context.last.stem if context.last else ranked)
             scored = context.last is not None and context.last.kind == "score" and not (streak or before)
             figure.qualifier = context.last.qualifier if context.last and scored else None
