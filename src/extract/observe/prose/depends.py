@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, previous_phrase
@@ -31,6 +32,9 @@ def completed(context: Context, figure: Figure, words: str) -> str:
     """A dependent word (合格率, 通过, 金额) with what it depends on: the clause before, else the last level."""
     if words not in load_words()["bound"] or context.names.find(words, figure.sort) is not None:
         return words
+    whose = figure.lead[: max(figure.lead.rfind(words), 0)]
+    if words.endswith("率") and named("own_people").fullmatch(whose):
+        return whose + words  # 学生|到课率
     told = context.done[-1] if context.done else None
     if told is not None and told.kind == "per_capita" and figure.sort == "money":
         told = next((f for f in reversed(context.done) if f.sort == "money" and f.kind == "amount"), told)
