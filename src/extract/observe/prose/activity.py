@@ -73,6 +73,10 @@ def note_those(context: Context, figure: Figure) -> None:
         who = COUNT.sub("", told.name)
         if who not in figure.name and named("those_averaged").fullmatch(context.sentence.text[told.end : figure.lead_start]):
             figure.qualifier = f"{told.qualifier}；{who}" if told.qualifier else who
+    elif told.quantity.measure == "支" and figure.sort in ("session", "event") and figure.indicator_id is None:
+        team = COUNT.sub("", told.stem)
+        if team.endswith("队") and team not in figure.name and ";" not in context.sentence.text[told.end : figure.start]:
+            figure.qualifier = team
     elif figure.kind == "rate" and "activity" in told.flags and named("rate_of_those").match(figure.lead):
         figure.qualifier, figure.flags = told.qualifier, [*figure.flags, "activity"]
 

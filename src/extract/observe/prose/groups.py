@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from extract.codebook.prose import named
-from extract.observe.prose.change import inherit, plain_kind
+from extract.codebook.words import load_words
+from extract.language.tokens import load_verbs
+from extract.observe.prose.change import inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.listhead import read_majority
@@ -38,6 +40,8 @@ def read_group(context: Context, figure: Figure) -> bool:
         return False
     if right_phrase(context.sentence, figure.end, figure.end + len(figure.tail)).text:
         return False
+    if said is not None and figure.sort == "share" and _take_other_part(context, figure, said["label"]):
+        return True
     if said is not None and (take_group(context, figure, said["label"]) or _take_left_out(context, figure, said["label"])):
         return True
     return bool(extreme) and _read_extreme(context, figure)
@@ -85,6 +89,30 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     if counted and nested:
         figure.parent = last.name
     return True
+
+
+def _take_other_part(context: Context, figure: Figure, label: str) -> bool:
+    """茶艺合格率92%,木作81%: the rate told last, of the part that stands in the place of its own."""
+    told = context.done[-1] if context.done else None
+    if told is None or told.kind != "rate" or told.parent or not 1 < len(label) <= _LONGEST_PART or figure.lead != label:
+        return False
+    parted = named("part_of_rate").fullmatch(told.stem)
+    if parted is None or context.sentence.text[told.end : figure.lead_start] not in (",", "、"):
+        return False
+    kinds = ("do", "nominal", "part", "bound", "subject")
+    if rate_like(label) or label in load_verbs() or any(label in load_words()[kind] for kind in kinds):
+        return False
+    inherit(figure, told)
+    figure.stem = label + parted["rate"]
+    if told.indicator_id is None and told.name == told.stem:
+        figure.name = figure.stem
+    else:
+        figure.qualifier = label
+    return True
+
+
+_LONGEST_PART = 6
+"""A part of a rate has no more characters where it stands alone."""
 
 
 def _take_left_out(context: Context, figure: Figure, label: str) -> bool:

@@ -261,7 +261,7 @@ def read_peak(context: Context, figure: Figure) -> bool:
     told = context.done[-1] if context.done else None
     if told is None or told.sort != figure.sort or told.role:
         return False
-    if "峰值" in figure.lead or "单" in figure.lead:
+    if figure.lead[:1] in tuple("峰单周节高假旺") or figure.lead.startswith(("最高峰", "其中单")):
         return _read_highest(context, figure, told)
     found = named("peak").fullmatch(figure.lead)
     if found is None:
