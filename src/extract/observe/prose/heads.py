@@ -83,6 +83,7 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
             phrase = Phrase(given.group().removeprefix("的"), figure.end, figure.end + given.end())
             figure.qualifier = before or None
             before = ""
+        before = "" if _of_things_told(figure, phrase.text, before, last) else before
         own = phrase.text or before or _paid_by_rule(context, figure) or (last.stem if last and last.role != "change" else "")
         if figure.sort == "person" and not phrase.text and not before and found.group() in ("班均", "校均", "每班", "每校"):
             own = "学生"
@@ -98,6 +99,11 @@ def read_per_capita(context: Context, figure: Figure) -> bool:
     figure.kind = "per_capita"
     mark_baseline(context, figure)
     return bool(figure.name)
+
+
+def _of_things_told(figure: Figure, own: str, before: str, last: Figure | None) -> bool:
+    """Whether things told before are shared out to the people named (订单83个,学生|人均参与|3.2个)."""
+    return not own and last is not None and last.sort == figure.sort == "thing" and named("people_end").search(before) is not None
 
 
 def _shares_per(context: Context, figure: Figure) -> bool:

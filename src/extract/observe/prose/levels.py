@@ -30,7 +30,7 @@ from extract.observe.prose.depends import completed
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, previous_phrase
 from extract.observe.prose.names import Names
-from extract.observe.prose.parts import alike, name_part, part_of
+from extract.observe.prose.parts import alike, name_part, parent_of, part_of
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 from extract.observe.prose.spent import name_spending, of_behind, only_verb
 from extract.observe.prose.told import name_streak, name_told
@@ -332,7 +332,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         f.name == figure.name and f.role == "" for f in (*context.earlier, *context.done)
     )  # 招生9万人,在校生25万人,其中中职招生3万人
     if scope is not None and figure.name != scope.name and alike(scope.sort, figure.sort) and not again:
-        figure.parent = scope.name
+        figure.parent = parent_of(context, figure, scope)
 
 
 def _before_verb(context: Context, figure: Figure, verb: str) -> str:

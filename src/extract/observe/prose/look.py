@@ -218,7 +218,7 @@ def previous_phrase(context: Context, figure: Figure) -> str:
         stop -= 1
     stop = len(_without_bracket(text[:stop]))
     start = max(context.consumed, context.sentence.clause_start(stop), _numbered(context.sentence, figure))
-    if re.match(r"每[人生名]", text[start:stop]) or named("by_what").match(text, start, stop):
+    if re.match(r"每[人生名]", text[start:stop]) or text.endswith("以来", start, stop) or named("by_what").match(text, start, stop):
         return ""
     if text[stop - 1 : stop] in "效果成目的用应好评反响" and named("came_of_it").fullmatch(text, start, stop):
         held = list(named("held_before").finditer(text, context.consumed, start))

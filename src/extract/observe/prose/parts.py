@@ -12,7 +12,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context, Scope, is_part
 from extract.observe.prose.names import Known
 
-__all__ = ["alike", "grades_of", "name_part", "part_of"]
+__all__ = ["alike", "grades_of", "name_part", "parent_of", "part_of"]
 
 _LONGEST_DEED = 4
 """How long what was done may stand before a grade (建设|国家级基地)."""
@@ -172,3 +172,9 @@ def _without(stem: str, qualifier: str | None) -> str:
 
 def alike(one: str | None, other: str | None) -> bool:
     return one == other or {one, other} <= {"person", "event"} or {one, other} <= {"thing", "session"}
+
+
+def parent_of(context: Context, figure: Figure, scope: Scope) -> str | None:
+    """The open whole a number is part of, where it is no larger (互派教师74人,其中我县46人,招收学生612人)."""
+    whole = next((f for f in (*context.done, *context.earlier) if f.name == scope.name and f.sort == figure.sort), None)
+    return None if whole is not None and _is_more(figure, whole) else scope.name
