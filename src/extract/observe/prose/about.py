@@ -19,6 +19,7 @@ __all__ = ["give_group", "narrow_within"]
 
 _HEAD = re.compile(r"^|[,;。]")
 _CLOSE = re.compile(r"[;。]")
+_PAUSE = re.compile(r"[,;。]|$")
 _MEASURE = re.compile(r"(?:总数|数量|数|占比|比例)$")
 
 
@@ -100,6 +101,8 @@ def _told_in(figure: Figure, group: str) -> bool:
     qualifier = figure.qualifier or ""
     if qualifier and (group in qualifier or qualifier in group):
         return True
+    if named("tier_people").fullmatch(group) and named("tier_people").search(qualifier):
+        return True  # 本科生起薪3200元,高职生|起薪3000元
     core = named("leaver_end").sub("", group)
     return bool(core) and core in figure.name + qualifier
 
@@ -119,6 +122,9 @@ def _find_groups(context: Context) -> list[About]:
             continue
         if "生中" in text and (inside := named("inside_group").match(text, at)) is not None:
             found.append(About(inside.end(), _stop(text, inside.end()), inside["who"], inside=True))
+            continue
+        if "等专业" in text and (majors := named("majors_head").match(text, at)) is not None:
+            found.append(About(majors.end(), next(_PAUSE.finditer(text, majors.end())).start(), majors["who"]))
             continue
         group = named("leaver_group").match(text, at)
         if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from extract.codebook.concepts import Concept, Concepts, excludes, load_concepts
 from extract.codebook.prose import fill, named
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.look import Context
 
 _RATE = re.compile(r"([一-龥]{2})[率度]$")
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 _SUM = re.compile(r"^(?!.*[均每]).*(?:金额|总额|经费|收入|支出)$")
 _COUNTED, _EACH = ("person", "thing", "event", "session", "time"), re.compile("[均每]")
+_MONEY = re.compile(r"(?:收入|经费|金额|投入|支出|产值|资金)$")
 _PRIZE = re.compile(r"(?:[一二三四特]等奖|[金银铜]奖|[金银铜]牌|优[秀胜]奖|奖项|奖牌)数?$")
 _PRIZE_NAME = re.compile(r"奖(?!学|助)|[金银铜]牌")
 
@@ -67,11 +68,24 @@ def _may_be(figure: Figure, row: Concept, target: str, concepts: Concepts) -> bo
         return False
     if named("gap_between").search(figure.name) and named("gap_between").search(target) is None:
         return False
+    if figure.role == "change" and _is_of_other(figure.name, target):
+        return False
     if figure.kind == "per_capita" and (_SUM.search(target) or (figure.sort in _COUNTED and not _EACH.search(target))):
         return False
     if figure.indicator_id is None and excludes(figure.name, target, concepts):
         return False
     return not is_other_measure(figure.name, target, concepts) and not _is_one_of_several(row, figure.name)
+
+
+def _is_of_other(name: str, target: str) -> bool:
+    """Whether what grew was each one's share of something, or a share, and a target is neither.
+
+    >>> _is_of_other("生均设备投入", "设备投入"), _is_of_other("升学比例", "升学人数"), _is_of_other("升学比例", "升学率")
+    (True, True, False)
+    """
+    each = name.startswith(("生均", "人均", "师均")) and _EACH.search(target) is None
+    counted = _COUNT.search(target.replace("人次", "人数")) is not None
+    return each or (counted and (_MONEY.search(name) or OF_SHARE.search(name)) is not None)
 
 
 def is_other_measure(name: str, target: str, concepts: Concepts) -> bool:
