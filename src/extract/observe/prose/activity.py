@@ -70,9 +70,9 @@ def note_those(context: Context, figure: Figure) -> None:
         and told.sort == "person"
         and named("average_of").fullmatch(figure.lead)
     ):
-        who = COUNT.sub("", told.name)
+        who = COUNT.sub("", told.parent or told.name)  # of a part alone no average is told
         if who not in figure.name and named("those_averaged").fullmatch(context.sentence.text[told.end : figure.lead_start]):
-            figure.qualifier = f"{told.qualifier}；{who}" if told.qualifier else who
+            figure.qualifier = f"{told.qualifier}；{who}" if told.qualifier and not told.parent else who
     elif told.quantity.measure == "支" and figure.sort in ("session", "event") and figure.indicator_id is None:
         team = COUNT.sub("", told.stem)
         if team.endswith("队") and team not in figure.name and ";" not in context.sentence.text[told.end : figure.start]:
