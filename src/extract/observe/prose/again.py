@@ -32,6 +32,10 @@ def read_same(context: Context, figure: Figure) -> bool:
 
 def name_again(context: Context, figure: Figure, last: Figure) -> None:
     """No words at all (5个、214人): the stem told just before, counted in another unit."""
+    if figure.sort == "person" and figure.lead == "其余" and (doing := named("rest_doing").fullmatch(figure.tail)):
+        figure.stem, figure.name = doing.group(), doing.group() + "人数"
+        figure.flags.append("exact")  # 就业90人,|其余5人待就业
+        return
     if last.sort != figure.sort and (told := _told_for_other_year(context, figure)) is not None:
         inherit(figure, told)
         return
@@ -54,7 +58,7 @@ def name_again(context: Context, figure: Figure, last: Figure) -> None:
 
 
 def _name_pupils(context: Context, figure: Figure, schools: Figure) -> bool:
-    """村小9所、730人: those at the schools just counted are their pupils, narrowed by the kind of school the codebook does not know."""
+    """村小9所、730人: those at the schools just counted are their pupils, narrowed by a kind the codebook does not know."""
     pupils = context.names.find("在校生", "person")
     if pupils is None or figure.lead.strip("、,共") or named("school_noun").search(schools.stem[-2:]) is None:
         return False

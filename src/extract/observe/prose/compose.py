@@ -45,7 +45,7 @@ def level_name(
         words, figure.qualifier = tier["what"], tier["tier"]
         found = names.suffix(words, sort)
     special = names.find(verb + words, sort) if verb else None
-    if verb in load_words()["enrol"] and sort == "person" and (new := _ends("newcomer").search(words)):
+    if verb in load_words()["enrol"] and sort == "person" and (new := _ends("newcomer").search(words)) and not _from_abroad(words):
         special = names.find("招生", sort)
         figure.qualifier = _narrow(words[: new.start()]) or figure.qualifier
     if special is not None:
@@ -112,6 +112,11 @@ def _any(names: Names, words: str) -> tuple[int, Known] | None:
             if known is not None:
                 return at, known
     return None
+
+
+def _from_abroad(words: str) -> bool:
+    """Whether those taken in are from abroad, who are apart from the school's own intake."""
+    return words.endswith(("留学生", "留学生人数"))
 
 
 def _is_stock(known: Known) -> bool:

@@ -8,8 +8,9 @@ from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
+from extract.observe.prose.whose import body_of
 
-__all__ = ["counted_at_head", "narrow_by_head", "read_majority"]
+__all__ = ["counted_at_head", "narrow_by_head", "place_of_list", "read_majority"]
 
 
 def counted_at_head(context: Context, at: int) -> str:
@@ -64,3 +65,16 @@ def _people_before(context: Context, at: int) -> str:
     told = [f for f in (*context.earlier, *context.done) if f.sort == "person" and f.role == "" and f.parent is None]
     found = pattern(r"{people}").search(told[-1].name) if told else None
     return found.group() if found else ""
+
+
+def place_of_list(context: Context, figure: Figure, words: str) -> bool:
+    """各县招生情况:甲县90人、乙县70人: the first place alone has what is told before the colon."""
+    text = context.sentence.text
+    if context.done or figure.sort != "person" or text[figure.lead_start - 1 : figure.lead_start] != ":":
+        return False
+    head, body = named("places_head").search(text, 0, figure.lead_start), body_of(words, context.names)
+    if head is None or body is None or named("of_place").search(words) is None:
+        return False
+    level_name(figure, head["what"], context.names, figure.sort)
+    figure.subject, figure.kind = body[0], plain_kind(figure)
+    return bool(figure.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.codebook.prose import named
 from extract.observe.prose.base import base_name
 from extract.observe.prose.compose import level_name
@@ -9,6 +11,9 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context
 
 __all__ = ["note_sample", "read_answer", "read_held", "read_opinion"]
+
+_CLAUSE = re.compile("[,;。]")
+_ASKED = re.compile("(?:对|向|面向)[^,;。]*$")
 
 
 def read_opinion(context: Context, figure: Figure) -> bool:
@@ -68,10 +73,22 @@ def read_held(context: Context, figure: Figure) -> bool:
     return True
 
 
+def _reach(text: str, at: int) -> int:
+    """How far the list goes on that a number stands in."""
+    stop = _CLAUSE.search(text, at)
+    return stop.start() if stop is not None else len(text)
+
+
 def note_sample(context: Context, figure: Figure) -> None:
     """调查了N所高校的M名毕业生: whom a survey asked are none of those there are."""
     if "调查" not in context.sentence.text or figure.kind != "count" or figure.rule != "prose.level" or "调查" in figure.name:
         return
-    if named("sampled").search(context.sentence.text, 0, figure.start) and named("questionnaire").search(figure.name) is None:
+    text = context.sentence.text
+    behind = (
+        figure.sort == "person"
+        and named("sampled_behind").search(text, figure.end, _reach(text, figure.end))
+        and _ASKED.search(text, 0, figure.start)
+    )
+    if (behind or named("sampled").search(text, 0, figure.start)) and named("questionnaire").search(figure.name) is None:
         noun = COUNT.sub("", figure.stem or figure.name)
         figure.name, figure.indicator_id = f"调查{noun}数", None

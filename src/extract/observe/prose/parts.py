@@ -26,7 +26,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     whole = COUNT.sub("", part.name)
     stem = whole if words in load_words()["grade"] and len(stem) < len(whole) and whole.endswith(stem) else stem  # 论文|获奖
     stem = named("graded").sub("", stem) if words in load_words()["grade"] else stem
-    if words in load_words()["grade"] and (beside := pattern(r"(?:{grade})").search(stem)) and 0 < beside.start() <= _LONGEST_DEED:
+    beside = pattern(r"(?:{grade})(?<=级)").search(stem) if words in load_words()["grade"] else None
+    if beside is not None and beside.start() <= _LONGEST_DEED:
         stem, figure.parent = stem[beside.end() :], None  # 建设国家级|基地2个,省级|5个
     raised = (f"升入{words}人数",) if "升" in part.name else ()
     forms = (*raised, *(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称")))

@@ -11,6 +11,7 @@ from extract.language.tokens import cut, load_adverbs, load_verbs
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
+from extract.observe.prose.listhead import place_of_list
 from extract.observe.prose.look import COUNT, Context, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 
@@ -21,6 +22,7 @@ def name_told(context: Context, figure: Figure, left: Phrase, right: Phrase) -> 
     """Name a count by a noun that is told elsewhere; False where its own words say it."""
     return (
         _name_compared(context, figure)
+        or place_of_list(context, figure, left.text)
         or _name_origin(context, figure)
         or _name_of_frame(context, figure)
         or _name_kinds(context, figure, left)

@@ -37,12 +37,13 @@ def open_scope(context: Context, figure: Figure) -> None:
             context.bracketed = (end, context.scope)
         if fresh:
             context.scope, whole = context.outer, None
-        if not context.done and (team := named("team_before").search(between, 0, among.start())):
-            context.scope, whole = _scope_of(context, team["who"] or "教师"), None  # 教师队伍精良,其中: none was counted before
         whole = _large_enough(context, figure, whole)
         if whole is not None and whole.role != "change":
-            context.scope = _people_scope(context, whole) or Scope(
-                whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure
+            team = None if context.done else _team_scope(context, between[: among.start()])
+            context.scope = (
+                team
+                or _people_scope(context, whole)
+                or Scope(whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure)
             )
         _begin_after(figure, done_end + among.end())
     if context.done and not among and between.startswith("中,") and context.done[-1].kind == "count":
@@ -64,6 +65,12 @@ def open_scope(context: Context, figure: Figure) -> None:
         _begin_after(figure, done_end + divided.end())
     if inside and inside[1] not in ("其", "活动", "过程") and not (among and among.end() > inside.start()):
         _open_inside(context, figure, inside[1], done_end + inside.end())
+
+
+def _team_scope(context: Context, before: str) -> Scope | None:
+    """教师队伍精良,其中: a team that the sentence begins with, of whom none was counted before."""
+    team = named("team_before").search(before)
+    return _scope_of(context, team["who"] or "教师") if team is not None else None
 
 
 def _people_scope(context: Context, aged: Figure) -> Scope | None:
