@@ -110,10 +110,12 @@ def link(context: Context) -> None:
         member = member_of(context, figure)
         owner = member.words if member is not None else bracket_owner(context, figure)
         apart = member is not None and figure.rule != "prose.member"  # 留市就业率最高的是甲系(留市就业率9%)
+        if owner and (told := _told_narrowed(context, figure)) is not None:
+            figure.qualifier, apart = _kept_between(context, told), True
         if owner and (figure.qualifier is None or apart) and not figure.role and figure.parent is None:
             bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
-            told = f"{figure.qualifier}；" if figure.qualifier and figure.qualifier != owner else ""
-            figure.qualifier = told + owner if bare not in figure.name else figure.qualifier
+            kept = f"{figure.qualifier}；" if figure.qualifier and figure.qualifier != owner else ""
+            figure.qualifier = kept + owner if bare not in figure.name else figure.qualifier
         note_building(context, figure)
         note_band(context, figure)
         note_whom(context, figure)
@@ -143,6 +145,21 @@ def link(context: Context) -> None:
     note_places(context)
     note_contest(context, len(context.sentence.text))
     context.outer, context.scope = context.scope or context.outer, None
+
+
+def _told_narrowed(context: Context, figure: Figure) -> Figure | None:
+    """The number of the sentence from which a bare rate in a bracket has what narrows it (甲业(21%)、乙业|(18%)|)."""
+    if figure.rule != "prose.rate" or figure.lead or figure.qualifier is None or context.sentence.text[figure.start - 1] != "(":
+        return None
+    return next((told for told in reversed(context.done) if told.qualifier == figure.qualifier), None)
+
+
+def _kept_between(context: Context, told: Figure) -> str | None:
+    """What narrows a bracket as well as the one told before, whose own noun it is not of."""
+    text = context.sentence.text
+    if text[told.start - 1] != "(":
+        return None
+    return "；".join(part for part in (told.qualifier or "").split("；") if not text.endswith(part, 0, told.start - 1)) or None
 
 
 def _take_of_first(context: Context, figure: Figure) -> bool:

@@ -167,6 +167,8 @@ def _belongs(sentence: Sentence, word: tuple[int, int], kind: str, phrase: tuple
     (a, b), (start, begin, stop) = word, phrase
     if b - a == 1 and stop - begin == _RATE and named("cut_rate").fullmatch(sentence.text, begin, stop):
         return True
+    if sentence.text[a:b] == "高" and b == begin < stop:
+        return True  # 高|危学生
     return kind == "do" and ((a > start and sentence.text[a - 1] in "不未") or _is_kind_of_school(sentence, a, b))
 
 
