@@ -57,7 +57,12 @@ def _head(context: Context, begin: int, quoted: bool) -> re.Match[str] | None:
     text = context.sentence.text
     if quoted and (head := named("activity_head").match(text, begin) or named("activity_does").match(text, begin)):
         return head
-    return named("unit_does").match(text, begin) or (named("unit_topic").match(text, begin) if "," in text else None)
+    head = named("unit_does").match(text, begin) if any(word in text for word in _UNITS) else None
+    return head or (named("unit_topic").match(text, begin) if "专" in text or "扩招" in text else None)
+
+
+_UNITS = ("队", "站", "堂", "基地", "平台", "项目", "基金")
+"""What a station or project is called by, looked for first."""
 
 
 def note_those(context: Context, figure: Figure) -> None:

@@ -113,6 +113,10 @@ def _name_acted(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     """抽检茶样60份,合格率95%,责令退换2份; 剩余5处: what was done with some of the things counted, or what is left of them."""
     if figure.sort != "thing" or not context.done or figure.quantity.measure in ("项次", "次"):
         return False
+    begin = context.sentence.text.rfind(";", 0, figure.start)
+    told = [f for f in reversed(context.done) if f.start > begin and f.quantity.measure == figure.quantity.measure]
+    if not told:
+        return False
     rest = named("left_over").fullmatch(figure.lead)
     words = rest["what"] if rest is not None else left.text or named("when_acted").sub("", figure.lead)
     behind = [right.text[a:b] for a, b in cut(right.text, ())] if rest is not None else [right.text]
@@ -120,8 +124,6 @@ def _name_acted(context: Context, figure: Figure, left: Phrase, right: Phrase) -
         return False
     if context.scope is not None and rest is None:
         return False
-    begin = context.sentence.text.rfind(";", 0, figure.start)
-    told = (f for f in reversed(context.done) if f.start > begin and f.quantity.measure == figure.quantity.measure)
     wholes = (f for f in told if f.kind == "count" and not f.role and _ACTED not in f.flags)
     noun = next(filter(None, (_thing_of(f.stem) for f in wholes if (f.value or 0) >= (figure.value or 0))), "")
     if not noun or noun in words:
