@@ -150,6 +150,7 @@ def read_change(context: Context, figure: Figure) -> bool:
     )
     if (
         beyond
+        and not figure.tail.startswith("的")
         and (figure.sort in ("points", "share") or amount)
         and context.last is not None
         and (figure.sort != "share" or not re.search(r"规定|标准|要求", beyond["who"]))

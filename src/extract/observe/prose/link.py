@@ -107,15 +107,7 @@ def link(context: Context) -> None:
             figure.reason = "no_name"
             context.consumed = max(context.consumed, figure.end)
             continue
-        member = member_of(context, figure)
-        owner = member.words if member is not None else bracket_owner(context, figure)
-        apart = member is not None and figure.rule != "prose.member"  # 留市就业率最高的是甲系(留市就业率9%)
-        if owner and (told := _told_narrowed(context, figure)) is not None:
-            figure.qualifier, apart = _kept_between(context, told), True
-        if owner and (figure.qualifier is None or apart) and not figure.role and figure.parent is None:
-            bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
-            kept = f"{figure.qualifier}；" if figure.qualifier and figure.qualifier != owner else ""
-            figure.qualifier = kept + owner if bare not in figure.name else figure.qualifier
+        _narrow_by_owner(context, figure)
         note_building(context, figure)
         note_band(context, figure)
         note_whom(context, figure)
@@ -145,6 +137,19 @@ def link(context: Context) -> None:
     note_places(context)
     note_contest(context, len(context.sentence.text))
     context.outer, context.scope = context.scope or context.outer, None
+
+
+def _narrow_by_owner(context: Context, figure: Figure) -> None:
+    """Narrow a figure by the member of a list or the noun before the bracket it is told of."""
+    member = member_of(context, figure)
+    owner = member.words if member is not None else bracket_owner(context, figure)
+    apart = member is not None and figure.rule != "prose.member"  # 留市就业率最高的是甲系(留市就业率9%)
+    if owner and (told := _told_narrowed(context, figure)) is not None:
+        figure.qualifier, apart = _kept_between(context, told), True
+    if owner and (figure.qualifier is None or apart) and not figure.role and figure.parent is None:
+        bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
+        kept = f"{figure.qualifier}；" if figure.qualifier and figure.qualifier != owner else ""
+        figure.qualifier = kept + owner if bare not in figure.name else figure.qualifier
 
 
 def _told_narrowed(context: Context, figure: Figure) -> Figure | None:
