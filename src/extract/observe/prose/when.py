@@ -77,11 +77,12 @@ def date_figures(sentence: Sentence, clock: Clock) -> None:
         clock.intake = taking[-1].period
     elif stated and named("fiscal_said").search(sentence.text) is None:
         period = stated[-1].period
+        history = named("befell").search(sentence.text, stated[-1].end) is not None
         if clock.default is None:
             period = max((p.period for p, reach in scopes if p.period is not None and reach == whole), key=lambda p: p.year)
-            near = named("befell").search(sentence.text, stated[-1].end) is None
-        else:
-            near = period is not None and abs(period.year - clock.default.year) <= 1
+            near = not history
+        else:  # an honour told without a number dates nothing behind it
+            near = period is not None and abs(period.year - clock.default.year) <= 1 and (bool(live) or not history)
         clock.open = period if near else clock.open
 
 
