@@ -113,9 +113,10 @@ def _find_groups(context: Context) -> list[About]:
     dated = {p.start: p.end for p in context.sentence.periods}
     found: list[About] = []
     joint = pattern("{joint_unit}").search(text) is not None
+    units = named("unit_word").search(text) is not None
     for head in sorted({m.end() for m in _HEAD.finditer(text)}):
         at = dated.get(head, head)
-        unit = named("unit_group").match(text, at) or (named("joint_group").match(text, at) if joint else None)
+        unit = (named("unit_group").match(text, at) if units else None) or (named("joint_group").match(text, at) if joint else None)
         if unit is not None:
             stop = min([_stop(text, unit.end()), *(o.start for o in owners_of(context) if o.start >= unit.end())])
             found.append(About(unit.end(), stop, unit["who"]))

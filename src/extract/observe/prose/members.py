@@ -82,7 +82,11 @@ def _plain(words: str) -> str:
 
 def read_member(context: Context, figure: Figure) -> bool:
     """Name a bare number in a member's bracket by the words before the list."""
-    if figure.tail or figure.sort not in ("person", "thing", "share", "money", "event", "score"):
+    if (
+        figure.tail
+        or "(" not in context.sentence.text
+        or figure.sort not in ("person", "thing", "share", "money", "event", "score")
+    ):
         return False
     bare = _BARE.fullmatch(figure.lead)
     member = member_of(context, figure) if bare is not None else None

@@ -17,8 +17,8 @@ _SORTS = ("person", "thing", "money", "share")
 
 def read_predicate(context: Context, figure: Figure) -> bool:
     """N人为X, where nothing but 其中 or 有 stands before the number: the noun X is what is counted."""
-    found = named("predicate").match(figure.tail)
-    if found is None or figure.sort not in _SORTS or named("predicate_lead").fullmatch(figure.lead) is None:
+    found = named("predicate").match(figure.tail) if figure.sort in _SORTS else None
+    if found is None or named("predicate_lead").fullmatch(figure.lead) is None:
         return False
     start, end = figure.end + found.end(), figure.end + len(figure.tail)
     noun = right_phrase(context.sentence, start, end)

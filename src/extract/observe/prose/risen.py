@@ -21,8 +21,10 @@ _COMPARED = frozenset("由从比较")
 
 def read_from(context: Context, figure: Figure) -> bool:
     """由N提高到M: the first of two levels, a period earlier unless one is printed."""
+    if _COMPARED.isdisjoint(figure.lead):
+        return False
     dated = named("dated_behind").match(context.sentence.text, figure.end)
-    if not (figure.tail or dated) or _COMPARED.isdisjoint(figure.lead):
+    if not (figure.tail or dated):
         return False
     grown = dated or pattern(r"^(?:人|个)?[^,;。\d]{0,6}?{level}(?:了|约|近|到)*(?:20\d\d(?:年(?:底|末|度)?|学年|届)的?)?$").match(
         figure.tail

@@ -219,12 +219,13 @@ def _banded(context: Context, band: str) -> str:
 
 def read_portion(context: Context, figure: Figure) -> bool:
     """P%的X, 四分之三的专业点: the number stands before its base."""
+    if figure.sort != "share":
+        return False
     tail = re.match(r"(?:以上|左右|以内)?的(?:\d{4}[届年级])?的?([一-龥“”]{2,12})", figure.tail)
     if tail is None and not figure.lead:
         tail = pattern(r"(?:以上|左右|以内)?((?:{common}|{person_noun})[一-龥“”]{2,12})").match(figure.tail)
     if (
-        figure.sort != "share"
-        or tail is None
+        tail is None
         or named("of_people").match(figure.tail)
         or (len(figure.lead) > 6 and pattern(r"(?:为|达|达到|{rate_noun})$").search(figure.lead))
         or pattern(r"..{rate_noun}(?:均|都|已)*(?:为|达到?|是)$").search(figure.lead)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
@@ -135,6 +136,7 @@ def _name_acted(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     return bool(figure.name)
 
 
+@lru_cache(maxsize=4096)
 def _acts_alone(words: str) -> bool:
     """Whether words are verbs and what goes with them, and no noun."""
     known = load_words()

@@ -81,7 +81,7 @@ def _first_label(context: Context, figure: Figure) -> str | None:
     text = context.sentence.text
     start = context.done[-1].end if context.done else 0
     before = text[start : figure.start]
-    ranked = named("ranked_list").search(before)
+    ranked = named("ranked_list").search(before) if "前" in before else None
     headed = None if ranked else named("topic_said").search(before) or _HEADED.search(before)
     joined = None if ranked or headed else named("topic_joined").search(before)
     found = ranked or headed or joined

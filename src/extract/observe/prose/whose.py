@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from extract.codebook.prose import named
@@ -110,10 +111,17 @@ def _find_owners(context: Context) -> list[Owner]:
     return found
 
 
+@cache
+def _fillers() -> frozenset[str]:
+    """The characters that what stands before a body begins with."""
+    return frozenset(word[0] for word in re.findall("[一-龥]+", named("before_owner").pattern))
+
+
 def skip_front(text: str, dated: dict[int, int], at: int) -> int:
     """Past what may stand before the body a clause is about: 其中, a year."""
+    fillers = _fillers()
     while True:
-        filler = named("before_owner").match(text, at)
+        filler = named("before_owner").match(text, at) if text[at : at + 1] in fillers else None
         after = dated.get(at, filler.end() if filler else at)
         if after == at:
             return at
@@ -133,7 +141,8 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
 
 def _together_at(context: Context, at: int) -> tuple[str | None] | None:
     """Several bodies with one value for all of them (甲市、乙市两市合计)."""
-    found = named("bodies_together").match(context.sentence.text, at)
+    text = context.sentence.text
+    found = named("bodies_together").match(text, at) if "计" in text or "共" in text else None
     return (found["items"],) if found and _can_own(found["end"], context.names) else None
 
 
