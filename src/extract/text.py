@@ -101,9 +101,10 @@ def normalise(text: str, gaps: Mapping[int, int] | None = None) -> Normal:
     >>> n = normalise("北 京　ＡＢＣ"); n.text, n.origin(2, 5)
     ('北京ABC', (4, 7))
     """
-    if not gaps and not _LAYOUT.search(text) and (plain := _put_plain(text)) is not None:
-        return Normal(plain, range(len(text)), range(1, len(text) + 1))
-    characters: list[str] = []
+    whole = _put_plain(text)
+    if whole is not None and not gaps and not _LAYOUT.search(text):
+        return Normal(whole, range(len(text)), range(1, len(text) + 1))
+    parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     blank = -1
@@ -111,20 +112,25 @@ def normalise(text: str, gaps: Mapping[int, int] | None = None) -> Normal:
         at = begin
         for run in _RUN.finditer(text, begin, stop):
             blank = at if blank < 0 and at < run.start() else blank
-            at = run.end()
-            plain, first, last = _put_run(run.group(), run.start())
+            start, at = run.span()
+            plain, first, last = _put_run(run.group(), start) if whole is None else _same_length(whole, start, at)
             if not plain:
                 continue
-            if blank >= 0 and characters and not _joins(characters[-1], plain[0]):
-                characters.append(" ")
+            if blank >= 0 and parts and not _joins(parts[-1][-1], plain[0]):
+                parts.append(" ")
                 starts.append(blank)
                 ends.append(first[0])
             blank = -1
-            characters += plain
+            parts.append(plain)
             starts += first
             ends += last
         blank = at if blank < 0 and at < stop else blank
-    return Normal("".join(characters), tuple(starts), tuple(ends))
+    return Normal("".join(parts), tuple(starts), tuple(ends))
+
+
+def _same_length(whole: str, start: int, end: int) -> tuple[str, Sequence[int], Sequence[int]]:
+    """A run of a text whose characters all stay one character."""
+    return whole[start:end], range(start, end), range(start + 1, end + 1)
 
 
 def _outside(text: str, gaps: Mapping[int, int]) -> Iterator[Span]:
@@ -140,8 +146,6 @@ def _outside(text: str, gaps: Mapping[int, int]) -> Iterator[Span]:
 
 def _put_run(run: str, at: int) -> tuple[str, Sequence[int], Sequence[int]]:
     """A run without blanks in its plain form, and where each character of that begins and ends."""
-    if (plain := _put_plain(run)) is not None:
-        return plain, range(at, at + len(run)), range(at + 1, at + len(run) + 1)
     parts = [_ONE_TO_ONE[ord(character)] for character in run]
     places = [place for place, part in enumerate(parts, at) for _ in part]
     return "".join(parts), places, [place + 1 for place in places]
