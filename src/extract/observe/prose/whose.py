@@ -168,8 +168,8 @@ def body_of(label: str, names: Names) -> tuple[str | None] | None:
     """The school or place a label is, also by a name without its end (云檀 for 云檀市), or the region it lies in (全省)."""
     if (region := named("whole_region").fullmatch(label)) and region["kind"]:
         return (_theirs(names, region["kind"], label),)
-    for words, body in names.bodies.items():
-        if words == label or (words.startswith(label) and len(label) > 1 and words[len(label) :] in ("市", "县", "区", "州", "省")):
+    for words, body in names.bodies_by_start.get(label[:2], ()):
+        if words == label or (words.startswith(label) and words[len(label) :] in ("市", "县", "区", "州", "省")):
             return (None if _is_own(words, body, names) else body,)
     return (label,) if named("place_name").fullmatch(label) else None
 
@@ -236,7 +236,7 @@ def _last_body(context: Context, end: int) -> str | None:
     text, names = context.sentence.text, context.names
     last, found = -1, None
     for words, body in names.bodies.items():
-        at = text.rfind(words, 0, end)
-        if at > last and _can_own(words, names) and named("joint").search(words) is None:
+        at = text.rfind(words, last + 1, end)
+        if at >= 0 and _can_own(words, names) and named("joint").search(words) is None:
             last, found = at, None if _is_own(words, body, names) else body
     return found
