@@ -141,10 +141,14 @@ def _first(items: Iterable[tuple[Any, Any]]) -> tuple[frozenset[str], bool]:
     return found, True
 
 
+_SOUGHT: set[str] = set()
+"""Every sign that some gates look for."""
+
+
 @lru_cache(maxsize=8)
-def _characters(text: str) -> frozenset[str]:
-    """The characters of a sentence and its pairs of them, which several gates look at in turn."""
-    return frozenset(text).union(map(add, text, text[1:]))
+def _found_in(text: str) -> frozenset[str]:
+    """The characters of a sentence and its pairs of them that any gates look for; several gates look at them in turn."""
+    return frozenset(_SOUGHT.intersection(text).union(_SOUGHT.intersection(map(add, text, text[1:]))))
 
 
 class Gates:
@@ -168,11 +172,13 @@ class Gates:
         for bit, one in [*((at, one) for at, one in enumerate(first)), *((len(first) + n, one) for one, n in numbers.items())]:
             for character in sorted(one):
                 self._of_character[character] = self._of_character.get(character, 0) | 1 << bit
+        _SOUGHT.update(self._of_character)
+        _found_in.cache_clear()
 
     def open(self, text: str) -> int:
         """The entries that can hold in a text."""
         bits = 0
-        for character in self._of_character.keys() & _characters(text):
+        for character in self._of_character.keys() & _found_in(text):
             bits |= self._of_character[character]
         there, can, needs = bits >> self._size, self._always, self._needs
         left = bits & ((1 << self._size) - 1)
