@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from extract.codebook.prose import named, words_pattern
+from extract.codebook.prose import fill, named, words_pattern
 from extract.observe.prose.compose import suffixed
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
@@ -111,7 +111,7 @@ def name_award(context: Context, figure: Figure) -> bool:
     """一等奖N项, N个一等奖 after a contest: grade, contest and prize make the name."""
     if figure.sort not in ("thing", "person", "event", "session"):
         return False
-    lead = re.sub(r"(?:各|共|分别|为|有)+$", "", figure.lead)
+    lead = fill(r"(?:各|共|分别|为|有)+$").sub("", figure.lead)
     lead = re.sub(r"(?<=[级上赛])奖励$|(?<=级)获奖$", "奖", lead) if "奖" in lead else lead
     lead += "奖" if _goes_on(context, figure, lead) else ""
     if after := _after().match(figure.tail):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from extract.codebook.prose import named, words_pattern
+from extract.codebook.prose import fill, named, words_pattern
 from extract.codebook.words import load_words
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.names import Known, Names, take_body
@@ -133,9 +133,9 @@ def _clean(words: str) -> str:
     words = (re.sub(r"\([^()]*\)$", "", words) if words.endswith(")") else words).strip("、,的了“ ·-—")
     if "”" not in words:
         # the number of a footnote, not one that parts a group off (单价2万元以上的班次)
-        words = re.sub(r"(?<=[一-龥])(?<![第至到])\d{1,2}(?=[一-龥])(?![一-龥]{1,3}(?:以上|以下|以内|左右))", "", words)
-    words = re.sub(r"^[两三四五六七八九十](?:项|个|类)(?=.{2})|(?<=[校院])一[校院家](?=.{2})", "", words)
-    words = re.sub(r"(?<=..)[两三四五六七八九十]届$", "", words)
+        words = fill(r"(?<=[一-龥])(?<![第至到])\d{1,2}(?=[一-龥])(?![一-龥]{1,3}(?:以上|以下|以内|左右))").sub("", words)
+    words = fill(r"^[两三四五六七八九十](?:项|个|类)(?=.{2})|(?<=[校院])一[校院家](?=.{2})").sub("", words)
+    words = fill(r"(?<=..)[两三四五六七八九十]届$").sub("", words)
     if words.count("”") > words.count("“"):
         words = "“" + words
     return words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.codebook.prose import named
+from extract.codebook.prose import fill, named
 from extract.codebook.words import load_words
 from extract.observe.prose.change import plain_kind
 from extract.observe.prose.compose import level_name
@@ -60,7 +60,7 @@ def _start(figure: Figure) -> int:
 
 def _is_bare(context: Context, figure: Figure) -> bool:
     """Whether no noun stands behind the number."""
-    return re.match(r"(?:以上|左右)?(?:[,;。()、]|$)", context.sentence.text[figure.end :]) is not None
+    return fill(r"(?:以上|左右)?(?:[,;。()、]|$)").match(context.sentence.text[figure.end :]) is not None
 
 
 def _label(context: Context, figure: Figure, words: str) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import fill, named
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.language.tokens import cut
 from extract.observe.prose.again import name_again
@@ -99,11 +99,11 @@ def _right(context: Context, figure: Figure) -> Phrase:
         return Phrase("", figure.end, figure.end)
     if place := gone_to(figure):
         return Phrase(place, figure.end, figure.end + len(place))
-    given = re.search(r"(?<!面)向$|[给在]$", figure.lead) is not None
+    given = fill(r"(?<!面)向$|[给在]$").search(figure.lead) is not None
     of = named("modified").match(figure.tail) if figure.tail[0] in "与由和同跟" else None
     begin = figure.end + (of.end() if of else 0)
     right = right_phrase(context.sentence, begin, figure.end + len(figure.tail), bool(last_verb(figure.lead)), given)
-    if spoken := re.search(r"(?<=[^学青少老成中])年$", right.text):
+    if spoken := fill(r"(?<=[^学青少老成中])年$").search(right.text):
         right = Phrase(right.text[: spoken.start()], right.start, right.end - 1)
     following = next((f for f in context.figures if f.start == figure.end + len(figure.tail)), None)
     if following is not None and len(right.text) == len(figure.tail):
@@ -116,10 +116,10 @@ def _right(context: Context, figure: Figure) -> Phrase:
         right = _before_measure(context, figure, right, following)
     if inside := pattern(r"^.*?{people}(?=中(?![职专等高学级层外小]))").match(right.text):
         return Phrase(inside.group(), right.start, right.start + inside.end())  # 450名毕业生|中去向落实420人
-    measured = re.search(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$", right.text)
+    measured = fill(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$").search(right.text)
     if measured and figure.sort != "share":
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
-    ranked = re.search(r"(?:(?<![高初])中(?:排|居|位|列|名|占|有)?|(?<=[院校部司团])下|(?<![未往将从])来)$", right.text)
+    ranked = fill(r"(?:(?<![高初])中(?:排|居|位|列|名|占|有)?|(?<=[院校部司团])下|(?<![未往将从])来)$").search(right.text)
     return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
 
 
@@ -173,7 +173,7 @@ def _of_those(context: Context, right: Phrase, clause: str) -> Phrase | None:
 
 def _has_number(doing: str) -> bool:
     """Whether a deed has a number of its own; that of a place in an order (进入前100名) is part of it."""
-    return re.search(r"\d", doing) is not None and named("ranked_deed").fullmatch(doing) is None
+    return fill(r"\d").search(doing) is not None and named("ranked_deed").fullmatch(doing) is None
 
 
 def _is_title(what: str, noun: str) -> bool:
@@ -187,11 +187,11 @@ def _takes_right(figure: Figure, left: Phrase, right: Phrase, names: Names) -> b
         return False
     if figure.sort == "money":
         return not left.text and not left.verb and names.suffix(right.text, figure.sort) is not None
-    if re.match(r"(?:以上|左右|以下|人次)", right.text) or (
+    if fill(r"(?:以上|左右|以下|人次)").match(right.text) or (
         len(right.text) < 2 and right.text not in load_words()["place_noun"] and not pattern(r"{have}$").search(figure.lead)
     ):
         return figure.quantity.measure in ("条", "个") and named("short_noun").fullmatch(right.text) is not None
-    if re.search(r"(?:与|和|同|对|向|到|为|在|从|给|至)$", figure.lead):
+    if fill(r"(?:与|和|同|对|向|到|为|在|从|给|至)$").search(figure.lead):
         return True
     if figure.sort == "thing" and figure.lead.endswith("的"):
         return True  # 汽车、护理等专业的|657个|岗位
@@ -225,7 +225,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     measured = right.end == right.start  # what is told of those counted has a number of its own
     clause = "" if measured else named("with_marks").sub("", text[right.end : figure.end + len(figure.tail)])
     doing, acts = deed_of(context, figure, right, clause)
-    told = re.match(r"(?:及|和|与|、|或)", doing) or _has_number(doing) or named("abstract").search(doing)
+    told = fill(r"(?:及|和|与|、|或)").match(doing) or _has_number(doing) or named("abstract").search(doing)
     goes_on = any(f.start == figure.end + len(figure.tail) for f in context.figures)
     of_next = named("of_next").search(clause if goes_on else clause.removesuffix("了"))
     doing = "" if told or of_next else re.sub(r"^(..?.?)了", r"\1", doing).rstrip("了各")

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from extract.codebook.prose import fill, named
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.language.tokens import load_adjectives
 from extract.observe.prose.figures import BREAK, Figure, Sentence
@@ -138,7 +138,7 @@ def look_round(context: Context, figure: Figure) -> None:
 
 def _labels_next(sentence: Sentence, figure: Figure, tail: str) -> bool:
     """Whether the words behind a number that follows a label are the next label (男生：120人 女生：98人)."""
-    labelled = re.search(r":(?:约|近|共|计)*$", sentence.text[max(0, figure.start - 4) : figure.start])
+    labelled = fill(r":(?:约|近|共|计)*$").search(sentence.text[max(0, figure.start - 4) : figure.start])
     return bool(tail) and labelled is not None and sentence.text.startswith(":", figure.end + len(tail))
 
 
@@ -199,7 +199,7 @@ def number_groups(context: Context) -> None:
         bare = pattern(r"(?:{up}|{down})(?:了|约|近)?$").sub("", between)
         if between.strip() == "," and (one.group >= 0 or named("each_in_turn").search(context.sentence.text, 0, one.start)):
             bare = "、"
-        if re.fullmatch(r"(?:以上|左右|以下)?(?:\(20\d\d[年届]\))?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?", bare):
+        if fill(r"(?:以上|左右|以下)?(?:\(20\d\d[年届]\))?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?").fullmatch(bare):
             if one.group < 0:
                 one.group, number = number, number + 1
             two.group = one.group
@@ -228,7 +228,7 @@ def previous_phrase(context: Context, figure: Figure) -> str:
         return ruled["what"]  # 课酬按每课时120元支付,共15万元
     passed = named("passed_mark").search(text, start, stop)
     stop = passed.start() if passed else stop
-    digit = re.search(r"\d", text[start:stop])
+    digit = fill(r"\d").search(text[start:stop])
     stop = start + digit.start() if digit else stop
     found = left_phrase(context.sentence, start, stop, context.names, None, False) if start < stop else None
     if found is None or len(found.text) < 2 or named("left_of_date").fullmatch(found.text):

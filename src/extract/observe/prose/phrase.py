@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from extract.codebook.prose import fill, named
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.language.tokens import load_adverbs, load_verbs
 from extract.observe.prose.figures import Sentence
@@ -201,7 +201,7 @@ def _doing_of(sentence: Sentence, start: int, begin: int) -> int:
 def _listed(sentence: Sentence, start: int, at: int) -> bool:
     """Whether a 和 or 、 joins two nouns of one phrase: a noun stands before it."""
     before = sentence.text[start:at]
-    return bool(re.search(r"[一-龥”]{2}$", before)) and not re.search(r"(?:与|同|和|对|向)$", before)
+    return bool(fill(r"[一-龥”]{2}$").search(before)) and not fill(r"(?:与|同|和|对|向)$").search(before)
 
 
 def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, given: bool = False) -> Phrase:

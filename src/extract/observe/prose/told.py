@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.codebook.prose import fill, named
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.language.tokens import cut, load_adverbs, load_verbs
 from extract.observe.prose.change import plain_kind
@@ -52,7 +52,7 @@ def _name_origin(context: Context, figure: Figure) -> bool:
         figure.kind, figure.qualifier, figure.parent = plain_kind(figure), f"来自{found['who']}", context.scope.name
         return True
     between = context.sentence.text[context.done[-1].end : figure.start] if context.done else ""
-    part = re.search(r"其中|:", between) or (context.done and (context.done[-1].qualifier or "").startswith("来自"))
+    part = fill(r"其中|:").search(between) or (context.done and (context.done[-1].qualifier or "").startswith("来自"))
     if found is None or whole is None or not part:
         return False
     figure.stem, figure.name, figure.indicator_id = whole.stem, whole.name, whole.indicator_id

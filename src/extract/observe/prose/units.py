@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import fill, named
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure, Sentence
 from extract.quantity import parse_quantity
 
@@ -33,7 +33,7 @@ def shared_units(sentence: Sentence) -> None:
             figure.unit, figure.sort = "枚", "thing"
     for one, two in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
         between = sentence.text[one.end : two.start]
-        listed = re.fullmatch(r"(?:、|和|与|及|以及|,|/)", between)
+        listed = fill(r"(?:、|和|与|及|以及|,|/)").fullmatch(between)
         grown = pattern(r"^(?:人|名|个)?{level}(?:了|约|近|目前的?|现在的?|今年的?)*$").match(between)
         if listed and one.sort is None and one.quantity.scale and not one.quantity.measure and two.sort in _SCALED:
             one.unit, one.sort = (one.unit or "") + (two.unit or "").lstrip("万亿千百"), two.sort

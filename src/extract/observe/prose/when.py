@@ -93,7 +93,7 @@ def _reach(sentence: Sentence, found: FoundPeriod, now: Period | None) -> int:
     """
     text, period = sentence.text, found.period
     earlier = [p for p in sentence.periods if p.end <= found.start and p.period is not None]
-    added = re.match(r"(?:为|是|的?\d)", text[found.end :]) is not None and period is not None
+    added = fill(r"(?:为|是|的?\d)").match(text[found.end :]) is not None and period is not None
     later = [p.period.year for p in earlier if p.period is not None]
     if now is not None and any(f.reason is None and f.end < found.start for f in sentence.figures):
         later.append(now.year if text[found.start - 1] == "," else 0)
@@ -129,7 +129,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     if found.relative is not None and found.shift < 0 and found.relative != "other":
         return named("same_time").fullmatch(found.text) is None and _stands_alone(sentence, found)
     listed = re.search(named("compare").pattern + r"(?:[^,;。、]*[年届]、)*$", text[max(0, found.start - 40) : found.start])
-    if listed or named("baseline").search(text[: found.start]) or re.search(r"(?:由|从|自|是|“|《)$", before):
+    if listed or named("baseline").search(text[: found.start]) or fill(r"(?:由|从|自|是|“|《)$").search(before):
         return False
     if named("valued").search(text[: found.start]) or (found.text.endswith("级") and not named("enrolling").match(after)):
         return False
@@ -143,7 +143,7 @@ def _opens(sentence: Sentence, found: FoundPeriod) -> bool:
     leavers = found.period is not None and found.period.kind == "cohort" and after.startswith("毕业")
     now = found.relative == "default" and found.shift == 0
     befell = not leavers and named("event").match(text[found.end : found.end + 60]) is not None
-    if befell or (not now and re.search(r"(?:到|(?<!截)至|于|入选|及|和)$", before)):
+    if befell or (not now and fill(r"(?:到|(?<!截)至|于|入选|及|和)$").search(before)):
         return False
     return not ("(" in before and ")" in after and "," not in before)
 
@@ -169,7 +169,7 @@ def _bracketed(sentence: Sentence) -> list[tuple[int, int, FoundPeriod]]:
     """Ranges a period in brackets speaks for: back from the bracket to the last semicolon or stop."""
     found: list[tuple[int, int, FoundPeriod]] = []
     for period in sentence.periods:
-        bracket = re.search(r"\([^()]*$", sentence.text[: period.start])
+        bracket = fill(r"\([^()]*$").search(sentence.text[: period.start])
         if bracket and re.match(r"(?:数据|度)?\)", sentence.text[period.end :]) and period.start - bracket.start() <= 2:
             begin = max(sentence.text.rfind(mark, 0, bracket.start()) for mark in ";。") + 1
             if found:  # each number has a bracket of its own
@@ -274,7 +274,7 @@ def _is_lasting(between: str) -> bool:
     """
     told, comma, own = between.rstrip(",、").rpartition(",")
     first = told.lstrip(",").partition(",")[0]
-    if not comma or re.search(r"\d", first) or named("befell").search(first) is None:
+    if not comma or fill(r"\d").search(first) or named("befell").search(first) is None:
         return False
     return fill("{do}").search(own) is None or named("so_far").search(own) is not None
 
