@@ -43,6 +43,7 @@ CASES: list[dict[str, Any]] = [
         "prose_before",
         "prose_regions",
         "prose_bases",
+        "prose_sites",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

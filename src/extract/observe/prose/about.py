@@ -151,6 +151,8 @@ def _find_founded(context: Context, text: str, joint: bool) -> list[About]:
     if context.names.level == "enterprise" and "学校" in text:
         for made in named("school_made").finditer(text):
             found.append(About(made.end(), _left(text, made.end()), made["who"], "of_school"))
+    if "一期" in text or "二期" in text or "三期" in text:
+        found += [About(phase.end(), _stop(text, phase.end()), phase["who"], "of_site") for phase in named("phase").finditer(text)]
     if pattern("{site_stands}").search(text):
         found += [About(site.end(), _left(text, site.end()), site["who"], "of_site") for site in named("site").finditer(text)]
     return found

@@ -142,13 +142,22 @@ def name_award(context: Context, figure: Figure) -> bool:
     own = named("contest_grade").match(said) if said and contest == said else None
     grade = _grade(own.group()) if own else _grade_of(context, figure, prize, contest, fresh)
     award = "获奖" if prize["award"] in _ANY else prize["award"]
-    if not contest and award == "获奖" and named("of_contests").search(context.sentence.text, 0, figure.start) is None:
-        figure.name = suffixed((above or grade) + award, figure, figure.sort)  # 学校荣获省级奖项4项: of no contest
-    else:
+    if contest or award != "获奖" or not _name_without_contest(context, figure, above or grade, award):
         figure.qualifier = above or None
         _name_won(context, figure, grade, contest, award, _has_own_grade(context, figure, prize))
     _narrow(context, figure, said, prize["side"] or "")
     figure.stem, figure.kind = award, "count"
+    return True
+
+
+def _name_without_contest(context: Context, figure: Figure, grade: str, award: str) -> bool:
+    """学校荣获省级奖项4项, 教师获市级奖项9项: prizes of no contest, which are none of skills."""
+    if named("of_contests").search(context.sentence.text, 0, figure.start) is None:
+        figure.name = suffixed(grade + award, figure, figure.sort)
+    elif (side := _side(context.sentence.text, figure)) == "教师":
+        figure.name, figure.qualifier = suffixed(side + award, figure, figure.sort), grade or None
+    else:
+        return False
     return True
 
 
@@ -258,7 +267,8 @@ def _name_won(context: Context, figure: Figure, grade: str, contest: str, award:
     core = _core(contest)
     core = re.sub(r"^及?以上", "", core) if graded else core
     short = named("contest_who").sub("", core)
-    kinds = dict.fromkeys((core, short, *_called_otherwise(short)))
+    side = _side(context.sentence.text, figure) if named("contest_any").fullmatch(core) else ""
+    kinds = dict.fromkeys((side + short, core, short, *_called_otherwise(short)))
     for words in (*(grade + kind + award for kind in kinds), core + award):
         known = context.names.find(words, figure.sort) or context.names.find(words + "数", figure.sort)
         if known is not None:
@@ -307,7 +317,7 @@ def _narrow(context: Context, figure: Figure, said: str, side: str) -> None:
     part = part or side or _part_at_head(context.sentence.text, figure) or _side(context.sentence.text, figure)
     if not part and not said and _listed(context, figure):
         part = next((flag[5:] for flag in context.done[-1].flags if flag.startswith("part:")), "")
-    if part and part not in figure.name + (figure.qualifier or ""):
+    if part and part not in figure.name + (figure.qualifier or "") and not (part == "教师" and "教学能力" in figure.name):
         figure.qualifier = f"{figure.qualifier}·{part}" if figure.qualifier else part
         figure.flags = [*figure.flags, "part:" + part]
     prizes = context.scope is not None and named("prizes").search(context.scope.name) is not None

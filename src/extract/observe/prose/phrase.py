@@ -227,6 +227,8 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
         elif not quotes:
             if word == "的" and not first and b < end and len(sentence.text[start:a]) <= 8:
                 return _noun_of(sentence, start, a, end)
+            if word in "、和与" and sentence.text[a - 1] in "部厅委" and named("ministry").search(sentence.text[start:a]):
+                continue  # 3个商务部、|文旅部立项专业
             if word in "、和与及" or word in words["per"] or (word in words["now"] and not first):
                 break
             if not kind and not first and word in words["nominal"] and not _noun_follows(sentence, b, end):
@@ -258,6 +260,8 @@ def _tells(sentence: Sentence, start: int, word: tuple[int, int], end: int, kind
     dated = any(p.start == word[1] for p in sentence.periods)
     if kind or (done and word[1] == end) or not (dated or said in load_verbs() or said in load_adverbs()):
         return False
+    if text[start : word[0]] in load_words()["grade"] and _noun_follows(sentence, word[1], end):
+        return False  # 3个省|示范|专业群: a grade alone is no noun of which something is said
     return named("whole_noun").search(text, start, word[0]) is not None
 
 
@@ -297,9 +301,9 @@ def _past_period(sentence: Sentence, start: int, end: int) -> int:
 
 
 def _noun_follows(sentence: Sentence, at: int, end: int) -> bool:
-    """Whether a noun follows an activity word inside a compound (培训|项目)."""
+    """Whether a noun follows an activity word inside a compound (培训|项目, 研讨|室)."""
     tokens = sentence.tokens(at, end)
     if not tokens:
         return False
     word = sentence.text[tokens[0][0] : tokens[0][1]]
-    return (word not in _stops() and bool(re.match(r"[一-龥]{2}", word))) or word in load_words()["nominal"]
+    return (word not in _stops() and bool(re.match(r"[一-龥]{2}|[室馆厅]$", word))) or word in load_words()["nominal"]

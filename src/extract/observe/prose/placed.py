@@ -38,6 +38,7 @@ def give_place(context: Context, figure: Figure) -> None:
     if told[-1].sort in ("part", "city") and not context.done:
         figure.flags.append("standing")  # what a part has is told of today, whatever year the sentence before spoke of
     whole = figure.kind != "share" and named("all_over").search(figure.lead) is not None  # 集聚了全市7所…中的5所
+    whole = whole or _of_all_sites(context, figure, told[-1])
     _leave_out(context, figure, who)
     said = f"{figure.name} {figure.qualifier or ''} {figure.subject or ''} {figure.parent or ''}"
     if whole or who in said or any(part in (figure.subject or "") for part in who.split("、")):
@@ -47,6 +48,16 @@ def give_place(context: Context, figure: Figure) -> None:
         figure.subject = figure.subject or body[0]
     elif figure.subject is None:
         figure.qualifier = f"{who}；{figure.qualifier}" if figure.qualifier else who
+
+
+def _of_all_sites(context: Context, figure: Figure, site: Place) -> bool:
+    """东院占地300亩,西院占地500亩,设备9千万元: what no campus told before has is of the whole school."""
+    if site.sort != "campus" or figure.sort == "area" or not named("of_all_sites").search(figure.name):
+        return False
+    before = [other for other in note_places(context) if other.sort == "campus" and other.start < site.start]
+    own = [told for told in context.done if told.start >= site.start]
+    first = bool(own) and own[-1].sort == "area"  # what the campus goes on with has been told of land
+    return bool(before) and first and all(told.name != figure.name for told in context.done)
 
 
 def _leave_out(context: Context, figure: Figure, who: str) -> None:

@@ -301,14 +301,16 @@ def note_building(context: Context, figure: Figure) -> None:
         return
     text, start = context.sentence.text, told.end if told is not None else 0
     if (works := named("building_works").search(text, start, figure.start)) is not None:
-        figure.qualifier, figure.flags = works["what"], [*figure.flags, "building"]  # 完成实训楼主体工程,建筑面积9000平方米
+        figure.qualifier = works["what"] or works["held"]  # 完成实训楼主体工程,建筑面积9000平方米
+        figure.flags = [*figure.flags, "building"]
         return
     if told is None:
         return
     between = context.sentence.text[told.end : figure.start]
     built = told.sort == "thing" and named("building").search(COUNT.sub("", told.name))
     goes_on = told.sort in ("area", "money") and "building" in told.flags
-    if (built or goes_on) and named("of_building").fullmatch(between):
+    equipped = goes_on or told.value == 1 or named("equipment").search(figure.lead) is None  # 实训室40间,设备总值: the school's
+    if (built or goes_on) and equipped and named("of_building").fullmatch(between):
         figure.qualifier = told.qualifier if goes_on else named("fresh").sub("", COUNT.sub("", told.name))
         figure.flags = [*figure.flags, "building"]
 

@@ -121,7 +121,7 @@ def _full(figure: Figure) -> Decimal:
 
 def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
     """专任教师中: a known name or a word for people is the whole; at the head of a sentence it is so for all of it."""
-    words = re.sub(r"^.*?(?:,|;|的|在(?![校籍册读岗职编]))|^[全我本][校院省市县区州]|^(?:学校|学院)(?=.{2})|队伍$", "", said)
+    words = re.sub(r"^.*?(?:,|;|的|在(?![校籍册读岗职编]))|^[全我本][校院省市县区州]|^(?:学校|学院|级)(?=.{2})|队伍$", "", said)
     if re.match(r"(?:只|仅|就|约|也)?占", context.sentence.text[end:]):
         return
     known = context.names.suffix(words, None)
