@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import add
 from re import _parser as parser  # type: ignore[attr-defined]  # the tree of a pattern; re has no public way to it
 from typing import Any
@@ -148,7 +149,7 @@ _SOUGHT: set[str] = set()
 @lru_cache(maxsize=8)
 def _found_in(text: str) -> frozenset[str]:
     """The characters of a sentence and its pairs of them that any gates look for; several gates look at them in turn."""
-    return frozenset(_SOUGHT.intersection(text).union(_SOUGHT.intersection(map(add, text, text[1:]))))
+    return frozenset(_SOUGHT.intersection(chain(text, map(add, text, text[1:]))))
 
 
 class Gates:

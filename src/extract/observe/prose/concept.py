@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from functools import cache
+from itertools import chain, takewhile
 from operator import add
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ def read_concept(context: Context, figure: Figure) -> bool:
     concepts = load_concepts()
     round_it = surroundings(context, figure)
     best: tuple[int, Concept] | None = None
-    for at in candidates(concepts, round_it.words):
+    for at in candidates(round_it.words, None if _moved(figure) else figure.sort):
         row = concepts.rows[at]
         if row.levels and context.names.level not in row.levels:
             continue
@@ -140,17 +141,30 @@ def _own_tail(context: Context, figure: Figure) -> str:
     return named("goes_on").split(figure.tail, 1)[0] if "并" in figure.tail else figure.tail
 
 
-def candidates(concepts: Concepts, words: str) -> list[int]:
-    """The rows whose first words begin somewhere in the text, in file order."""
-    starts = concepts.by_start
-    pieces = {*words, *map(add, words, words[1:])}
-    return sorted({at for piece in starts.keys() & pieces for at in starts[piece]})
+def candidates(words: str, sort: str | None) -> list[int]:
+    """The rows for numbers of a sort (None: of any) whose first words begin somewhere in the text, in file order."""
+    starts = _starts(sort)
+    begun = starts.keys() & chain(words, map(add, words, words[1:]))
+    return sorted({at for start in begun for at in starts[start]})
+
+
+@cache
+def _starts(sort: str | None) -> dict[str, tuple[int, ...]]:
+    """The rows for numbers of a sort by how their first words begin."""
+    concepts = load_concepts()
+    fitting = {at for at, row in enumerate(concepts.rows) if not row.sorts or sort is None or sort in row.sorts}
+    kept = {start: tuple(at for at in rows if at in fitting) for start, rows in concepts.by_start.items()}
+    return {start: rows for start, rows in kept.items() if rows}
+
+
+def _moved(figure: Figure) -> bool:
+    """Whether a figure is how much another moved, in percent: it is called as that one is, of whatever sort."""
+    return figure.role == "change" and figure.sort == "share" and figure.kind in ("growth", "change")
 
 
 def weigh(row: Concept, figure: Figure, round_it: Surroundings) -> int:
     """How many characters a row accounts for, 0 where it does not hold."""
-    moved = figure.role == "change" and figure.sort == "share" and figure.kind in ("growth", "change")
-    if row.sorts and figure.sort not in row.sorts and not moved:
+    if row.sorts and figure.sort not in row.sorts and not _moved(figure):
         return 0
     if figure.kind not in row.kinds if row.kinds else figure.kind == "rank":
         return 0  # a place in an order is none of the things that are put in order
