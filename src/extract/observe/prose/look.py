@@ -55,7 +55,7 @@ class Context:
     paired: tuple[str, Figure] | None = None
     members: list[Any] | None = None
     schools: Figure | None = None
-    body: str | None = None
+    heard: tuple[str, ...] = ()
     owned: list[Any] | None = None
     kinds: list[Any] | None = None
     about: list[Any] | None = None
@@ -67,10 +67,10 @@ class Context:
     def goes_on(self, sentence: Sentence) -> Context:
         """What the next sentence of the paragraph knows: what this one told last and left open."""
         told = {name: getattr(self, name) for name in _HANDED_ON}
-        return Context(self.names, sentence, earlier=self.done, **told)
+        return Context(self.names, sentence, earlier=self.done, heard=(*self.heard, self.sentence.text), **told)
 
 
-_HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "contest_above", "schools", "body", "kind", "listed", "campus")
+_HANDED_ON = ("last", "top", "share_scope", "outer", "contest", "contest_above", "schools", "kind", "listed", "campus")
 
 
 def is_part(figure: Figure) -> bool:

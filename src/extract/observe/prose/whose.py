@@ -107,7 +107,6 @@ def _find_owners(context: Context) -> list[Owner]:
             found.append(Owner(start, stop if stop >= 0 else len(text), who[0]))
         elif firms and (firm := _firm_at(context, start)):
             found.append(Owner(start, len(text), firm, True))
-    context.body = _last_body(context, len(text)) or context.body
     return found
 
 
@@ -205,9 +204,7 @@ def _region_at(context: Context, at: int) -> tuple[str | None] | None:
         return body
     kind = found["kind"] or found["own"]
     if names.level == "enterprise" and found["own"] in ("学校", "学院"):
-        return (
-            _last_body(context, at) or context.body or names.partner or found["own"],
-        )  # a firm's report speaks of a school it works with
+        return (_last_body(context, at) or names.partner or found["own"],)  # a firm's report speaks of a school it works with
     rank, own = _KINDS[kind], RANKS.get(names.level or "", 0)
     if rank < own:
         return None
@@ -227,16 +224,23 @@ def _pointed_at(context: Context, at: int) -> tuple[str | None] | None:
     """该校, 该县: the body named last."""
     if named("that_body").match(context.sentence.text, at) is None:
         return None
-    body = _last_body(context, at) or context.body
+    body = _last_body(context, at)
     return (body,) if body else None
 
 
 def _last_body(context: Context, end: int) -> str | None:
-    """The body named last before some place of the sentence that can own values, and is not the report's own."""
-    text, names = context.sentence.text, context.names
+    """The body named last before some place of the sentence, or else before it in the paragraph."""
+    for text in (context.sentence.text[:end], *reversed(context.heard)):
+        if body := _named_last(text, context.names):
+            return body
+    return None
+
+
+def _named_last(text: str, names: Names) -> str | None:
+    """The body named last in a text that can own values, where it is not the report's own."""
     last, found = -1, None
     for words, body in names.bodies.items():
-        at = text.rfind(words, last + 1, end)
+        at = text.rfind(words, last + 1)
         if at >= 0 and _can_own(words, names) and named("joint").search(words) is None:
             last, found = at, None if _is_own(words, body, names) else body
     return found
