@@ -44,6 +44,7 @@ CASES: list[dict[str, Any]] = [
         "prose_regions",
         "prose_bases",
         "prose_sites",
+        "prose_kinds",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

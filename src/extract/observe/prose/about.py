@@ -101,7 +101,7 @@ def _told_in(figure: Figure, group: str) -> bool:
     qualifier = figure.qualifier or ""
     if qualifier and (group in qualifier or qualifier in group):
         return True
-    if named("tier_people").fullmatch(group) and named("tier_people").search(qualifier):
+    if named("tier_people").fullmatch(group) and named("tier_people").search(figure.name + qualifier):
         return True  # 本科生起薪3200元,高职生|起薪3000元
     core = named("leaver_end").sub("", group)
     return bool(core) and core in figure.name + qualifier

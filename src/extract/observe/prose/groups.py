@@ -180,12 +180,36 @@ def _grown_last(context: Context, figure: Figure) -> Figure | None:
     levels = [f for f in (*context.earlier, *context.done) if f.kind in ("count", "amount", "per_capita") and f.role == ""]
     last = next((f for f in reversed(levels) if f.sort != "thing"), levels[-1] if levels else None)
     people = list(named("those_grown").finditer(context.sentence.text, 0, figure.start))
+    if not people and last is not None and last.sort == "thing":
+        people = list(named("those_grown").finditer(last.lead))  # 毕业生涵盖18个大类
+    if last is None and not people:
+        return _growth_last(context)
     if not people or (last in context.done and last.sort != "thing"):
         return last
     said = Figure(figure.quantity, sort="person")
     level_name(said, people[-1].group(), context.names, "person")
     said.qualifier = people[-1]["tier"]
     return said
+
+
+def _growth_last(context: Context) -> Figure | None:
+    """How much the measure of one group grew, told last."""
+    told = next((f for f in reversed((*context.earlier, *context.done)) if f.name), None)
+    return told if told is not None and told.role == "change" and "group" in told.flags else None
+
+
+def _grow_next(context: Context, figure: Figure, found: re.Match[str]) -> bool:
+    """甲类增幅最大,为12%;其次是|乙类,为9%: the second of an order of growths grew in the same measure."""
+    told = _growth_last(context) if context.done and figure.sort in ("share", "points") and not found["what"] else None
+    if told is None:
+        return False
+    figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
+    figure.flags += [flag for flag in told.flags if flag.startswith("kept:")]
+    _narrow(figure, found["who"], body_of(found["who"], context.names), _kept(told, found["who"], context.names), context.names)
+    _call_growth(figure, "")
+    if figure.value is not None and told.value is not None and told.value < 0:
+        figure.value = -abs(figure.value)
+    return True
 
 
 def _grow_most(context: Context, figure: Figure, found: re.Match[str]) -> bool:
@@ -196,7 +220,9 @@ def _grow_most(context: Context, figure: Figure, found: re.Match[str]) -> bool:
     if grown is None or told is None or named("group_of_rate").fullmatch(grown["of"]) is None:
         return False
     figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
-    _narrow(figure, grown["of"], None, _kept(told, grown["of"], context.names), context.names)
+    if kept := _kept(told, grown["of"], context.names):
+        figure.flags.append("kept:" + kept)
+    _narrow(figure, grown["of"], None, kept, context.names)
     _call_growth(figure, grown["way"])
     return True
 
@@ -217,6 +243,7 @@ def _name_growth(context: Context, figure: Figure, found: re.Match[str], grown: 
     if not figure.name:
         return False
     kept = _kept(told, found["who"], context.names) if told is not None and not grown["of"] else None
+    figure.flags += ["kept:" + kept] if kept else []
     _narrow(figure, found["who"], body_of(found["who"], context.names), kept, context.names)
     _call_growth(figure, grown["way"])
     return True
@@ -277,6 +304,8 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
         return False
     if figure.sort in ("share", "points") and (grown := named("extreme_growth").search(found["what"])):
         return _name_growth(context, figure, found, grown)
+    if _grow_next(context, figure, found):
+        return True
     first, last = figure.lead_start, _measured_last(context, figure)
     words = left_phrase(context.sentence, found.start("what"), found.end("what"), context.names, figure.sort, False).text
     if words and (first >= found.start() or "均" in figure.lead):
@@ -284,6 +313,7 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
         figure.kind = plain_kind(figure)
     elif last is not None and last.sort == figure.sort:
         inherit(figure, last)
+        _without_member(context, figure, found["who"])
     if figure.name:
         _narrow(figure, found["who"], body_of(found["who"], context.names), None, context.names)
     return bool(figure.name)

@@ -12,6 +12,8 @@ from extract.observe.prose.whose import RANKS, owners_of
 
 __all__ = ["give_kind"]
 
+_OF_KIND = ("count", "amount", "rate", "share", "ratio", "per_capita", "growth", "change")
+"""What a kind of school has in common, and another has of its own."""
 _END = re.compile(r"(?<!\d),|,(?!\d{3})|[、;。)]")
 _PART = re.compile(r"[;。)]")
 
@@ -44,19 +46,29 @@ def give_kind(context: Context, figure: Figure) -> None:
         return  # 示范校2所,成人校5所: schools of another kind
     if told[-1].counted and figure.quantity.measure != "所" and _all_told(context, figure):
         return
+    _leave_secondary(context, figure, told[-1].tier)
     said = figure.name + (figure.qualifier or "") + (figure.parent or "")
     parts = [told[-1].kind] if told[-1].kind not in said else []
     tier = told[-1].tier
     if (
         tier
         and tier != names.teaches
-        and tier not in (figure.qualifier or "")
-        and (figure.indicator_id is not None or figure.rule == "prose.award" or named("bare_rate").fullmatch(figure.name))
+        and tier not in (figure.qualifier or "") + figure.name
+        and (figure.indicator_id is not None or figure.rule == "prose.award" or (figure.kind in _OF_KIND and not figure.parent))
         and named("tiered").search(figure.name + (figure.qualifier or "")) is None
     ):
         parts.append(tier)
     if narrow := "".join(parts):
         figure.qualifier = f"{narrow}；{figure.qualifier}" if figure.qualifier else narrow
+
+
+def _leave_secondary(context: Context, figure: Figure, tier: str) -> None:
+    """Bare schools of a kind that is no vocational one (初中县城4所;|乡镇9所) are none of the secondary vocational schools."""
+    secondary = context.names.find("中等职业学校", "thing")
+    if secondary is None or figure.indicator_id != secondary.indicator_id or not named("no_vocational").fullmatch(tier):
+        return
+    if "职" not in figure.stem:
+        figure.name, figure.indicator_id = re.sub("(?<=阶段)", "学校", tier) + "数", None
 
 
 def _all_told(context: Context, figure: Figure) -> bool:
@@ -70,6 +82,7 @@ def _find_kinds(context: Context) -> list[Told]:
     """The kinds a sentence names, each with how far it holds; first the one the sentence before was all about."""
     text = context.sentence.text
     found = [m for m in named("tier").finditer(text) if m["kind"] or m["all"] not in ("学校", "院校", "校")]
+    found = [m for m in found if not (m.group().startswith("(") and named("only_explains").match(text, m.end()))]
     bodies = {owner.start for owner in owners_of(context) if not text.startswith("本", owner.start)}  # 本省就业率 is of the same
     heads = sorted({m.start() for m in found} | bodies)
     goes_on = context.kind is not None and _goes_on(context)
@@ -93,7 +106,7 @@ def _goes_on(context: Context) -> bool:
     begin = max([p.end for p in context.sentence.periods if p.start < 2 and p.end <= first.start], default=0)
     said = context.sentence.text[begin : first.start].lstrip(",")
     known = context.names.find(named("said_of_it").sub("", said), first.sort)
-    return known is not None and known.indicator_id == first.indicator_id
+    return (known is not None and known.indicator_id == first.indicator_id) or named("of_those").match(said) is not None
 
 
 def _stop(text: str, match: re.Match[str], counted: re.Match[str] | None, found: list[re.Match[str]], heads: list[int]) -> int:
@@ -101,6 +114,10 @@ def _stop(text: str, match: re.Match[str], counted: re.Match[str] | None, found:
     if named("tier_topic").match(text, match.end()):
         return next((m.start() for m in found if m.start() >= match.end()), len(text))
     stop = next((head for head in heads if head >= match.end()), len(text))
+    if ";" in text and (other := named("topic_opens").search(text, match.end(), stop)):
+        stop = other.start()
+    if "中," in text and named("tier_members").match(text, match.end()) and (end := _PART.search(text, match.end(), stop)):
+        stop = end.start()  # 中职专任教师中,…;校舍面积
     if named("kind_by_merit").search(match["kind"]) and (end := _PART.search(text, match.end())):
         stop = min(stop, end.start())
     if counted is None:

@@ -146,6 +146,8 @@ def _narrow_by_owner(context: Context, figure: Figure) -> None:
     apart = member is not None and figure.rule != "prose.member"  # 留市就业率最高的是甲系(留市就业率9%)
     if owner and (told := _told_narrowed(context, figure)) is not None:
         figure.qualifier, apart = _kept_between(context, told), True
+    if figure.subject and "group" in figure.flags:
+        return
     if owner and (figure.qualifier is None or apart) and not figure.role and figure.parent is None:
         bare = re.sub(r"(?:总人数|人数|总数|数)$", "", owner)
         kept = f"{figure.qualifier}；" if figure.qualifier and figure.qualifier != owner else ""

@@ -9,12 +9,13 @@ import re
 from typing import NamedTuple
 
 from extract.codebook.prose import fill, named
-from extract.observe.prose.change import plain_kind, rate_like
+from extract.observe.prose.change import inherit, plain_kind, rate_like
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.listhead import counted_at_head
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
+from extract.observe.prose.whose import owner_of
 
 __all__ = ["Member", "member_of", "read_member"]
 
@@ -71,9 +72,14 @@ def _members(run: list[tuple[str, re.Match[str]]], head: tuple[int, int], text: 
         return (
             [Member(_plain(words), bracket.start(), bracket.end(), behind.span("what")) for words, bracket in run] if behind else []
         )
-    if not run or (len(run) < 2 and named("listed_most").search(text, *head) is None):
+    if not run or (len(run) < 2 and named("listed_most").search(text, *head) is None and not _in_order(text, head)):
         return []
     return [Member(_plain(words), bracket.start(), bracket.end(), head) for words, bracket in run]
+
+
+def _in_order(text: str, head: tuple[int, int]) -> bool:
+    """Whether a list goes on with an order that was begun before it (其次是甲类(95%))."""
+    return named("next_in_order").fullmatch(text[slice(*head)]) is not None
 
 
 def _plain(words: str) -> str:
@@ -91,6 +97,8 @@ def read_member(context: Context, figure: Figure) -> bool:
     bare = _BARE.fullmatch(figure.lead)
     member = member_of(context, figure) if bare is not None else None
     words = _measure(context, member) if member is not None else ""
+    if member is not None and not words and _take_in_order(context, figure, member):
+        return True
     if member is None or bare is None or not words:
         return False
     if figure.sort == "score":
@@ -113,6 +121,20 @@ def read_member(context: Context, figure: Figure) -> bool:
         # the first of a list whose measure stands behind it is no group of the next
         figure.flags += ["group"] if context.sentence.text.startswith("最", member.head[1]) else []
     return bool(figure.name)
+
+
+def _take_in_order(context: Context, figure: Figure, member: Member) -> bool:
+    """合格率最高的是甲类,为96%,其次是|乙类(95%)、丙类(94%): the measure of the first goes on to those behind it."""
+    told = next((f for f in reversed(context.done) if f.end <= member.start), None)
+    if told is None or told.sort != figure.sort or told.rule not in ("prose.group", "prose.member"):
+        return False
+    if not _in_order(context.sentence.text, member.head) or member.words.startswith(("高于", "低于")):
+        return False
+    inherit(figure, told)
+    body = owner_of(member.words, context.names)
+    figure.subject, figure.qualifier = (body[0], None) if body else (None, member.words)
+    figure.flags.append("group")
+    return True
 
 
 def _measure(context: Context, member: Member) -> str:

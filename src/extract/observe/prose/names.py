@@ -127,12 +127,20 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     if frame.level in ("county", "prefecture", "province"):
         spoken = [place for place in find_spoken_places(text, names.weights) if not place.endswith(names.owners)]
         named_things |= {place: place for place in spoken if place not in named_things}
+    if frame.level in ("province", "national"):
+        named_things |= _provinces(codebook, text, names.owners)
     proper = [name for name in named_things if len(name) > 1 and named("no_body").fullmatch(name) is None]
     names.bodies = {name: named_things[name] for name in sorted(proper, key=lambda name: (-len(name), name))}
     names.bodies_by_start = {}
     for name, body in names.bodies.items():
         names.bodies_by_start.setdefault(name[:2], []).append((name, body))
     return names
+
+
+def _provinces(codebook: Codebook, text: str, owners: tuple[str, ...]) -> dict[str, str]:
+    """The provinces a text speaks of by their short names (江苏、浙江), its own left out."""
+    provinces = {name: place.name for name, told in codebook.places.by_name.items() for place in told if place.short == name}
+    return {short: name for short, name in provinces.items() if short in text and name not in owners}
 
 
 def take_body(words: str, names: Names) -> tuple[str | None, str]:
@@ -142,7 +150,7 @@ def take_body(words: str, names: Names) -> tuple[str | None, str]:
     """
     for text, body in names.bodies_by_start.get(words[:2], ()):
         rest = words[len(text) :].removeprefix("的") if words.startswith(text) else ""
-        if len(rest) > 1 and rest[0] not in "、和与及" and named("of_body").match(rest) is None:
+        if len(rest) > 1 and rest[0] not in "、和与及省" and named("of_body").match(rest) is None:
             if rest[0] == "“" and rest.find("”") in (-1, len(rest) - 1) and body not in names.owners:
                 return None, words
             own = body in names.owners or any(owner.endswith((text, body)) for owner in names.owners)

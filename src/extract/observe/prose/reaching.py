@@ -16,7 +16,7 @@ def read_reaching(context: Context, figure: Figure) -> bool:
     if figure.sort != "thing":
         return False
     text = context.sentence.text
-    if _beyond(context, figure):
+    if _beyond(context, figure) or _exceeding(context, figure):
         return True
     if "%" not in text:
         return False
@@ -48,4 +48,20 @@ def _beyond(context: Context, figure: Figure) -> bool:
     else:
         figure.name = figure.stem = found["mark"] + "的数量"
     figure.qualifier, figure.kind = found["mark"] if noun else None, "count"
+    return bool(figure.name)
+
+
+def _exceeding(context: Context, figure: Figure) -> bool:
+    """有18所学校生均用地不足9平方米: the schools are counted, and what is told behind is the mark that they lie beyond."""
+    text = context.sentence.text
+    if text[figure.start - 1] != "有" or text[figure.start - 2 : figure.start - 1] in ("共", "现", "拥", "设", "建"):
+        return False
+    mark = next((f for f in context.figures if f.start >= figure.end), None)
+    found = named("exceeding").match(text[figure.end : mark.start]) if mark is not None else None
+    if found is None or mark is None:
+        return False
+    level_name(figure, found["noun"], context.names, figure.sort)
+    figure.qualifier, figure.kind = found["mark"] + text[mark.start : mark.end], "count"
+    figure.flags.append("exact")
+    mark.reason, context.consumed = "band", mark.end
     return bool(figure.name)

@@ -134,7 +134,7 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
         if text.startswith(words, at) and not named("body_goes_on").match(text, end := at + len(words)):
             if names.of_school and text.startswith("学生", end):
                 return None  # pupils who come from there
-            return (None if _is_own(words, body, names) else body,) if _can_own(words, names) else None
+            return (None if _is_own(words, body, names) else body,) if _can_own(words, names) or _can_own(body, names) else None
     return None
 
 
