@@ -29,6 +29,7 @@ CASES: list[dict[str, Any]] = [
         "prose_shares",
         "prose_frames",
         "prose_firms",
+        "prose_firms_more",
         "prose_joint",
         "prose_years",
         "prose_leavers",

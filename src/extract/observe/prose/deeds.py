@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
@@ -11,11 +13,12 @@ from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import COUNT, Context, Scope
 from extract.observe.prose.parts import name_part
-from extract.observe.prose.phrase import Phrase, left_phrase
+from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
 
 __all__ = [
     "activity_of",
     "acts_behind",
+    "before_measure",
     "begins_deed",
     "deed_before",
     "deed_behind",
@@ -25,7 +28,9 @@ __all__ = [
     "joined",
     "joint_deed",
     "linked",
+    "modifier_of",
     "note_whom",
+    "of_both",
     "read_deed",
     "read_holding",
     "shortened",
@@ -35,6 +40,7 @@ __all__ = [
     "who_reaches",
     "with_employer",
     "without_giver",
+    "yearly_output",
 ]
 
 _HOLDING = "holding"
@@ -118,6 +124,51 @@ def joined(context: Context, figure: Figure, right: Phrase) -> Phrase:
     if more is None or more.end() > figure.end + len(figure.tail) or not pattern(r"{person_noun}$").search(right.text):
         return right
     return Phrase(right.text + more.group(), right.start, more.end())
+
+
+def modifier_of(figure: Figure) -> re.Match[str] | None:
+    """What those counted are with, or take part in and have, before their noun (8家|与公司签约的|院校, 3条|具有先进水平的|产线)."""
+    starts = "与由和同跟参具" if figure.sort == "thing" else "与由和同跟"
+    return named("modified").match(figure.tail) if figure.tail[:1] in tuple(starts) else None
+
+
+def before_measure(context: Context, figure: Figure, right: Phrase, following: Figure) -> Phrase:
+    """The noun without the measure of it that has the number behind (5所学校|占地面积合计90亩)."""
+    known = context.names.suffix(right.text, following.sort)
+    if known is None or known[0] < 2 or pattern(r"(?:{copula})*").fullmatch(figure.tail, len(right.text)) is None:
+        return right
+    noun = right.text[: known[0]]
+    return Phrase(noun, right.start, right.start + len(noun)) if named("whole_noun").search(noun) else right
+
+
+def yearly_output(context: Context, figure: Figure) -> bool:
+    """年产5万吨|树脂, 年产|减速机12万台: what a firm makes in a year is named by its product."""
+    if "年产" not in figure.lead or figure.sort not in ("weight", "thing"):
+        return False
+    before = named("made_yearly").search(figure.lead)
+    behind = named("product").match(figure.tail) if before is not None and not before["what"] else None
+    what = before["what"] or (behind["what"] if behind is not None else "") if before is not None else ""
+    if not what:
+        return False
+    figure.stem, figure.name = what, what + "年产量"
+    figure.kind = plain_kind(figure)
+    context.consumed = figure.end + (behind.end() if behind is not None else 0)
+    return True
+
+
+def of_both(context: Context, figure: Figure, right: Phrase) -> Phrase:
+    """46个|村校、校厂合作课题: a first modifier that is no noun counts nothing without the noun behind the second."""
+    text, end = context.sentence.text, figure.end + len(figure.tail)
+    if right.text.endswith("在内"):
+        return Phrase(right.text[:-2], right.start, right.end + 1)  # 12家|中央企业在内的|90家企业
+    if figure.sort != "thing" or not 2 <= len(right.text) <= 4 or text[right.end : right.end + 1] not in ("、", "和", "与"):
+        return right
+    if right.end >= end or named("whole_noun").search(right.text) or context.names.suffix(right.text, figure.sort) is not None:
+        return right
+    rest = right_phrase(context.sentence, right.end + 1, end)
+    if len(rest.text) <= len(right.text) or named("plain_whole").search(rest.text) is None:
+        return right
+    return Phrase(text[right.start : rest.end], right.start, rest.end)
 
 
 def activity_of(figure: Figure) -> str:

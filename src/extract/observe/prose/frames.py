@@ -41,11 +41,15 @@ class Outlook:
     hosted: bool = False
     scaled: bool = False
     ruled: bool = False
+    meeting: bool = False
+    others: bool = False
 
     def judged(self, figures: list[Figure]) -> None:
         """Take in what became of the numbers of the sentence heard last."""
         self.ended = self.planned or (bool(figures) and figures[-1].reason == "plan")
         self.told = any(figure.reason is None for figure in figures)
+        nationwide = bool(figures) and figures[-1].reason == "background" and named("of_industry").search(self.before) is not None
+        self.others = not self.told and nationwide
 
     def hear(self, words: str) -> None:
         """Take in the words of the next sentence, before its numbers are judged."""
@@ -59,6 +63,8 @@ class Outlook:
         self.ended, self.told = self.planned, False
         self._hear_rules(words)
         self._hear_contest(words)
+        if ("会" in words or "活动" in words) and _found("meeting_held", words):
+            self.meeting = self.level not in _LEVELS and not _found("meeting_ours", words)
         self.before = words
 
     def _hear_rules(self, words: str) -> None:
@@ -139,7 +145,17 @@ def _headed(segment: Segment, by_id: dict[str, Segment], heading: re.Pattern[str
 
 
 _GATED = ("quota", "document", "future", "labelled", "opens", "lays_down")
-_GATED_TOO = ("contest_held", "contest_scale", "hosted", "wider_won", "wider_whole", "story")
+_GATED_TOO = (
+    "contest_held",
+    "contest_scale",
+    "hosted",
+    "wider_won",
+    "wider_whole",
+    "story",
+    "meeting_held",
+    "meeting_ours",
+    "attended",
+)
 
 
 @cache
@@ -256,7 +272,7 @@ def _rank(words: str) -> int:
 
 def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     """How large a contest is that others hold: how many came, from where, in how many events; what we did there is ours."""
-    if _wider(sentence.text, figure, outlook.own):
+    if _wider(sentence.text, figure, outlook.own) or _attends(sentence, figure, outlook):
         return True
     if not outlook.contest or outlook.hosted or figure.quantity.ordinal:
         return False
@@ -268,6 +284,18 @@ def is_theirs(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     said = _rank(begun[-1].group()) if begun else 9
     said = _rank(sentence.text[max(0, begun[-1].start() - 20) : begun[-1].start()]) if begun and said == 9 else said
     return said == 9 or said <= outlook.own
+
+
+def _attends(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
+    """Who came to a meeting of others, or what goes on from a count of the whole nation (其中,20个城市…)."""
+    if outlook.others and sentence.text.startswith(_GOES_ON) and named("told_ours").search(sentence.text) is None:
+        return True
+    if not outlook.meeting or figure.sort not in ("person", "thing"):
+        return False
+    return any(found.start() <= figure.start < found.end() for found in _found("attended", sentence.text))
+
+
+_GOES_ON = ("其中", "另外", "此外", "另有")
 
 
 def _wider(text: str, figure: Figure, own: int) -> bool:

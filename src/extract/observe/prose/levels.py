@@ -13,11 +13,14 @@ from extract.observe.prose.change import inherit, mark_baseline, plain_kind
 from extract.observe.prose.compose import level_name, suffixed
 from extract.observe.prose.deeds import (
     activity_of,
+    before_measure,
     deed_of,
     deed_sent_to,
     gone_to,
     joined,
     linked,
+    modifier_of,
+    of_both,
     shortened,
     trade_trained,
     verb_of_list,
@@ -25,6 +28,7 @@ from extract.observe.prose.deeds import (
     who_reaches,
     with_employer,
     without_giver,
+    yearly_output,
 )
 from extract.observe.prose.depends import completed
 from extract.observe.prose.figures import Figure
@@ -41,7 +45,7 @@ def read_level(context: Context, figure: Figure) -> bool:
     names = context.names
     left = _left(context, figure)
     right = _right(context, figure)
-    if name_told(context, figure, left, right):
+    if name_told(context, figure, left, right) or yearly_output(context, figure):
         return True
     baseline = mark_baseline(context, figure)
     banded = "的" in figure.lead and re.search(
@@ -100,7 +104,7 @@ def _right(context: Context, figure: Figure) -> Phrase:
     if place := gone_to(figure):
         return Phrase(place, figure.end, figure.end + len(place))
     given = fill(r"(?<!面)向$|[给在]$").search(figure.lead) is not None
-    of = named("modified").match(figure.tail) if figure.tail[0] in "与由和同跟" else None
+    of = modifier_of(figure)
     begin = figure.end + (of.end() if of else 0)
     right = right_phrase(context.sentence, begin, figure.end + len(figure.tail), bool(last_verb(figure.lead)), given)
     if spoken := fill(r"(?<=[^学青少老成中])年$").search(right.text):
@@ -113,7 +117,8 @@ def _right(context: Context, figure: Figure) -> Phrase:
     if following is not None and figure.sort == "person" and named("links").fullmatch(figure.tail):
         return Phrase("", figure.end, figure.end)  # 特派员56名|联系|112个村
     if following is not None and right.text and figure.sort == "thing" != following.sort:
-        right = _before_measure(context, figure, right, following)
+        right = before_measure(context, figure, right, following)
+    right = of_both(context, figure, right)
     if inside := pattern(r"^.*?{people}(?=中(?![职专等高学级层外小]))").match(right.text):
         return Phrase(inside.group(), right.start, right.start + inside.end())  # 450名毕业生|中去向落实420人
     measured = fill(r"(?:率|平均分|得分|成绩|满意度|比例|占比)数?$").search(right.text)
@@ -121,15 +126,6 @@ def _right(context: Context, figure: Figure) -> Phrase:
         return Phrase(right.text[: measured.start()].partition("平均")[0], right.start, right.start)
     ranked = fill(r"(?:(?<![高初])中(?:排|居|位|列|名|占|有)?|(?<=[院校部司团])下|(?<![未往将从])来)$").search(right.text)
     return Phrase(right.text[: ranked.start()], right.start, right.start + ranked.start()) if ranked else right
-
-
-def _before_measure(context: Context, figure: Figure, right: Phrase, following: Figure) -> Phrase:
-    """The noun without the measure of it that has the number behind (5所学校|占地面积合计90亩)."""
-    known = context.names.suffix(right.text, following.sort)
-    if known is None or known[0] < 2 or pattern(r"(?:{copula})*").fullmatch(figure.tail, len(right.text)) is None:
-        return right
-    noun = right.text[: known[0]]
-    return Phrase(noun, right.start, right.start + len(noun)) if named("whole_noun").search(noun) else right
 
 
 def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
@@ -271,7 +267,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
 
 def _note_where(figure: Figure, where: str) -> None:
     """The place before the number of those counted narrows them, and so do 其余 and a modifier (36名|与公司签约的|学徒)."""
-    if figure.tail[:1] in tuple("与由和同跟") and figure.qualifier is None and (of := named("modified").match(figure.tail)):
+    if figure.qualifier is None and (of := modifier_of(figure)):
         figure.qualifier = of.group()[:-1]
     if figure.lead.endswith("其余"):
         figure.qualifier, figure.flags = figure.qualifier or "其余", [*figure.flags, "group"]

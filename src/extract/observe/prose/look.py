@@ -233,6 +233,8 @@ def previous_phrase(context: Context, figure: Figure) -> str:
     found = left_phrase(context.sentence, start, stop, context.names, None, False) if start < stop else None
     if found is None or len(found.text) < 2 or named("left_of_date").fullmatch(found.text):
         return ""
+    if found.text[0] == "一" and found.text[1] in "面家座支颗艘张":
+        return ""  # 成长为行业的|一面旗帜
     last = [text[a:b] for a, b in context.sentence.tokens(found.start, found.end)[-1:]]
     return "" if load_adjectives().issuperset(last) else found.text.removeprefix("其中")  # 师资力量雄厚 tells no noun
 

@@ -95,9 +95,12 @@ class Names:
         return None
 
 
+_CUT = (("中", "高级"), ("初", "中级"), ("本", "专科"), ("高", "中职"), ("中", "高职"))
+
+
 def _cuts_word(words: str, at: int) -> bool:
     """Whether a name would begin inside a word that means another (中|高级职称)."""
-    return (words[at - 1], words[at : at + 2]) in (("中", "高级"), ("初", "中级"), ("本", "专科"))
+    return (words[at - 1], words[at : at + 2]) in _CUT
 
 
 _TEACHES = {"secondary": "中职", "higher": "高职", "undergraduate_vocational": "职业本科"}

@@ -50,6 +50,7 @@ def read_rank(context: Context, figure: Figure) -> bool:
         prizes = told_prizes(context, what)
         what = what if prizes is None or prizes.stem == "获奖" else prizes.name.removesuffix("数") + "数"
         figure.stem, figure.name = what, what + "排名"
+        where = "" if where == what else where
         figure.qualifier = "；".join(part for part in (figure.qualifier, where) if part) or None
     figure.kind, figure.unit = "rank", figure.unit or "位"
     if source is not None:

@@ -69,7 +69,7 @@ def read_share(context: Context, figure: Figure) -> bool:
     if _read_in_order(context, figure) or _read_share_of_bracketed(context, figure):
         return True
     found = re.search(
-        r"^(?P<what>.*?)(?:所?占比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*"
+        r"^(?P<what>.*?)(?:所?占(?!有率)比?|占到|占了)(?P<base>[^,;]*?)(?:的|比例|比重|比)*"
         r"(?:为|达到?|约|近|超过?|仅|已|到|均|分别|依次|保持|稳定|维持|控制|在|(?:提[升高]|上升|增[长加]|扩大|升高?|增|降低?|下降|减少|回落)[至到为])*$",
         figure.lead,
     )
@@ -217,13 +217,18 @@ def _banded(context: Context, band: str) -> str:
     return band + (people[-1].group() if people else divided.group() if divided else "人员")
 
 
+_WHOSE = ("公司", "企业", "集团", "学校", "学院")
+"""Whose people a share is told of, right before it."""
+
+
 def read_portion(context: Context, figure: Figure) -> bool:
     """P%的X, 四分之三的专业点: the number stands before its base."""
     if figure.sort != "share":
         return False
     tail = re.match(r"(?:以上|左右|以内)?的(?:\d{4}[届年级])?的?([一-龥“”]{2,12})", figure.tail)
-    if tail is None and not figure.lead:
+    if tail is None and (not figure.lead or figure.lead in _WHOSE):
         tail = pattern(r"(?:以上|左右|以内)?((?:{common}|{person_noun})[一-龥“”]{2,12})").match(figure.tail)
+        tail = tail or named("most_who").match(figure.tail)
     if (
         tail is None
         or named("of_people").match(figure.tail)

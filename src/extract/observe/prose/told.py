@@ -259,6 +259,8 @@ def name_streak(context: Context, figure: Figure) -> None:
         figure.stem, figure.name = own.text, f"{own.text}连续{figure.quantity.measure}数"
         return
     figure.stem = told.stem if told is not None else previous_phrase(context, figure)
+    if not figure.stem and (place := named("place_held").match(context.sentence.text, figure.end)):
+        figure.stem = place["what"]
     figure.name = f"{figure.stem}连续{figure.quantity.measure}数"
 
 

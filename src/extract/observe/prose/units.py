@@ -95,7 +95,7 @@ def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
         figure.unit, figure.sort = (figure.unit or "") + "人", "person"
     elif "岗" in text and named("posts_follow").match(text, figure.end):
         figure.unit, figure.sort = (figure.unit or "") + "个", "thing"  # 1.2万岗位
-    elif _is_money(text, figure):
+    elif _is_money(text, figure) or named("money_follows").match(text, figure.end):
         figure.unit, figure.sort = (figure.unit or "") + "元", "money"
     elif figure.unit and place and re.match(r"(?:余|多)?[一-龥]", text[figure.end : figure.end + 2]) is None:
         mate = next((f for f in reversed(sentence.figures[:place]) if f.sort in _SCALED and f.quantity.measure), None)
