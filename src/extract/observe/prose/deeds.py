@@ -222,7 +222,7 @@ def trade_trained(context: Context, figure: Figure, left: Phrase) -> str:
 
 def with_employer(figure: Figure, words: str) -> str:
     """到企业|就业: where those counted work is part of what they are counted by."""
-    worked = named("worked_at").search(figure.lead) if words in ("就业", "企业就业", "公司就业") else None
+    worked = named("worked_at").search(figure.lead) if words in ("就业", "企业就业", "公司就业", "升学") else None
     return worked.group() if worked is not None else words
 
 

@@ -169,6 +169,7 @@ def _of_those(context: Context, right: Phrase, clause: str) -> Phrase | None:
 
 def _has_number(doing: str) -> bool:
     """Whether a deed has a number of its own; that of a place in an order (进入前100名) is part of it."""
+    doing = fill(r"“[^“”]*”").sub("", doing) if "”" in doing else doing  # 取得“1+X”证书
     return fill(r"\d").search(doing) is not None and named("ranked_deed").fullmatch(doing) is None
 
 

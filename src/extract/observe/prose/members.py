@@ -160,7 +160,8 @@ def _measure(context: Context, member: Member) -> str:
     if kinds is not None and kinds["went"] and not named("list_head").search(text, start, found.end()):
         return words + kinds["went"]  # 学生流向的城市: where they go is no count of those there are
     if _COUNT.sub("", words):
-        return words
+        taken = named("taken_by").match(text, start)  # 录取我校|毕业生|较多的院校: those they took
+        return taken["verb"] + words if taken is not None and not words.startswith(taken["verb"]) else words
     if text[start] in "前后" and context.last is not None and context.last.kind == "share":
         return context.last.stem  # 前三位的是甲(9%)…。|后两位是乙(1%): the same measure
     told = next((f for f in (context.top, context.last) if f is not None and f.sort == "person"), None)

@@ -32,6 +32,7 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     raised = (f"升入{words}人数",) if "升" in part.name else ()
     forms = (*raised, *(form + part.stem for form in (words, words + "学历", words.replace("大专", "专科"), title, title + "职称")))
     known = next((found for form in forms if (found := names.find(form, figure.sort)) is not None), None)
+    known = None if raised and known is not None and known.name == part.name else known  # 升学210人(高职190人): no other name
     of_staff = named("of_staff").search(part.name + part.stem)
     if known is not None and (_divides_less(context, known, words, part) or (known[0].startswith("staff.") and not of_staff)):
         known = None
@@ -49,7 +50,7 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     elif words in load_words()["grade"] and figure.sort == "thing" and part.indicator_id is None:
         level_name(figure, words + stem, names, figure.sort)
     elif raised and named("raised_to").fullmatch(words):
-        figure.name = raised[0]
+        figure.name, figure.flags = raised[0], [*figure.flags, "exact"]
     elif words.endswith("教师"):
         level_name(figure, words, names, figure.sort)
     else:

@@ -84,6 +84,8 @@ def left_phrase(sentence: Sentence, start: int, end: int, names: Names, sort: st
 
 def _clause_of(sentence: Sentence, start: int, begin: int) -> int:
     """Where the clause begins that a bare 比例 depends on (获得晋升的|比例); `begin` where there is none."""
+    if summed := named("shared_by").search(sentence.text, start, begin):
+        return summed.start()  # 茶艺、护理和幼教|累计|比例
     clause = re.search(r"[^,;:。()、\d]{2,18}的$", sentence.text[start:begin])
     if clause is None:
         return begin
