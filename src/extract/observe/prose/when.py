@@ -215,7 +215,7 @@ def _date(
     summed = figure.own is None and not figure.role and figure.rule != "prose.to"
     if summed and figure.kind in ("count", "amount") and (window := _window(sentence, figure)):
         figure.qualifier = f"{figure.qualifier}；{window}" if figure.qualifier else window
-    elif "年平均" in sentence.text:
+    elif "平均" in sentence.text and "年" in sentence.text:
         _note_mean(sentence, figure)
 
 
