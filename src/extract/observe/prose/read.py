@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from extract.codebook import Codebook
@@ -22,7 +21,7 @@ from extract.observe.prose.names import Names, make_names
 from extract.observe.prose.reject import leave_company, reject
 from extract.observe.prose.series import give_series
 from extract.observe.prose.units import shared_units
-from extract.observe.prose.when import Clock, date_figures, fiscal_year, heading_year
+from extract.observe.prose.when import Clock, date_figures, fiscal_year, years_above
 from extract.period import Period, calendar_year, default_period, find_periods
 from extract.quantity import Quantity
 from extract.text import Normal, normalise
@@ -31,6 +30,8 @@ _LONGEST = 1000
 """No sentence is longer: real ones reach some 600 characters, and the cost of linking grows with the square of the length."""
 _FRONT = 6000
 """Where a report says what its figures are of: within its first pages."""
+_YEAR = re.compile(r"[2２二1１一]\s*[0０〇○O零9９九]")
+"""What the passages that name a year hold; most hold none, and need not be searched for all kinds of times."""
 _PAUSE = re.compile(r"[,;、](?!\d)")
 _LISTED = re.compile(r"[^,;。:()\d奖牌级证课赛]{1,12}[、,和]")
 _NUMBER = re.compile(r"[\d×_]|[xX]{2}|[一二两三四五六七八九十百千万半]")
@@ -49,7 +50,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     issues: list[Issue] = []
     planned = planned_sections(segments.segments)
     mixed = planned_sections(segments.segments, "heading_mixed")
-    year_above = cache(lambda segment_id: heading_year(segment_id, headings, default))
+    year_above = years_above(headings, default)
     contests: dict[str | None, str] = {}
     outlook: Outlook | None = None
     with reading() as nlp:
@@ -75,7 +76,8 @@ def busiest_year(text: str, passages: tuple[Passage, ...]) -> Period | None:
     """The calendar year a report that does not say its own speaks of most: at least three times, the later of two."""
     counts: Counter[int] = Counter()
     for passage in passages:
-        stated = find_periods(text[passage.char_start : passage.char_end])
+        printed = text[passage.char_start : passage.char_end]
+        stated = find_periods(printed) if _YEAR.search(printed) else []
         counts.update(found.period.year for found in stated if found.period is not None)
     year, times = max(counts.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     return calendar_year(year) if times >= 3 else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -45,17 +46,23 @@ def fiscal_year(text: str) -> Period | None:
     return None
 
 
-def heading_year(segment_id: str | None, headings: Mapping[str, Segment], default: Period | None) -> Period | None:
-    """The year or cohort that the nearest heading above a paragraph names alone, where it titles no document."""
-    while segment_id is not None and (heading := headings.get(segment_id)) is not None:
+def years_above(headings: Mapping[str, Segment], default: Period | None) -> Callable[[str | None], Period | None]:
+    """For a paragraph's section the year or cohort that the nearest heading above names alone, where it titles no document."""
+
+    @cache
+    def above(segment_id: str | None) -> Period | None:
+        heading = headings.get(segment_id) if segment_id is not None else None
+        if heading is None:
+            return None
         title = normalise(heading.title or "").text
         stated = [p.period for p in scan_periods(title)]
-        if stated and named("document_title").search(title) is None:
-            one = stated[0] if len(stated) == 1 else None
-            near = one is not None and (default is None or abs(one.year - default.year) <= 1)
-            return one if one is not None and near and one.kind in _CARRIED else None
-        segment_id = heading.parent_id
-    return None
+        if not stated or named("document_title").search(title) is not None:
+            return above(heading.parent_id)
+        one = stated[0] if len(stated) == 1 else None
+        near = one is not None and (default is None or abs(one.year - default.year) <= 1)
+        return one if one is not None and near and one.kind in _CARRIED else None
+
+    return above
 
 
 def date_figures(sentence: Sentence, clock: Clock) -> None:
