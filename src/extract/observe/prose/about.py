@@ -20,6 +20,7 @@ __all__ = ["give_group", "narrow_within"]
 _HEAD = re.compile(r"^|[,;。]")
 _CLOSE = re.compile(r"[;。]")
 _PAUSE = re.compile(r"[,;。]|$")
+_LISTED = re.compile(r"(?:毕业生|学生|生)?[、和与及]")
 _MEASURE = re.compile(r"(?:总数|数量|数|占比|比例)$")
 
 
@@ -74,16 +75,21 @@ def give_group(context: Context, figure: Figure) -> None:
 def narrow_within(context: Context, figure: Figure) -> None:
     """试办方案中,甲段的方案数为2个: the noun that is counted is the one the sentence is about."""
     text = context.sentence.text
-    if "中," not in text or figure.indicator_id is not None or context.scope is not None:
+    if ("中," not in text and "中的" not in text) or context.scope is not None:
         return
     told = list(named("within").finditer(text, 0, figure.start))
-    noun = _MEASURE.sub("", figure.name)
+    noun, said = _MEASURE.sub("", figure.name), figure.qualifier or ""
     if not told or ";" in text[told[-1].end() : figure.start]:
         return
-    what = told[-1]["what"]
+    what = named("own_region").sub("", told[-1]["what"])
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(noun[::-1], what[::-1], strict=False)))
     whole_word = context.sentence.words.begins(told[-1].end("what") - shared)
-    if 1 < shared < len(what) and whole_word and what[:-shared] not in figure.name:
+    front = what[:-shared] if 1 < shared < len(what) and whole_word else ""
+    if figure.indicator_id is not None and figure.kind in ("count", "share") and named("counted_within").search(what):
+        front = front or ("" if told[-1]["so"] == "," else what)  # 试办专业中的|第一、二产业在校生
+        if front and front not in figure.name + said:
+            figure.qualifier = f"{front}；{said}" if said else front
+    elif front and figure.indicator_id is None and front not in figure.name:
         at = len(noun) - shared
         figure.name = figure.name[:at] + what + figure.name[len(noun) :]
 
@@ -128,6 +134,8 @@ def _find_groups(context: Context) -> list[About]:
             found.append(About(majors.end(), next(_PAUSE.finditer(text, majors.end())).start(), majors["who"]))
             continue
         group = named("leaver_group").match(text, at)
+        if group is not None and _LISTED.match(text, group.end()):
+            continue  # 硕士生、本科生…分别: each of a list has its own
         if group is not None and (who := re.sub(r"(?:的|毕业生|学生|(?<=[一-龥])专业)+$", "", group["who"])):
             found.append(About(group.end(), _stop(text, group.end()), who, "of_leavers"))
     found += _find_founded(context, text, joint)

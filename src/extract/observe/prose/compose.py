@@ -215,7 +215,7 @@ def share_name(figure: Figure, words: str, names: Names, scope: Any, last: Figur
 
 def _akin(known: Known, form: str, last: Figure | None) -> bool:
     """Whether a share known by a bare modifier (女生) is of those told before: leavers are no pupils in school."""
-    if last is None or not last.bare or form != last.bare or last.indicator_id is None:
+    if last is None or form not in (last.bare, last.qualifier) or not form or last.indicator_id is None:
         return True
     return known.indicator_id.split(".")[0] == last.indicator_id.split(".")[0]
 

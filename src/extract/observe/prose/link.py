@@ -121,6 +121,7 @@ def link(context: Context) -> None:
             figure.name, figure.kind = figure.name + "占比", "share"  # 地方国企最多,达到P%
         if figure.rule == "prose.paired" and not (context.done and context.done[-1].group == figure.group):
             context.paired = raw, figure
+        _keep_own(figure, raw)
         note_class(context, figure)
         note_planned(context, figure)
         note_activity(context, figure)
@@ -167,6 +168,16 @@ def _kept_between(context: Context, told: Figure) -> str | None:
     if text[told.start - 1] != "(":
         return None
     return "；".join(part for part in (told.qualifier or "").split("；") if not text.endswith(part, 0, told.start - 1)) or None
+
+
+def _keep_own(figure: Figure, raw: str) -> None:
+    """The codebook's name does not hide that these are new ones, nor make staff of pupils (毕业生90人,其中|博士研究生|3人)."""
+    if raw[:1] == "新" and raw != figure.name and "新" not in figure.name and (fresh := named("fresh_told").match(raw)):
+        figure.qualifier = f"{fresh.group()}；{figure.qualifier}" if figure.qualifier else fresh.group()
+    if figure.parent and figure.indicator_id is not None and figure.sort == "person" and named("of_pupils").search(figure.parent):
+        staff = named("staff_named")
+        if staff.search(figure.name) and not staff.search(figure.stem):
+            figure.name, figure.indicator_id = figure.stem + "数", None
 
 
 def _take_of_first(context: Context, figure: Figure) -> bool:
