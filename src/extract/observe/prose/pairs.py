@@ -23,7 +23,6 @@ from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.observe.prose.share import find_band, name_band
 from extract.observe.prose.whose import body_of, owner_of
 
-
 _BARE_SHARE = ("比例", "占比", "比重")
 """Words for a share that do not say of what."""
 
