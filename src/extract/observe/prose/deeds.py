@@ -175,9 +175,9 @@ def activity_of(figure: Figure) -> str:
     """完成45人的焊工培训: what those counted took part in, told behind them."""
     if figure.sort not in ("person", "event") or not figure.tail.startswith("的"):
         return ""
-    if pattern(r"(?:{do}|{have}|承担|组建)了?$").search(figure.lead) is None:
+    if pattern(r"(?:{do}|{have}|承担|组建|一支)了?$").search(figure.lead) is None:
         return ""
-    found = named("activity_of").match(figure.tail)
+    found = named("activity_of").match(figure.tail) or named("team_of").match(figure.tail)
     return found["what"] if found is not None else ""
 
 

@@ -43,6 +43,7 @@ class Outlook:
     ruled: bool = False
     meeting: bool = False
     others: bool = False
+    institution: str | None = None
 
     def judged(self, figures: list[Figure]) -> None:
         """Take in what became of the numbers of the sentence heard last."""
@@ -78,7 +79,14 @@ class Outlook:
         held = _found("contest_held", words) if not self.contest else ()
         goes_on = self.told_above and "赛" in words and named("contest_goes_on").match(words) is not None
         self.contest = any(_rank(one.group()) <= self.own for one in held) if held else self.contest or goes_on
-        self.hosted = self.hosted or (self.level not in _LEVELS and bool(_found("hosted", words)))
+        self.hosted = self.hosted or (
+            self.level not in _LEVELS and any(self._is_ours(words, one) for one in _found("hosted", words))
+        )
+
+    def _is_ours(self, words: str, held: re.Match[str]) -> bool:
+        """Whether no other body stands before what says that a contest is held (由省教育厅主办、临川学院承办的大赛)."""
+        body = named("holder_of_contest").search(words, 0, held.start())
+        return body is None or bool(self.institution and self.institution.endswith(body["who"]))
 
     def _is_still_theirs(self) -> bool:
         """Whether the sentence before ended with how large a contest of others is, and not with what we did there."""

@@ -56,7 +56,14 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     with reading() as nlp:
         for passage in segments.passages:
             told = outlook is not None and outlook.contest and not outlook.hosted
-            outlook = Outlook(default, frame.level, passage.segment_id in planned, passage.segment_id in mixed, told)
+            outlook = Outlook(
+                default,
+                frame.level,
+                passage.segment_id in planned,
+                passage.segment_id in mixed,
+                told,
+                institution=frame.institution,
+            )
             clock = Clock(default, fiscal, year_above(passage.segment_id))
             read = list(read_passage(nlp, document.text, passage, names, clock, outlook, contests))
             give_series([sentence for sentence, *_ in read])

@@ -42,8 +42,8 @@ def name_spending(context: Context, figure: Figure, verb: str) -> None:
         return
     what = thing["what"].replace("了", "") if thing else ""
     if what and verb in load_words()["have"] and "用于" not in what:
-        if pattern("(?:{money_noun}|基金)$").search(what):
-            level_name(figure, verb + what, context.names, figure.sort)  # 设立60万元|奖学金 is the sum itself
+        if fund := pattern("(?:.*?{money_noun}$|[一-龥“”]{0,10}基金)").match(what):
+            level_name(figure, verb + fund.group(), context.names, figure.sort)  # 设立60万元|奖学金 is the sum itself
             return
         level_name(figure, what.rpartition("的")[2] + "价值", context.names, figure.sort)
         return

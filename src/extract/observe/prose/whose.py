@@ -101,6 +101,7 @@ def _find_owners(context: Context) -> list[Owner]:
     for mark in _CLAUSE.finditer(text):
         start = skip_front(text, dated, mark.end())
         who = _together_at(context, start) or _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
+        who = who or _place_at(context, start)
         who = who or (_still(context) if start == 0 and named("still_of_school").match(text) else None)
         if who is not None:
             stop = text.find(")" if mark.group() == "(" else ";", start)
@@ -136,6 +137,12 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
                 return None  # pupils who come from there
             return (None if _is_own(words, body, names) else body,) if _can_own(words, names) or _can_own(body, names) else None
     return None
+
+
+def _place_at(context: Context, at: int) -> tuple[str | None] | None:
+    """The place whose own figures a clause of a firm's report tells (云江市现有职业院校12所)."""
+    found = named("place_has").match(context.sentence.text, at) if context.names.level == "enterprise" else None
+    return (found["who"],) if found is not None else None
 
 
 def _together_at(context: Context, at: int) -> tuple[str | None] | None:
