@@ -100,10 +100,11 @@ def load_measures() -> Measures:
     )
     # More groups than these are a list of numbers, and each would be tried anew from each.
     digits = r"\d+(?: ?[.,] ?\d+| \d+|\?\d+){0,12}"
+    side = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?: ?\. ?\d+)?)"  # of a ratio: what a comma parts from 18:1 is another number
     fraction = rf"(?:百|千|{CHINESE}+|\d+)分之(?:{CHINESE}+(?:点{CHINESE}+)?|\d+(?:\.\d+)?)"
     number = (
         r"(?<![A-Za-z0-9])(?P<masked>[xX×＊]{2,}|_{2,})(?=[一-龥%])|"
-        rf"(?P<ratio>{digits}(?::{digits})+|\d+(?:\.\d+)?比\d+(?:\.\d+)?)|(?P<fraction>{fraction}|(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/]))"
+        rf"(?P<ratio>{side}(?::{side})+|\d+(?:\.\d+)?比\d+(?:\.\d+)?)|(?P<fraction>{fraction}|(?<![\d/.])\d{{1,2}}/\d{{1,3}}(?![\d/]))"
         rf"|(?P<tenths>(?:[一二两三四五六七八九]|(?<!\d)\d)成(?:[一二三四五六七八九](?!种|个|套)|半)?(?![立功果效员为长熟绩都交品人份]))"
         rf"|(?P<half>一半|半数|过半|(?<=近)半(?=[,。;、)]|$))|(?P<digits>{digits})|(?<![几数唯统进同逐之任零一二两三四五六七八九十百千万])(?P<chinese>{CHINESE}+(?:点[零一二三四五六七八九]+)?)"
     )

@@ -74,7 +74,7 @@ def _take_base(context: Context, figure: Figure, first: Figure, place: int) -> b
 
 
 def _paired_first(context: Context, figure: Figure, members: list[Figure]) -> bool:
-    word = pattern(r"{pair}").search(figure.lead)
+    word = pattern(r"{pair}").search(figure.lead) or named("each_did").search(figure.lead)
     if word is not None and listed_years(context, figure, len(members)):
         return _take_year(context, figure, figure, 0, len(members))
     bases = _bases(figure, len(members))
@@ -184,12 +184,20 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
     return bool(figure.name)
 
 
-def _with_deed(lead: str, items: list[str]) -> list[str]:
-    """普通高中与中职分别招录: what each is said to have taken in is its intake; 省、市分别投入: what each has given."""
-    taking = pattern(r"{pair}(?:{enrol})(?:了|约|近)*$").search(lead)
-    giving = None if taking else pattern(r"{pair}(?P<verb>投入|安排|拨付|拨款|补助|出资)(?:了|约|近)*$").search(lead)
-    verb = "招生" if taking else giving["verb"] if giving else ""
-    return [item if item.endswith(verb) else item + verb for item in items]
+def _deed_of_each(lead: str) -> str:
+    """What each of a list is said to have done (普通高中与中职分别招录: 招生; 甲县、乙县各投入), nothing where none is told."""
+    if pattern(r"(?:{pair}|各)(?:招生|{enrol})(?:了|约|近)*$").search(lead):
+        return "招生"
+    giving = pattern(r"(?:{pair}|各)(?P<verb>投入|安排|拨付|拨款|补助|出资)(?:了|约|近)*$").search(lead)
+    return giving["verb"] if giving else ""
+
+
+def _name_deed(context: Context, figure: Figure, item: str, deed: str) -> None:
+    """One of several by what each did: the body that did it owns it, and any other is part of its name."""
+    item = item.removesuffix(deed)
+    body = owner_of(item, context.names)
+    level_name(figure, deed if body else item + deed, context.names, figure.sort)
+    figure.subject = body[0] if body else figure.subject
 
 
 def _name_quota(context: Context, figure: Figure, item: str, of: str) -> None:
@@ -288,8 +296,10 @@ def _take(context: Context, figure: Figure, first: Figure, place: int, count: in
     lead = first.lead
     ending = change_end().search(lead)
     share = figure.sort == "share" and _shared(lead)
-    if known_items:
-        _name_item(context, figure, lead, _with_deed(lead, known_items), place)
+    if known_items and (deed := _deed_of_each(lead)):
+        _name_deed(context, figure, known_items[place], deed)
+    elif known_items:
+        _name_item(context, figure, lead, known_items, place)
         if share:
             narrow_by_head(context, figure, known_items[place])
         if figure.kind == "per_capita":
