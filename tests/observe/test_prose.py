@@ -43,6 +43,7 @@ CASES: list[dict[str, Any]] = [
         "prose_contests",
         "prose_before",
         "prose_regions",
+        "prose_provinces",
         "prose_bases",
         "prose_sites",
         "prose_kinds",

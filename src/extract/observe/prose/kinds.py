@@ -93,7 +93,7 @@ def _find_kinds(context: Context) -> list[Told]:
         tier = "" if match["all"] else match.lastgroup or ""
         counted = named("tier_counted").match(text, match.end())
         stop = _stop(text, match, counted, found, heads)
-        kinds.append(Told(match.end(), stop, match["kind"], tier, counted is not None and counted["unit"] is not None))
+        kinds.append(Told(match.end(), stop, match["kind"].rstrip("的"), tier, counted is not None and counted["unit"] is not None))
     alone = kinds[0] if len(kinds) == 1 and kinds[0].stop == len(text) else None
     opens = alone is not None and not any(f.start < alone.start for f in context.figures)
     context.kind = (alone.kind, alone.tier) if alone is not None and opens else None
@@ -114,6 +114,9 @@ def _stop(text: str, match: re.Match[str], counted: re.Match[str] | None, found:
     if named("tier_topic").match(text, match.end()):
         return next((m.start() for m in found if m.start() >= match.end()), len(text))
     stop = next((head for head in heads if head >= match.end()), len(text))
+    divides = "其中" in text or "中," in text
+    if divides and named("tier_pupils").match(text, match.end()) and (end := _PART.search(text, match.end())):
+        stop = min(stop, end.start())
     if ";" in text and (other := named("topic_opens").search(text, match.end(), stop)):
         stop = other.start()
     if "中," in text and named("tier_members").match(text, match.end()) and (end := _PART.search(text, match.end(), stop)):

@@ -36,6 +36,7 @@ from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_most, read_portion, read_rate, read_ratio, read_share, read_times
+from extract.observe.prose.spent import note_giver
 from extract.observe.prose.told import note_band, note_building, note_class, note_planned, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
@@ -108,6 +109,7 @@ def link(context: Context) -> None:
             context.consumed = max(context.consumed, figure.end)
             continue
         _narrow_by_owner(context, figure)
+        note_giver(figure)
         note_building(context, figure)
         note_band(context, figure)
         note_whom(context, figure)

@@ -194,7 +194,7 @@ def _deed_of_each(lead: str) -> str:
 
 def _name_deed(context: Context, figure: Figure, item: str, deed: str) -> None:
     """One of several by what each did: the body that did it owns it, and any other is part of its name."""
-    item = item.removesuffix(deed)
+    item = re.sub(r"(?<=.)[两三四五]级(?:财政)?$", "", item.removesuffix(deed))  # 省、市|两级财政|分别投入
     body = owner_of(item, context.names)
     level_name(figure, deed if body else item + deed, context.names, figure.sort)
     figure.subject = body[0] if body else figure.subject

@@ -13,7 +13,7 @@ from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import Phrase
 
-__all__ = ["name_spending", "of_behind", "only_verb"]
+__all__ = ["name_spending", "note_giver", "of_behind", "only_verb"]
 
 
 def only_verb(left: Phrase) -> bool:
@@ -49,6 +49,20 @@ def name_spending(context: Context, figure: Figure, verb: str) -> None:
         return
     figure.qualifier = what or None
     figure.name = (what + verb) if 1 < len(what) <= 16 and what not in load_words()["do"] else verb + "金额"
+
+
+def note_giver(figure: Figure) -> None:
+    """省财政下达X资金9亿元, 学校自筹6万元: whose purse it came from is part of a bare name, and narrows any other."""
+    lead = figure.lead
+    if figure.sort != "money" or figure.kind != "amount" or not ("财政" in lead or "自筹" in lead or "配套" in lead):
+        return
+    found = named("giver").search(lead)
+    if found is None or found["giver"] in figure.name:
+        return
+    if figure.name == found["verb"] + "金额":
+        figure.name = figure.stem = found["giver"] + found["verb"]
+    elif figure.qualifier is None:
+        figure.qualifier = found["giver"]
 
 
 def _deed_end(context: Context, start: int, size: int) -> int:
