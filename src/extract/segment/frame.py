@@ -50,6 +50,7 @@ def read_frame(document: Document, paragraphs: list[Paragraph], cover: list[int]
     end_lines = _signature(paragraphs)
     issuer = _issuer(lines, words) or _issuer(end_lines, words) or _source(around, words)
     issuer = issuer or (institution if level in {"school", "enterprise"} else None)
+    region = Region(issues=region.issues) if level == "national" else region
     frame = Frame(
         title=title.text,
         issuer=issuer,

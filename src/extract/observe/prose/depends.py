@@ -6,11 +6,12 @@ import re
 
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
+from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, previous_phrase
 from extract.observe.prose.phrase import left_phrase
 
-__all__ = ["completed"]
+__all__ = ["completed", "name_quota_met"]
 
 
 def _own_front(context: Context, figure: Figure, words: str) -> str:
@@ -60,3 +61,20 @@ def completed(context: Context, figure: Figure, words: str) -> str:
         if front.endswith(words[:size]):
             return front + words[size:]
     return front + words
+
+
+def name_quota_met(context: Context, figure: Figure) -> bool:
+    """完成计划的97%, 占全年任务的72%: how far what was planned has been met."""
+    level_name(figure, _planned(context).removesuffix("计划完成率") + "计划完成率", context.names, "share")
+    figure.kind, figure.flags = "rate", [*figure.flags, "exact"]
+    return True
+
+
+def _planned(context: Context) -> str:
+    """What a plan was for: the whole just told, not its last part."""
+    last = context.last
+    whole = next((f for f in context.done if last is not None and f.name == last.parent), last)
+    if whole is None:
+        return ""
+    short = named("count_end").sub("", whole.name)
+    return short if context.names.find(short + "计划完成率", "share") is not None else whole.stem

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
 from extract.language.tokens import load_verbs
 from extract.observe.prose.change import inherit, plain_kind, rate_like
-from extract.observe.prose.compose import level_name
+from extract.observe.prose.compose import level_name, per_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.listhead import read_majority
 from extract.observe.prose.look import Context
@@ -282,9 +283,8 @@ def _read_first(context: Context, figure: Figure) -> bool:
             return _grow_most(context, figure, found)
     words = left_phrase(context.sentence, cut, end, context.names, figure.sort, False).text if end > cut else ""
     last = _measured_last(context, figure)
-    if words and context.names.suffix(words, figure.sort) is not None:
-        level_name(figure, words, context.names, figure.sort)
-        figure.kind = plain_kind(figure)
+    if words and _name_measure(context, figure, words):
+        pass
     elif words or last is None:
         return False
     else:
@@ -292,6 +292,17 @@ def _read_first(context: Context, figure: Figure) -> bool:
     label = context.sentence.text[found.start("who") : cut]
     _narrow(figure, label if body else named("plain_group").sub("", label), body, None, context.names)
     figure.flags.append("order")
+    return bool(figure.name)
+
+
+def _name_measure(context: Context, figure: Figure, words: str) -> bool:
+    """Name a number by a known measure, also one per head (校均规模); False for words that are none."""
+    if per := pattern("^({per})(.+)").match(words):
+        per_name(figure, per[2], per[1], context.names)
+        figure.kind = "per_capita"
+    elif context.names.suffix(words, figure.sort) is not None:
+        level_name(figure, words, context.names, figure.sort)
+        figure.kind = plain_kind(figure)
     return bool(figure.name)
 
 
@@ -309,8 +320,9 @@ def _read_extreme(context: Context, figure: Figure) -> bool:
     first, last = figure.lead_start, _measured_last(context, figure)
     words = left_phrase(context.sentence, found.start("what"), found.end("what"), context.names, figure.sort, False).text
     if words and (first >= found.start() or "均" in figure.lead):
-        level_name(figure, words, context.names, figure.sort)
-        figure.kind = plain_kind(figure)
+        if not _name_measure(context, figure, words):
+            level_name(figure, words, context.names, figure.sort)
+            figure.kind = plain_kind(figure)
     elif last is not None and last.sort == figure.sort:
         inherit(figure, last)
         _without_member(context, figure, found["who"])

@@ -37,6 +37,7 @@ def give_kind(context: Context, figure: Figure) -> None:
         context.kinds = _find_kinds(context)
     told = [one for one in context.kinds if one.start <= figure.start < one.stop]
     if not told:
+        _give_own(context, figure)
         return
     if (
         told[-1].counted
@@ -60,6 +61,19 @@ def give_kind(context: Context, figure: Figure) -> None:
         parts.append(tier)
     if narrow := "".join(parts):
         figure.qualifier = f"{narrow}；{figure.qualifier}" if figure.qualifier else narrow
+
+
+def _give_own(context: Context, figure: Figure) -> None:
+    """资助中职学生9万人次: the kind of school a number's own words say, which the codebook's name for them leaves out."""
+    own = named("own_tier").search(figure.stem) if figure.indicator_id is not None else None
+    if (
+        own is None
+        or own.lastgroup in (None, context.names.teaches)
+        or "、" in figure.stem
+        or named("tiered").search(figure.name + (figure.qualifier or ""))
+    ):
+        return
+    figure.qualifier = f"{own.lastgroup}；{figure.qualifier}" if figure.qualifier else own.lastgroup
 
 
 def _leave_secondary(context: Context, figure: Figure, tier: str) -> None:

@@ -324,6 +324,7 @@ def _name_item(context: Context, figure: Figure, lead: str, items: list[str], pl
     head, item, names = common_head(items, context.names, figure.sort), items[place], context.names
     own = item[: len(item) - len(head)] if head and item.endswith(head) else item
     own = named("counted_places").sub("", own) if head and len(own) < len(item) else own
+    own, tier = _without_shared(own, items)
     share = figure.sort == "share" and _shared(lead)
     if change_end().search(lead) and figure.sort in ("share", "points"):
         level_name(figure, own + head, names, None, of_change=True)
@@ -347,6 +348,19 @@ def _name_item(context: Context, figure: Figure, lead: str, items: list[str], pl
         figure.qualifier = own or None
     else:
         level_name(figure, own + head, names, figure.sort)
+    if tier and head and tier not in figure.name + (figure.qualifier or ""):
+        figure.qualifier = f"{figure.qualifier}；{tier}" if figure.qualifier else tier
+
+
+def _without_shared(own: str, items: list[str]) -> tuple[str, str]:
+    """海滨、平原、|山区技工学校: what the last of a list has behind the word for a part is of all, as the kind of school."""
+    first, last = items[0], items[-1]
+    rest = last[len(first) :]
+    alike = len({len(item) for item in items[:-1]}) == 1 and last[len(first) - 1 : len(first)] == first[-1]
+    tier = named("own_tier").search(rest) if alike and len(first) > 1 else None
+    if tier is None:
+        return own, ""
+    return (own[: len(first)] if own and last.startswith(own) and len(own) > len(first) else own), tier.lastgroup or ""
 
 
 def _name_prize(context: Context, figure: Figure, item: str) -> bool:

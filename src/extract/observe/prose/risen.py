@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named, words_pattern
 from extract.observe.prose.change import compared_period, inherit, period_end, plain_kind, rate_like
@@ -11,10 +13,12 @@ from extract.observe.prose.compose import level_name, per_name, share_name
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase
-from extract.period import FoundPeriod
+from extract.period import FoundPeriod, scan_periods
 
 __all__ = ["from_before", "read_from", "read_to"]
 
+_YEARS = re.compile(r"(20\d\d)年?(?:至|到|[-—~–]+)20\d\d年(?:间|期间)?,")
+"""The span of years at the head of a clause (2015—2020年,): its first year is that of the first of two levels."""
 _COMPARED = frozenset("由从比较")
 """One of these stands before the first of two levels."""
 
@@ -72,7 +76,10 @@ def from_before(context: Context, figure: Figure, begin: int) -> FoundPeriod | N
     if compared is not None and compared.end <= begin and compared.period is not None:
         return compared
     spans = [p for p in context.sentence.periods if stop < p.start and p.end <= begin and p.relative == "other" and p.shift < -1]
-    return spans[-1] if spans else None
+    if spans:
+        return spans[-1]
+    years = _YEARS.search(context.sentence.text, stop + 1, begin)
+    return replace(scan_periods(years[1] + "年")[0], start=years.start(), end=years.end()) if years else None
 
 
 def read_to(context: Context, figure: Figure) -> bool:

@@ -11,7 +11,7 @@ from extract.observe.prose.base import base_name, give_base
 from extract.observe.prose.change import inherit, mark_baseline, names_rate, rate_like
 from extract.observe.prose.compose import level_name, share_name
 from extract.observe.prose.deeds import acts_behind
-from extract.observe.prose.depends import completed
+from extract.observe.prose.depends import completed, name_quota_met
 from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.latter import compared_with, pointed_at
 from extract.observe.prose.levels import last_verb
@@ -79,6 +79,8 @@ def read_share(context: Context, figure: Figure) -> bool:
     among = None if found["base"] else named("among_whom").search(what)
     what = what[: among.start()] if among else what
     base = among["base"] if among else "" if named("no_whole").fullmatch(found["base"]) else found["base"]
+    if base and named("quota_base").search(base):
+        return name_quota_met(context, figure)
     phrase = (
         left_phrase(context.sentence, figure.lead_start, figure.lead_start + len(what), context.names, "share", False)
         if what
@@ -312,10 +314,8 @@ def read_rate(context: Context, figure: Figure) -> bool:
         return True
     if figure.sort == "share" and not rate_like(words) and _read_doing(context, figure, words if figure.lead else ""):
         return True
-    if "完成" in figure.lead and named("quota_met").search(figure.lead):
-        level_name(figure, _planned(context) + "计划完成率", context.names, "share")
-        figure.kind = "rate"
-        return True
+    if ("完成" in figure.lead or figure.lead.endswith(("计划的", "任务的"))) and named("quota_met").search(figure.lead):
+        return name_quota_met(context, figure)
     held = named("share_held").fullmatch(words) if context.scope is not None and context.scope.sort == "person" else None
     if held is not None:
         share_name(figure, held["what"], context.names, context.scope)
@@ -376,16 +376,6 @@ def _go_on_with(context: Context, figure: Figure, last: Figure) -> None:
         inherit(figure, rates[-1])
     else:
         share_name(figure, last.stem, context.names, None, last)
-
-
-def _planned(context: Context) -> str:
-    """What a plan was for: the whole just told, not its last part."""
-    last = context.last
-    whole = next((f for f in context.done if last is not None and f.name == last.parent), last)
-    if whole is None:
-        return ""
-    short = named("count_end").sub("", whole.name)
-    return short if context.names.find(short + "计划完成率", "share") is not None else whole.stem
 
 
 def _go_on_of(context: Context, figure: Figure, told: Figure | None) -> None:
