@@ -136,7 +136,9 @@ def _clean(words: str) -> str:
     if "”" not in words:
         # the number of a footnote, not one that parts a group off (单价2万元以上的班次)
         words = fill(r"(?<=[一-龥])(?<![第至到])\d{1,2}(?=[一-龥])(?![一-龥]{1,3}(?:以上|以下|以内|左右))").sub("", words)
-    words = fill(r"^[两三四五六七八九十](?:项|个|类)(?=.{2})|(?<=[校院])一[校院家](?=.{2})").sub("", words)
+    words = fill(r"^(?:[两三四五六七八九十](?:项|个|类)|[这该那此][座所栋幢])(?=.{2})|(?<=[校院])一[校院家](?=.{2})").sub("", words)
+    if "层" in words:
+        words = fill(r"(?<=[楼馆堂厅])[\d一二三四五六七八九十]*层(?=.{2}|$)").sub("", words)  # 食堂|3层|面积
     words = fill(r"(?<=..)[两三四五六七八九十]届$").sub("", words)
     if words.count("”") > words.count("“"):
         words = "“" + words

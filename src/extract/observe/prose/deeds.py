@@ -128,7 +128,7 @@ def joined(context: Context, figure: Figure, right: Phrase) -> Phrase:
 
 def modifier_of(figure: Figure) -> re.Match[str] | None:
     """What those counted are with, or take part in and have, before their noun (8家|与公司签约的|院校, 3条|具有先进水平的|产线)."""
-    starts = "与由和同跟参具" if figure.sort == "thing" else "与由和同跟"
+    starts = "与由和同跟参具" if figure.sort == "thing" else "与由和同跟具"
     return named("modified").match(figure.tail) if figure.tail[:1] in tuple(starts) else None
 
 

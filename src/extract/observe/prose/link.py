@@ -12,6 +12,7 @@ from extract.observe.prose.again import read_same
 from extract.observe.prose.awards import name_award, note_contest
 from extract.observe.prose.bodies import read_bodies
 from extract.observe.prose.bracketed import read_bracketed, read_labelled
+from extract.observe.prose.buildings import note_building
 from extract.observe.prose.change import names_rate, read_change
 from extract.observe.prose.concept import read_concept
 from extract.observe.prose.deeds import name_doers, note_whom, read_deed, read_holding
@@ -37,7 +38,7 @@ from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_most, read_portion, read_rate, read_ratio, read_share, read_times
 from extract.observe.prose.spent import note_giver
-from extract.observe.prose.told import note_band, note_building, note_class, note_planned, read_peak
+from extract.observe.prose.told import note_band, note_class, note_planned, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
 from extract.observe.prose.wholes import open_scope

@@ -215,7 +215,7 @@ def right_phrase(sentence: Sentence, start: int, end: int, done: bool = False, g
     stops, words = _stops(), load_words()
     start = _past_period(sentence, start, end)
     if sentence.text[start : start + 1] in "经已由被受获" and (said := named("said_first").match(sentence.text, start, end)):
-        start = said.end()
+        return _won_by(sentence, start, said.end(), end) or right_phrase(sentence, said.end(), end, done, given)
     end = min((q.start for q in sentence.quantities if q.sort == "time" and start <= q.start < end), default=end)
     end, whole = min((p.start for p in sentence.periods if start < p.start < end), default=end), end
     at, quotes, first = start, 0, True
@@ -281,6 +281,13 @@ def _is_kind_of_school(sentence: Sentence, start: int, end: int) -> bool:
     return pattern(r"(?:{school_plain})*(?:学校|院校)").match(sentence.text, end) is not None
 
 
+def _won_by(sentence: Sentence, start: int, at: int, end: int) -> Phrase | None:
+    """25名|获得省级称号的教师: what those have won who are told by a common noun alone; None where the noun says enough."""
+    if sentence.text[start] != "获" or sentence.text[at:end] not in load_words()["common"]:
+        return None
+    return _noun_of(sentence, start, at - 1, end)
+
+
 def _noun_of(sentence: Sentence, start: int, at: int, end: int) -> Phrase:
     """The noun of 7个社团的格局, 11台织机组成的工坊, 4名参赛的学徒: what stands before or behind the 的."""
     words, front = load_words(), sentence.text[start:at]
@@ -293,6 +300,8 @@ def _noun_of(sentence: Sentence, start: int, at: int, end: int) -> Phrase:
     if named("abstract").search(rest.text):
         ends = [e for _, e in sentence.tokens(start, at) if sentence.text[start:e] in words["counted"]]
         return Phrase(sentence.text[start : ends[0]], start, ends[0]) if ends else whole
+    if rest.text in words["common"] and fill(r"(?:{do}|{have})[一-龥“”]{2,}").match(front):
+        return Phrase(sentence.text[start : rest.end], start, rest.end)  # 25名|获得省级称号的教师
     return Phrase(rest.text, start, rest.end) if rest.text else whole
 
 

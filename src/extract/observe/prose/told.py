@@ -175,6 +175,8 @@ def _name_deed_of(context: Context, figure: Figure, left: Phrase) -> bool:
     """茶艺等专业23人升入大学: a major or class alone before a number of people says of which those are that did it."""
     if figure.sort != "person" or pattern("(?:{divisions}|班)$").search(left.text) is None:
         return False
+    if left.text in load_words()["subject"]:
+        return False  # 学院有|25名|获得称号的教师: no one of its colleges
     deed = pattern(r"(?:名学生|学生)?(?P<deed>(?:被|成功|顺利)?(?:{do})[一-龥“”]{0,10})$").fullmatch(figure.tail)
     if deed is None:
         return False
@@ -294,27 +296,6 @@ def _read_highest(context: Context, figure: Figure, told: Figure) -> bool:
     figure.qualifier = f"{told.qualifier}；{found['end']}" if told.qualifier else found["end"]
     figure.flags = [*figure.flags, "exact"]
     return bool(figure.name)
-
-
-def note_building(context: Context, figure: Figure) -> None:
-    """新建实训楼1栋,建筑面积N平方米,投资M万元: a bare area or sum right behind a building is of that building."""
-    told = context.done[-1] if context.done else None
-    if figure.qualifier or figure.subject or figure.kind != "amount" or figure.sort not in ("area", "money"):
-        return
-    text, start = context.sentence.text, told.end if told is not None else 0
-    if (works := named("building_works").search(text, start, figure.start)) is not None:
-        figure.qualifier = works["what"] or works["held"]  # 完成实训楼主体工程,建筑面积9000平方米
-        figure.flags = [*figure.flags, "building"]
-        return
-    if told is None:
-        return
-    between = context.sentence.text[told.end : figure.start]
-    built = told.sort == "thing" and named("building").search(COUNT.sub("", told.name))
-    goes_on = told.sort in ("area", "money") and "building" in told.flags
-    equipped = goes_on or told.value == 1 or named("equipment").search(figure.lead) is None  # 实训室40间,设备总值: the school's
-    if (built or goes_on) and equipped and named("of_building").fullmatch(between):
-        figure.qualifier = told.qualifier if goes_on else named("fresh").sub("", COUNT.sub("", told.name))
-        figure.flags = [*figure.flags, "building"]
 
 
 def note_band(context: Context, figure: Figure) -> None:
