@@ -57,3 +57,26 @@ def test_a_heading_of_faults_or_of_work_done_says_nothing(titles: list[str]) -> 
 
 def test_a_year_that_is_over_tells_what_was_done_under_a_heading_of_plans() -> None:
     assert read_under(["未来规划"], "改造工坊8间。2023年，改造工坊5间。") == (["5间"], ["plan"])
+
+
+@pytest.mark.parametrize("titles", [["五、奖励办法"], ["二、窑工管理", "（三）补贴标准"]])
+def test_under_a_heading_of_rules_nothing_is_told(titles: list[str]) -> None:
+    assert read_under(titles, "考得高级窑工证奖900元，带徒满半年再奖300元。今年共发放奖励14万元。")[0] == ["14万元"]
+
+
+def read_paragraphs(*texts: str) -> list[str]:
+    """The values several paragraphs of one section give."""
+    text = "\n".join(texts)
+    starts = [text.index(one) for one in texts]
+    frame = Frame(level="school", report_year=2023, institution="某某学校")
+    document = Document(report_id="x", sha256="x", file_name="x.txt", media_type="text/plain", text=text, blocks=())
+    passages = tuple(Passage(segment_id=None, char_start=at, char_end=at + len(one)) for at, one in zip(starts, texts, strict=True))
+    observed = observe_prose(document, Segments(frame=frame, segments=(), passages=passages), load_codebook())
+    return [o.value_text for o in observed.observations]
+
+
+def test_a_list_of_rules_goes_on_over_its_items() -> None:
+    opened = "申报窑坊应满足如下条件："
+    assert read_paragraphs(opened, "（1）窑室6间，釉书80种。", "（2）窑工15名。", "我校有窑工22名。") == ["22名"]
+    assert read_paragraphs(opened, "（1）窑室6间。我校现有9间。") == ["9间"]
+    assert read_paragraphs("学校有以下窑坊：", "（1）窑室6间，釉书80种。") == ["6间", "80种"]

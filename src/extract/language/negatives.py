@@ -19,6 +19,8 @@ from extract.signs import Gates, members
 
 __all__ = ["Negative", "find_negatives"]
 
+_SPEECH = re.compile(r"“(?=[^”]*[,;。])(?=[^”]*\d)[^”]{0,24}(?:我们|我[校院]|集团|公司|学校|学院)")
+"""What somebody says of the school or firm, which names nothing."""
 _QUOTED = re.compile(r"“[^“”]{1,120}”|‘[^‘’]{1,60}’|《[^《》]{1,120}》|「[^「」]{1,60}」")
 
 
@@ -82,7 +84,11 @@ def find_negatives(text: str) -> list[Negative]:
         for m in pattern.finditer(text)
         if m.end() > m.start()
     ]
-    found += [Negative("title" if m.group()[0] == "《" else "quoted", m.start(), m.end()) for m in _QUOTED.finditer(text)]
+    found += [
+        Negative("title" if m.group()[0] == "《" else "quoted", m.start(), m.end())
+        for m in _QUOTED.finditer(text)
+        if not _SPEECH.match(m.group())
+    ]
     return sorted(found, key=_place)
 
 

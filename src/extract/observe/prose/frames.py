@@ -17,14 +17,24 @@ from extract.observe.prose.figures import Figure, Sentence
 from extract.period import Period
 from extract.signs import Gates, led
 
-__all__ = ["Outlook", "is_laid_down", "is_plan", "is_story", "is_theirs", "planned_sections", "sets_tasks"]
+__all__ = [
+    "Outlook",
+    "is_laid_down",
+    "is_plan",
+    "is_story",
+    "is_theirs",
+    "lays_rules",
+    "opens_rules",
+    "planned_sections",
+    "sets_tasks",
+]
 
 
 @dataclass(slots=True)
 class Outlook:
     """What a passage has said before a sentence: whether it has turned to plans, and whose contest it tells of.
 
-    `told_above` says that the passage before told of a contest of others.
+    `told_above` says that the passage before told of a contest of others, `lawful` that this one only says what there must be.
     """
 
     default: Period | None
@@ -41,6 +51,7 @@ class Outlook:
     hosted: bool = False
     scaled: bool = False
     ruled: bool = False
+    lawful: bool = False
     meeting: bool = False
     others: bool = False
     institution: str | None = None
@@ -128,10 +139,27 @@ def sets_tasks(text: str) -> bool:
     """Whether a paragraph only sets tasks, as a policy does: most of its sentences begin with one, and nothing in it is done."""
     plan = load_prose().plan
     wishes = [*fill(plan["wished"]).finditer(text)] if any(word in text for word in _WISHES) else []
-    if not wishes or fill(plan["done_in"]).search(text) is not None:
+    if not wishes or fill(plan["done_in"]).search(_AIM.sub("", text)) is not None:
         return False
     sentences = [one for one in text.split("。") if one.strip()]
     return 4 * sum(fill(plan["tasks"]).match(one) is not None for one in sentences) >= 3 * len(sentences) >= 9
+
+
+_AIM = re.compile("力争[^。]*")
+
+
+def opens_rules(text: str) -> bool:
+    """Whether a paragraph ends with what opens a list of rules (预期成果须达到以下要求:)."""
+    end = text.rstrip()[-40:]
+    return end[-1:] in (":", "：") and named("rules_follow").search(end) is not None
+
+
+def lays_rules(text: str) -> bool:
+    """Whether a paragraph only says what there must be: most of its sentences do, and nothing in it is done."""
+    if text.count("应") + text.count("须") < 2 or fill(load_prose().plan["done_in"]).search(text) is not None:
+        return False
+    sentences = [one for one in text.split("。") if one.strip()]
+    return 3 * sum(named("must").search(one) is not None for one in sentences) >= 2 * len(sentences) >= 6
 
 
 def planned_sections(segments: Iterable[Segment], heading: str = "heading") -> frozenset[str]:
@@ -231,7 +259,7 @@ def is_laid_down(sentence: Sentence, figure: Figure, outlook: Outlook) -> bool:
     laid = [found for found in _found("lays_down", sentence.text) if found.end() <= figure.start]
     if laid:
         return fill(load_prose().plan["laid_ends"]).search(sentence.text, laid[-1].end(), figure.start) is None
-    return outlook.ruled
+    return outlook.ruled or outlook.lawful
 
 
 def _past(text: str, start: int, end: int, default: Period | None) -> bool:
@@ -324,7 +352,8 @@ def _person() -> re.Pattern[str]:
     """The subject of a story: a pronoun, a name behind a role, a surname with 老 or 小."""
     words = load_naming()
     roles, goes_on = "|".join(map(re.escape, words.roles)), named("story_goes_on").pattern
-    name = rf"(?:(?:{roles})[{words.surnames}](?!均)[一-龥×某]{{1,2}}|[老小][{words.surnames}]|[{words.surnames}]师傅)"
+    given = f"(?!{named('no_given').pattern})[一-龥×某]"
+    name = rf"(?:(?:{roles})[{words.surnames}]{given}{{1,2}}|[老小][{words.surnames}]|[{words.surnames}]师傅)"
     return re.compile(rf"{named('story_they').pattern}|(?:^|[,;。“”])[^,;。\d]{{0,14}}{name}{goes_on}")
 
 

@@ -14,7 +14,7 @@ from extract.model import Document, Issue, Observation, Observed, Passage, Rejec
 from extract.observe.prose.awards import contest_in
 from extract.observe.prose.base import find_bases
 from extract.observe.prose.figures import Figure, Sentence, make_sentence, number_sort, without_numbers
-from extract.observe.prose.frames import Outlook, planned_sections, sets_tasks
+from extract.observe.prose.frames import Outlook, lays_rules, opens_rules, planned_sections, sets_tasks
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names, make_names
@@ -32,6 +32,8 @@ _FRONT = 6000
 """Where a report says what its figures are of: within its first pages."""
 _YEAR = re.compile(r"[2２二1１一]\s*[0０〇○O零9９九]")
 """What the passages that name a year hold; most hold none, and need not be searched for all kinds of times."""
+_ITEM = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑳])[)）.、．]?")
+"""How an item of a list begins that goes on over several paragraphs."""
 _PAUSE = re.compile(r"[,;、](?!\d)")
 _LISTED = re.compile(r"[^,;。:()\d奖牌级证课赛]{1,12}[、,和]")
 _NUMBER = re.compile(r"[\d×_]|[xX]{2}|[一二两三四五六七八九十百千万半]")
@@ -50,6 +52,7 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     issues: list[Issue] = []
     planned = planned_sections(segments.segments)
     mixed = planned_sections(segments.segments, "heading_mixed")
+    ruled, laid = planned_sections(segments.segments, "heading_ruled"), False
     year_above = years_above(headings, default)
     contests: dict[str | None, str] = {}
     outlook: Outlook | None = None
@@ -64,6 +67,10 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
                 told,
                 institution=frame.institution,
             )
+            words = document.text[passage.char_start : passage.char_end]
+            laid = laid and _ITEM.match(words) is not None
+            outlook.ruled = laid or passage.segment_id in ruled
+            laid = laid or opens_rules(words)
             clock = Clock(default, fiscal, year_above(passage.segment_id))
             read = list(read_passage(nlp, document.text, passage, names, clock, outlook, contests))
             give_series([sentence for sentence, *_ in read])
@@ -116,6 +123,7 @@ def read_passage(
     note = passage.kind == "note" or normal.text.startswith(("注:", "备注:", "说明:", "数据来源"))
     context: Context | None = None
     outlook.headed = outlook.headed or sets_tasks(normal.text)
+    outlook.lawful = lays_rules(normal.text)
     heard = ""
     last = _NUMBER.search(normal.text[::-1])  # what stands behind the last number need not be heard
     for begin, end in sentence_ranges(normal.text):
