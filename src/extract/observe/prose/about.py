@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
-from extract.observe.prose.figures import Figure
+from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.whose import owner_of, owners_of
 
@@ -59,7 +59,7 @@ def give_group(context: Context, figure: Figure) -> None:
     if group is None:
         return
     figure.flags.append("about:" + group)
-    if group in figure.name or group == figure.subject or _told_in(figure, group):
+    if group in figure.name or group == figure.subject or _told_in(figure, group) or _of_other_school(figure, group):
         return
     last = re.split("[、和与及]", group)[-1]
     if last != group and figure.indicator_id is None and figure.name.startswith(last):
@@ -111,6 +111,13 @@ def _told_in(figure: Figure, group: str) -> bool:
         return True  # 本科生起薪3200元,高职生|起薪3000元
     core = named("leaver_end").sub("", group)
     return bool(core) and core in figure.name + qualifier
+
+
+def _of_other_school(figure: Figure, group: str) -> bool:
+    """Whether a figure has a kind of school of its own beside the one its clause began with (普通中专就业率…,|技工学校|就业率…)."""
+    kind = named("school_group")
+    one = kind.search(group) is not None and JOINS.search(group) is None
+    return one and (kind.match(figure.lead) or kind.match(figure.name)) is not None
 
 
 def _find_groups(context: Context) -> list[About]:

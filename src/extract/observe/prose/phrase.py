@@ -159,7 +159,7 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
                 done = sentence.text[tokens[-1][0] : a] if word == "了" and tokens and begin < stop else ""
                 return begin, done if done in words["do"] else ""  # 签订了|协议
             if word in words["subject"] and begin < stop and word not in words["common"]:
-                return begin, ""
+                return (begin, "") if named("run_by").fullmatch(sentence.text, begin, stop) is None else (a, "")
         begin = a
     return begin, ""
 
