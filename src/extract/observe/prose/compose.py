@@ -44,8 +44,8 @@ def level_name(
     if found is None and sort == "person" and (tier := named("tier_behind").search(words)) and names.suffix(tier["what"], sort):
         words, figure.qualifier = tier["what"], tier["tier"]
         found = names.suffix(words, sort)
-    if found is not None and names.level == "enterprise" and found[1].indicator_id.startswith("schools."):
-        found = None  # a firm has no schools, but some it works with
+    if found is not None and names.level == "enterprise" and found[1].indicator_id.startswith(("schools.", "courses.planned")):
+        found = None  # a firm has no schools nor courses of a plan, but some it works with and opens
     special = names.find(verb + words, sort) if verb else None
     if verb in load_words()["enrol"] and sort == "person" and (new := _ends("newcomer").search(words)) and not _from_abroad(words):
         special = names.find("招生", sort)

@@ -321,6 +321,8 @@ def shortened(doing: str) -> str:
 
 def deed_of(context: Context, figure: Figure, right: Phrase, clause: str) -> tuple[str, bool]:
     """What those counted did, behind their noun, and whether that begins with a verb or an adverb; with whom is left out."""
+    if clause in ("与", "和", "同") and (many := named("with_many").match(context.sentence.text, right.end)):
+        return many["deed"], True
     doing = joint_deed(context, figure, right) or named("deed_front").sub("", clause)
     if clause in ("到", "赴", "去", "在", "进入", "深入") and (
         there := named("deed_there").match(context.sentence.text, right.end + len(clause))

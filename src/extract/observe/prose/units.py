@@ -105,7 +105,7 @@ def _complete_unit(sentence: Sentence, place: int, figure: Figure) -> None:
 
 def _counts_people(text: str, figure: Figure) -> bool:
     """Whether a bare number in 万 follows 人口 or a count of people (毕业生总数5.7万)."""
-    counted = r"(?:人口|人数|{people}(?:总数|总量|规模|数)?)(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|共?有|共|为|是)*$"
+    counted = r"(?:人口|人数|(?:{people}|人才)(?:总数|总量|规模|数)?)(?:约|近|不足|不到|超过?|逾|达到?|仅|只有|共?有|共|为|是)*$"
     return pattern(counted).search(text[: figure.start]) is not None
 
 
