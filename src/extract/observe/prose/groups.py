@@ -78,6 +78,7 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     known = context.names.find(label, figure.sort) or context.names.find(label + "就业", figure.sort)
     sibling = last.kind == "rate" and named("other_half").fullmatch(f"{last.qualifier}{label}") is not None
     divided = last.kind == "share" and last.base is not None and named("only_whose").match(label) is None
+    divided = divided and not _each_kind(figure, last, label)
     if (known is not None and not sibling) or divided:
         return False
     inherit(figure, last)
@@ -90,6 +91,12 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     if counted and nested:
         figure.parent = last.name
     return True
+
+
+def _each_kind(figure: Figure, last: Figure, label: str) -> bool:
+    """教师中有硕士学位的占60%,民办院校|45%: each kind of school has the share of its own, where no schools are what is shared."""
+    schools = named("schools_shared").search
+    return "占" not in figure.lead and schools(label) is not None and schools(f"{last.stem}{last.name}{last.base}") is None
 
 
 def _take_other_part(context: Context, figure: Figure, label: str) -> bool:
@@ -139,7 +146,9 @@ def _without_member(context: Context, figure: Figure, label: str) -> None:
     several = named("several_schools").match(figure.name)  # 三校在校生,其中甲校
     alike, at = (True, several.end()) if several is not None else (alike and len(figure.name) - at > 2, at)
     if (alike or 3 < at <= 14) and len(figure.name) - at > 1 and figure.indicator_id is None:
-        level_name(figure, figure.name[at:].removeprefix("的"), context.names, figure.sort)
+        measure = figure.name[at:].removeprefix("的")
+        told = label if named("only_share").fullmatch(measure) else ""  # 公办职校占比,民办职校|38%: alone it says nothing
+        level_name(figure, told + measure, context.names, figure.sort)
         figure.qualifier = None
 
 

@@ -108,8 +108,8 @@ def _ruled(sentence: Sentence, figure: Figure) -> int:
 
 
 def _without_bracket(text: str) -> str:
-    """The text without a closed bracket at its end, which explains and does not name."""
-    return re.sub(r"\([^()]*\)$", "", text) if text.endswith(")") else text
+    """The text without a closed bracket at its end, which explains and does not name; 县(市、区) is one name."""
+    return fill(r"\((?![县市州区旗、]+\)$)[^()]*\)$").sub("", text) if text.endswith(")") else text
 
 
 def look_round(context: Context, figure: Figure) -> None:

@@ -93,7 +93,7 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     sorted_out = scope is not None and scope.divided and 1 < len(words) <= 6 and named("school_noun").search(words) is None
     divides = bare or short or placed or sorted_out
     if scope is not None and alike(scope.sort, figure.sort) and (divides or _only_divides(context, figure, words, scope)):
-        return scope
+        return _beside_graded(context, figure, words, scope) or scope
     if scope is None and figure.sort == "person" and named("staff_part").fullmatch(words):
         sibling = context.done and named("staff_part").fullmatch(context.done[-1].stem)
         if (staff := _staff(context)) is not None or sibling:
@@ -120,6 +120,15 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
         else last.stem
     )
     return Scope(whole, stem, last.sort, kept)
+
+
+def _beside_graded(context: Context, figure: Figure, words: str, scope: Scope) -> Scope | None:
+    """基地90个,其中国家级虚拟车间8个、|省级|30个: another grade of the noun before it, which says more than the whole."""
+    told = context.done[-1] if context.done else None
+    if told is None or words not in load_words()["grade"] or told.bare or told.quantity.measure != figure.quantity.measure:
+        return None
+    graded = pattern(r"^(?:{grade})(?<=级)(?=.{2})").match(told.stem) if told.parent == scope.name else None
+    return Scope(scope.name, told.stem[graded.end() :], scope.sort) if graded else None
 
 
 def _is_more(figure: Figure, other: Figure) -> bool:

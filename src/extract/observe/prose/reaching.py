@@ -11,6 +11,10 @@ from extract.observe.prose.phrase import right_phrase
 __all__ = ["read_reaching"]
 
 
+_BARE = 4
+"""A mark of so few characters has no measure of its own (有7所|高于|18:1): it is of the one told last."""
+
+
 def read_reaching(context: Context, figure: Figure) -> bool:
     """Name a count of majors or departments by them alone; the mark they reach narrows it."""
     if figure.sort != "thing":
@@ -48,20 +52,27 @@ def _beyond(context: Context, figure: Figure) -> bool:
     else:
         figure.name = figure.stem = found["mark"] + "的数量"
     figure.qualifier, figure.kind = found["mark"] if noun else None, "count"
+    if context.done and found.start("mark") <= context.done[-1].start < found.end("mark"):
+        context.done.pop().reason = "band"  # what they lie beyond is no number of theirs
     return bool(figure.name)
 
 
 def _exceeding(context: Context, figure: Figure) -> bool:
     """有18所学校生均用地不足9平方米: the schools are counted, and what is told behind is the mark that they lie beyond."""
     text = context.sentence.text
-    if text[figure.start - 1] != "有" or text[figure.start - 2 : figure.start - 1] in ("共", "现", "拥", "设", "建"):
+    stands, before = text[figure.start - 1 : figure.start], text[figure.start - 2 : figure.start - 1]
+    if stands not in ("", "有", ",", ";", "中") or (stands == "有" and before in ("共", "现", "拥", "设", "建")):
         return False
-    mark = next((f for f in context.figures if f.start >= figure.end), None)
+    mark = next((f for f in context.sentence.figures if f.start >= figure.end), None)
     found = named("exceeding").match(text[figure.end : mark.start]) if mark is not None else None
-    if found is None or mark is None:
+    if found is None or mark is None or (mark.sort == "share" and named("reaching").match(text[figure.end :])):
+        return False
+    last = context.last if len(found["mark"]) <= _BARE and context.last is not None and context.last.sort == mark.sort else None
+    measure = last.name if last is not None else ""
+    if stands != "有" and named("mark_of_each").search(measure + found["mark"]) is None:
         return False
     level_name(figure, found["noun"], context.names, figure.sort)
-    figure.qualifier, figure.kind = found["mark"] + text[mark.start : mark.end], "count"
+    figure.qualifier, figure.kind = measure + found["mark"] + text[mark.start : mark.end], "count"
     figure.flags.append("exact")
     mark.reason, context.consumed = "band", mark.end
     return bool(figure.name)
