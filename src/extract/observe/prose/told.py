@@ -106,7 +106,7 @@ def _name_those(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     if not acts or context.names.suffix(left.text, figure.sort) is not None:
         return False
     figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
-    figure.kind, figure.parent, figure.qualifier = "count", told.parent or told.name, own
+    figure.kind, figure.parent, figure.qualifier = "count", told.parent or told.name, own.removeprefix("属于")
     return bool(figure.name)
 
 
