@@ -102,7 +102,11 @@ def _name_those(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     own = figure.lead.removesuffix("的").removeprefix("其中")
     first = context.sentence.tokens(figure.start - len(own) - 1, figure.start)[0] if own else (0, 0)
     verb = context.sentence.text[first[0] : first[1]]
-    acts = verb in load_verbs() or pattern("{do}|{have}").fullmatch(verb) is not None
+    acts = (
+        verb in load_verbs()
+        or pattern("{do}|{have}").fullmatch(verb) is not None
+        or named("run_by").fullmatch(own[-2:]) is not None
+    )
     if not acts or context.names.suffix(left.text, figure.sort) is not None:
         return False
     figure.stem, figure.name, figure.indicator_id = told.stem, told.name, told.indicator_id
