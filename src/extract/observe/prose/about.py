@@ -116,8 +116,8 @@ def _told_in(figure: Figure, group: str) -> bool:
 def _of_other_school(figure: Figure, group: str) -> bool:
     """Whether a figure has a kind of school of its own beside the one its clause began with (普通中专就业率…,|技工学校|就业率…)."""
     kind = named("school_group")
-    one = kind.search(group) is not None and JOINS.search(group) is None
-    return one and (kind.match(figure.lead) or kind.match(figure.name)) is not None
+    own = kind.match(figure.lead) or kind.match(figure.name)
+    return own is not None and own["kind"] not in group and kind.search(group) is not None and JOINS.search(group) is None
 
 
 def _find_groups(context: Context) -> list[About]:
