@@ -21,6 +21,7 @@ _HEAD = re.compile(r"^|[,;。]")
 _CLOSE = re.compile(r"[;。]")
 _PAUSE = re.compile(r"[,;。]|$")
 _LISTED = re.compile(r"(?:毕业生|学生|生)?[、和与及]")
+_TOTAL = ("共", "合计", "总计", "累计")
 _MEASURE = re.compile(r"(?:总数|数量|数|占比|比例)$")
 
 
@@ -49,6 +50,8 @@ def give_group(context: Context, figure: Figure) -> None:
     told = [one for one in context.about if one.start <= figure.start < one.stop]
     if not told and not (context.done and context.done[-1].rule == "prose.group"):
         return
+    if told and figure.lead.startswith(_TOTAL) and told[-1].who[-2:] in context.sentence.text[: told[-1].start - len(told[-1].who)]:
+        return  # 甲专业有…,乙专业有…,|共有|25间
     leavers = named("of_leavers").search(figure.name) is not None
     if told and told[-1].inside and (figure.parent or figure.base):
         return

@@ -52,7 +52,10 @@ def _after() -> re.Pattern[str]:
 def note_contest(context: Context, stop: int) -> bool:
     """Keep the last contest named before `stop` for the prizes that follow; True where there is a new one."""
     begin, context.looked = context.looked, max(stop, context.looked)
-    told = contest_in(context.sentence.text, begin, stop, context.contest or context.contest_above)
+    text = context.sentence.text
+    told = contest_in(text, begin, stop, context.contest or context.contest_above)
+    if not told and "奖" in text and (won := named("prize_won").search(text, begin, stop)):
+        told = won["what"][1:-1] if won["what"].endswith("”") else won["what"]
     context.contest = told or context.contest
     return bool(told)
 
@@ -277,6 +280,12 @@ def _name_won(context: Context, figure: Figure, grade: str, contest: str, award:
                 figure.qualifier = grade
             return
     _name_by_contest(context, figure, grade, short or core, award)
+
+
+def name_holder(context: Context, figure: Figure) -> None:
+    """Name what one of several won of a prize by the prize alone."""
+    _name_won(context, figure, _grade(context.contest), context.contest, "获奖", False)
+    figure.stem, figure.kind = figure.name, "count"
 
 
 def _name_graded(context: Context, figure: Figure, lead: str) -> bool:

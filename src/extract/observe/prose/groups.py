@@ -145,7 +145,7 @@ def _without_member(context: Context, figure: Figure, label: str) -> None:
     at = len(label) if alike else figure.name.find(label[-2:]) + 2
     several = named("several_schools").match(figure.name)  # 三校在校生,其中甲校
     alike, at = (True, several.end()) if several is not None else (alike and len(figure.name) - at > 2, at)
-    if (alike or 3 < at <= 14) and len(figure.name) - at > 1 and figure.indicator_id is None:
+    if (alike or 3 < at <= 14) and len(figure.name) - at > 1 and figure.indicator_id is None and "一" <= figure.name[at] <= "龥":
         measure = figure.name[at:].removeprefix("的")
         told = label if named("only_share").fullmatch(measure) else ""  # 公办职校占比,民办职校|38%: alone it says nothing
         level_name(figure, told + measure, context.names, figure.sort)

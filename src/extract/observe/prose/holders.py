@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.codebook.prose import named
+from extract.observe.prose.awards import name_holder, note_contest
 from extract.observe.prose.change import inherit
 from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.look import Context
+from extract.observe.prose.whose import owner_of
 
 __all__ = ["read_holder"]
 
 _HOLDER = "holder"
+_NEXT = re.compile(r"(?:\([^()]*\))?[,、]")
+_WON = ("项", "件", "枚", "幅", "篇")
+"""What prizes are counted by, and those who win them are not."""
 
 
 def read_holder(context: Context, figure: Figure) -> bool:
     """Give a number the name of the prizes told before it, where only who has them stands before it."""
-    told = context.done[-1] if context.done else None
-    if told is None or figure.sort != "thing" or told.quantity.measure != figure.quantity.measure:
+    told = context.done[-1] if context.done else context.earlier[-1] if context.earlier else None
+    if told is None or figure.sort != "thing":
         return False
+    if figure.quantity.measure in _WON and _goes_on(context, figure):
+        return True
+    if told.quantity.measure != figure.quantity.measure:
+        return _read_winner(context, figure, told)
     if figure.tail and not figure.tail.startswith("、"):
         return False
     whole = _whole(context, told, figure)
@@ -45,3 +56,40 @@ def _whole(context: Context, told: Figure, figure: Figure) -> Figure | None:
     if told.role or named("prize_word").search(told.name) is None or named("holders_open").match(between) is None:
         return None
     return told
+
+
+def _read_winner(context: Context, figure: Figure, told: Figure) -> bool:
+    """5个片区获“银杏杯”奖,其中东片9件: how many of the prizes that were just said to be won one of the winners has."""
+    if figure.quantity.measure not in _WON or told.quantity.measure in _WON or figure.tail or told.role:
+        return False
+    text = context.sentence.text
+    if told in context.done:
+        won = "其中" in text[told.end : figure.start] and named("prize_won").search(text, told.end, figure.start) is not None
+    else:
+        won = text.startswith("其中") and context.contest.rstrip("”").endswith("奖") and figure is context.figures[0]
+    if not won:
+        return False
+    found = named("holder").fullmatch(figure.lead)
+    if found is None or found["each"]:
+        return False
+    note_contest(context, figure.start)
+    name_holder(context, figure)
+    body = owner_of(found["who"], context.names)
+    figure.subject, figure.qualifier = (body[0], figure.qualifier) if body else (None, found["who"])
+    figure.flags.append("group")
+    return True
+
+
+def _goes_on(context: Context, figure: Figure) -> bool:
+    """东片9件(占48%),|西片|7件: another of those who won the same prize."""
+    first = next((f for f in reversed(context.done) if f.rule == "prose.holder"), None)
+    if first is None or first.quantity.measure != figure.quantity.measure or figure.tail or "group" not in first.flags:
+        return False
+    found = named("holder").fullmatch(figure.lead)
+    if found is None or _NEXT.fullmatch(context.sentence.text, first.end, figure.lead_start) is None:
+        return False
+    inherit(figure, first)
+    body = owner_of(found["who"], context.names)
+    figure.subject, figure.qualifier = (body[0], None) if body else (None, found["who"])
+    figure.flags.append("group")
+    return True

@@ -65,6 +65,9 @@ def give_kind(context: Context, figure: Figure) -> None:
 
 def _give_own(context: Context, figure: Figure) -> None:
     """资助中职学生9万人次: the kind of school a number's own words say, which the codebook's name for them leaves out."""
+    if figure.kind == "per_capita" and figure.qualifier is None and (led := named("own_led").match(figure.lead)):
+        figure.qualifier = led["kind"]
+        return
     own = named("own_tier").search(figure.stem) if figure.indicator_id is not None else None
     if (
         own is None

@@ -30,6 +30,7 @@ from extract.observe.prose.look import Context, bracket_owner, leave_bracket, lo
 from extract.observe.prose.members import member_of, read_member
 from extract.observe.prose.opinion import note_sample, read_answer, read_held, read_opinion
 from extract.observe.prose.pairs import read_paired
+from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.placed import give_place, note_places
 from extract.observe.prose.predicate import read_predicate
 from extract.observe.prose.rank import read_rank
@@ -37,7 +38,7 @@ from extract.observe.prose.reaching import read_reaching
 from extract.observe.prose.risen import read_from, read_to
 from extract.observe.prose.schools import read_kind_of_school, read_schools
 from extract.observe.prose.share import read_most, read_portion, read_rate, read_ratio, read_share, read_times
-from extract.observe.prose.spent import note_giver
+from extract.observe.prose.spent import note_giver, note_purpose
 from extract.observe.prose.told import note_band, note_class, note_planned, read_peak
 from extract.observe.prose.topic import read_topic
 from extract.observe.prose.totals import read_total, read_worth, repeats
@@ -111,6 +112,7 @@ def link(context: Context) -> None:
             continue
         _narrow_by_owner(context, figure)
         note_giver(figure)
+        note_purpose(figure)
         note_building(context, figure)
         note_band(context, figure)
         note_whom(context, figure)
@@ -134,6 +136,7 @@ def link(context: Context) -> None:
         give_subject(context, figure)
         give_place(context, figure)
         give_kind(context, figure)
+        _keep_apart(context, figure)
         context.consumed = max(context.consumed, figure.end, figure.quantity.hedge_end)
         _remember(context, figure)
         if figure.parent == figure.name and figure.qualifier is None:
@@ -181,6 +184,24 @@ def _keep_own(figure: Figure, raw: str) -> None:
         staff = named("staff_named")
         if staff.search(figure.name) and not staff.search(figure.stem):
             figure.name, figure.indicator_id = figure.stem + "数", None
+
+
+def _keep_apart(context: Context, figure: Figure) -> None:
+    """高职在校生7万人,其中|全日制高职院校在校生|6万人: a part is no other part's equal, where its own words say which it is."""
+    text = context.sentence.text
+    among = text.rfind("其中", 0, figure.start) if "其中" in text else -1
+    if among < 0 or figure.role or figure.parent or figure.kind not in ("count", "amount"):
+        return
+    whole = next((f for f in reversed(context.done) if f.end <= among), None)
+    if whole is None or (whole.name, whole.qualifier, whole.subject) != (figure.name, figure.qualifier, figure.subject):
+        return
+    if text[among : figure.lead_start].strip(",其中有"):
+        return
+    end = figure.lead_start + len(figure.lead)
+    words = left_phrase(context.sentence, figure.lead_start, end, context.names, figure.sort, True).text
+    known = context.names.suffix(words, figure.sort)
+    if known is not None and len(front := words[: known[0]].rstrip("的")) > 1 and front not in text[:among]:
+        figure.qualifier, figure.parent = front, whole.name
 
 
 def _take_of_first(context: Context, figure: Figure) -> bool:
