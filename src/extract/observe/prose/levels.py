@@ -276,7 +276,8 @@ def _note_where(figure: Figure, where: str) -> None:
     listed = pattern(r"{list}$").search(figure.lead)
     own = where in load_words()["common"] or where in load_words()["subject"] or where in load_words()["divisions"]
     own = own or named("kinds_told").fullmatch(where) is not None
-    listed = listed or f"、{where}" in figure.lead  # 设有甲学院、乙学院、|丙学院|6个二级学院
+    last_of_list = f"、{where}" in figure.lead  # 设有甲学院、乙学院、|丙学院|6个二级学院
+    own = own or last_of_list
     if where and not own and not listed and "、" not in where and len(where) <= 12 and pattern(r"{place_noun}$").search(where):
         figure.qualifier = figure.qualifier or where
 
