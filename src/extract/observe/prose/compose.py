@@ -13,6 +13,8 @@ from extract.observe.prose.names import Known, Names, take_body
 
 _DONE = ("person", "thing", "event", "session", "money")
 """What a verb before it may say the making or getting of."""
+_SCHOOLS = ("schools.", "courses.planned", "equipment.value")
+"""What a firm has none of its own of, though it may have or work with things that are called so."""
 _COUNT = re.compile(r"(?:总人数|人数|总数|数量|数)$")
 
 
@@ -44,8 +46,8 @@ def level_name(
     if found is None and sort == "person" and (tier := named("tier_behind").search(words)) and names.suffix(tier["what"], sort):
         words, figure.qualifier = tier["what"], tier["tier"]
         found = names.suffix(words, sort)
-    if found is not None and names.level == "enterprise" and found[1].indicator_id.startswith(("schools.", "courses.planned")):
-        found = None  # a firm has no schools nor courses of a plan, but some it works with and opens
+    if found is not None and names.level == "enterprise" and found[1].indicator_id.startswith(_SCHOOLS):
+        found = None
     special = names.find(verb + words, sort) if verb else None
     if verb in load_words()["enrol"] and sort == "person" and (new := _ends("newcomer").search(words)) and not _from_abroad(words):
         special = names.find("招生", sort)

@@ -34,6 +34,7 @@ __all__ = [
     "read_deed",
     "read_holding",
     "shortened",
+    "size_of",
     "trade_trained",
     "verb_of_list",
     "what_they_did",
@@ -154,6 +155,14 @@ def yearly_output(context: Context, figure: Figure) -> bool:
     figure.kind = plain_kind(figure)
     context.consumed = figure.end + (behind.end() if behind is not None else 0)
     return True
+
+
+def size_of(context: Context, figure: Figure, words: str) -> str:
+    """建成窑室,|面积80平方米: a bare size is of what the clause before says was built."""
+    if words not in ("面积", "总面积"):
+        return words
+    built = named("built_before").search(context.sentence.text, 0, figure.lead_start)
+    return built["what"] + words if built is not None else words
 
 
 def of_both(context: Context, figure: Figure, right: Phrase) -> Phrase:

@@ -22,6 +22,7 @@ from extract.observe.prose.deeds import (
     modifier_of,
     of_both,
     shortened,
+    size_of,
     trade_trained,
     verb_of_list,
     what_they_did,
@@ -320,6 +321,7 @@ def name_left(context: Context, figure: Figure, left: Phrase) -> None:
         words = told.stem + words
     if (active := _with_activity(figure, words)) != words:
         words, left = active, left._replace(verb="")
+    words = size_of(context, figure, words)
     parts = words.split("、")
     if figure.sort == "money" and len(parts) > 1 and len(parts[0]) > 4 and pattern(r"{money_noun}$").search(parts[0]) is None:
         words = parts[-1]
