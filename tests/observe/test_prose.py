@@ -48,6 +48,7 @@ CASES: list[dict[str, Any]] = [
         "prose_sites",
         "prose_kinds",
         "prose_sources",
+        "prose_pointed",
     )
     for case in yaml.safe_load((Path(__file__).parents[1] / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -13,7 +13,7 @@ from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.observe.prose.figures import JOINS, Figure
 from extract.observe.prose.look import Context
-from extract.observe.prose.whose import owner_of, owners_of
+from extract.observe.prose.whose import owner_of, owners_of, skip_front
 
 __all__ = ["give_group", "narrow_within"]
 
@@ -48,12 +48,20 @@ def give_group(context: Context, figure: Figure) -> None:
     if context.about is None:
         context.about = _find_groups(context)
     told = [one for one in context.about if one.start <= figure.start < one.stop]
+    _give_last(context, figure, told)
+    outer = told[0].who.removesuffix("毕业生") if len(told) > 1 and told[0].inside and figure.kind == "rate" else ""
+    if outer and figure.qualifier and figure.parent is None and not _told_in(figure, outer):
+        figure.qualifier = f"{outer}；{figure.qualifier}"  # 专科毕业生中,男生|就业率
+
+
+def _give_last(context: Context, figure: Figure, told: list[About]) -> None:
+    """Narrow a figure by the last of the groups that are spoken of."""
     if not told and not (context.done and context.done[-1].rule == "prose.group"):
         return
     if told and figure.lead.startswith(_TOTAL) and told[-1].who[-2:] in context.sentence.text[: told[-1].start - len(told[-1].who)]:
         return  # 甲专业有…,乙专业有…,|共有|25间
     leavers = named("of_leavers").search(figure.name) is not None
-    if told and told[-1].inside and (figure.parent or figure.base):
+    if told and told[-1].inside and (figure.parent or (figure.base and figure.kind != "rate")):
         return
     if told and told[-1].inside and leavers:
         told[-1] = told[-1]._replace(who=re.sub(r"(?<=[一-龥]{2})毕业生$", "", told[-1].who))
@@ -135,9 +143,13 @@ def _find_groups(context: Context) -> list[About]:
         unit = (named("unit_group").match(text, at) if units else None) or (named("joint_group").match(text, at) if joint else None)
         if unit is not None:
             stop = min([_stop(text, unit.end()), *(o.start for o in owners_of(context) if o.start >= unit.end())])
+            if found and not found[-1].inside:
+                found[-1] = found[-1]._replace(stop=min(found[-1].stop, head))
+            if found and (whole := named("sums_up").search(text, unit.end(), stop)) is not None:
+                stop = whole.start()  # 甲专业有A室,乙专业有B室,共有实训室25个
             found.append(About(unit.end(), stop, unit["who"]))
             continue
-        if "生中" in text and (inside := named("inside_group").match(text, at)) is not None:
+        if "生中" in text and (inside := named("inside_group").match(text, skip_front(text, dated, at))) is not None:
             found.append(About(inside.end(), _stop(text, inside.end()), inside["who"], inside=True))
             continue
         if "等专业" in text and (majors := named("majors_head").match(text, at)) is not None:
@@ -169,6 +181,13 @@ def _find_founded(context: Context, text: str, joint: bool) -> list[About]:
     if context.names.level == "enterprise" and "学校" in text:
         for made in named("school_made").finditer(text):
             found.append(About(made.end(), _left(text, made.end()), made["who"], "of_school"))
+    if "组" in text and named("contest_told").search(text):
+        heads = list(named("contest_group").finditer(text))
+        ends = [*(head.start() for head in heads[1:]), len(text)]
+        found += [
+            About(head.end(), min(_stop(text, head.end()), end), head["who"], "of_entrants")
+            for head, end in zip(heads, ends, strict=False)
+        ]
     if "一期" in text or "二期" in text or "三期" in text:
         found += [About(phase.end(), _stop(text, phase.end()), phase["who"], "of_site") for phase in named("phase").finditer(text)]
     if pattern("{site_stands}").search(text):

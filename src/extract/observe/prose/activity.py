@@ -84,6 +84,8 @@ def note_those(context: Context, figure: Figure) -> None:
             figure.qualifier = team
     elif figure.kind == "rate" and "activity" in told.flags and named("rate_of_those").match(figure.lead):
         figure.qualifier, figure.flags = told.qualifier, [*figure.flags, "activity"]
+    elif figure.kind == "rate" and told.rule == "prose.award" and named("rate_of_prizes").fullmatch(figure.lead):
+        figure.qualifier = next((flag[5:] for flag in told.flags if flag.startswith("part:")), None)  # 团体奖9项,获奖率75%
 
 
 def _note_place(text: str, begin: int, figure: Figure) -> bool:

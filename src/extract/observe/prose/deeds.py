@@ -118,7 +118,10 @@ def deed_before(figure: Figure) -> str:
 
 
 def joined(context: Context, figure: Figure, right: Phrase) -> Phrase:
-    """The noun behind a number with the one it is joined to (40名教师和辅导员参训), where they are people and have no number."""
+    """The noun behind a number with the one it is joined to (40名教师和辅导员参训, 12个部门及机构), where neither has a number."""
+    if figure.sort == "thing" and right.text and named("joined_end").search(right.text):
+        both = named("joined_things").match(context.sentence.text, right.end)
+        return Phrase(right.text + both.group(), right.start, both.end()) if both is not None else right
     if figure.sort != "person" or not right.text:
         return right
     more = named("joined_people").match(context.sentence.text, right.end)

@@ -85,7 +85,8 @@ def _left(context: Context, figure: Figure) -> Phrase:
     left = left_phrase(context.sentence, start, end, context.names, figure.sort, False)
     if figure.sort in ("person", "event") and named("when_done").search(figure.lead) and figure.tail:
         return Phrase("", left.end, left.end)  # 期满后有|12人|签约: when it was says nothing of who they are
-    ours = left.text[:1] in tuple("我本全该") and left.text in load_words()["subject"]
+    whose = left.text.removesuffix("共有") if figure.tail else left.text
+    ours = whose in load_words()["subject"] and (left.text[:1] in tuple("我本全该") or named("theirs_doing").match(figure.tail))
     if (ours or named("those_bodies").fullmatch(left.text)) and not left.verb:
         return Phrase("", left.end, left.end)  # 我院|就有36人, 这些学校|与90家企业合作
     if left.text.endswith("线") and named("mark_told").search(left.text):
@@ -133,7 +134,8 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
     """No noun on either side: what the number did, the verb before it, what was told just before, or the clause before."""
     tail = named("deed_front").sub("", re.sub(r"^[^,;。\d]{1,6}(?:即|便)(?=[一-龥]{2})", "", figure.tail))
     does = pattern(r"^(?:直接|自主|顺利|成功|继续)?(?:{do})").match(tail) or named("doing_with").match(tail)
-    opens = not figure.lead or named("when_done").search(figure.lead) or named("opens_doing").fullmatch(figure.lead)
+    ours = figure.lead.removesuffix("共有") in load_words()["subject"]
+    opens = not figure.lead or ours or named("when_done").search(figure.lead) or named("opens_doing").fullmatch(figure.lead)
     acts = does is not None or (figure.sort == "person" and (tail != figure.tail or named("acts_front").match(tail) is not None))
     doing = without_giver(context, figure, tail) if acts and opens and 2 <= len(tail) <= 24 else ""
     verb, last = left.verb or last_verb(figure.lead), context.last

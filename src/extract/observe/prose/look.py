@@ -61,6 +61,7 @@ class Context:
     about: list[Any] | None = None
     places: list[Any] | None = None
     campus: str | None = None
+    site: tuple[int, str] | None = None
     kind: tuple[str, str] | None = None
     listed: list[str] | None = None
 
@@ -199,6 +200,8 @@ def number_groups(context: Context) -> None:
         bare = pattern(r"(?:{up}|{down})(?:了|约|近)?$").sub("", between)
         if between.strip() == "," and (one.group >= 0 or named("each_in_turn").search(context.sentence.text, 0, one.start)):
             bare = "、"
+        if bare == "," and context.sentence.text[two.end : two.end + 1] not in ("", ",", ";", "、", "。", ")", "和"):
+            continue  # 获学位的180人,7名|享受津贴: the second has words of its own
         if fill(r"(?:以上|左右|以下)?(?:\(20\d\d[年届]\))?(?:、|和|与|及|以及|,和|,)(?:约|近|第|超)?").fullmatch(bare):
             if one.group < 0:
                 one.group, number = number, number + 1

@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extract.codebook.prose import fill, named
 from extract.codebook.prose import fill as pattern
-from extract.codebook.prose import named
 from extract.observe.prose.figures import Figure
 from extract.observe.prose.look import Context
 from extract.observe.prose.whose import RANKS, body_of, owners_of, skip_front
 
-__all__ = ["give_place", "note_places"]
+__all__ = ["give_place", "note_places", "pointed_site"]
 
 _HEAD = re.compile(r"^|[,;:。(]")
 _MARKS = re.compile(r"为例|[校片大]区|本部|公司|项目部|事业部|分校|[在有集布承汇]")
+
+
+_BACK = 120
+"""How far back what is pointed to is looked for."""
 
 
 class Place(NamedTuple):
@@ -43,6 +47,8 @@ def give_place(context: Context, figure: Figure) -> None:
     said = f"{figure.name} {figure.qualifier or ''} {figure.subject or ''} {figure.parent or ''}"
     if whole or who in said or any(part in (figure.subject or "") for part in who.split("、")):
         return
+    if told[-1].sort == "site" and who.endswith(figure.qualifier or "。"):
+        figure.qualifier = None
     body = body_of(who, context.names) if RANKS.get(context.names.level or "", 0) > 1 else None
     if body is not None and named("placed_area").search(who) is None:
         figure.subject = figure.subject or body[0]
@@ -82,6 +88,9 @@ def _find_places(context: Context) -> list[Place]:
     """The parts named at the heads of clauses; first the campus the sentence before was of, where this one goes on."""
     text = context.sentence.text
     found: list[Place] = []
+    if context.site is not None:
+        at, who = context.site
+        found.append(Place(at, _stop(text, at, "campus"), who, "site"))
     if context.campus and named("goes_on_site").match(text):
         found.append(Place(0, _stop(text, 0, "campus"), context.campus, "campus"))
     if _MARKS.search(text):
@@ -95,6 +104,17 @@ def _find_places(context: Context) -> list[Place]:
     open_still = bool(found) and found[-1].sort == "campus" and found[-1].stop >= len(text.rstrip("。"))
     context.campus = found[-1].who if open_still else None
     return found
+
+
+def pointed_site(text: str, begin: int, end: int) -> tuple[int, str] | None:
+    """建成禁毒体验馆。该馆接待参观2000人: where the words that point back end in a sentence, and the place told of before."""
+    points = named("that_site").search(text, begin, end)
+    if points is None:
+        return None
+    before = text[max(0, points.start() - _BACK) : points.start()]
+    told = re.findall(rf"[一-龥“”]{{1,14}}{points['end']}", before)
+    who = fill(r"^.*(?:{do}|{have}|共建|为|在|的|了)(?=.{2})").sub("", told[-1]) if told else ""
+    return (points.end() - begin, who) if len(who) > len(points["end"]) else None
 
 
 def _next_heads(context: Context, place: Place, found: list[Place]) -> list[int]:

@@ -18,6 +18,7 @@ from extract.observe.prose.frames import Outlook, lays_rules, opens_rules, plann
 from extract.observe.prose.link import link
 from extract.observe.prose.look import Context
 from extract.observe.prose.names import Names, make_names
+from extract.observe.prose.placed import pointed_site
 from extract.observe.prose.reject import leave_company, reject
 from extract.observe.prose.series import give_series
 from extract.observe.prose.units import shared_units
@@ -150,6 +151,7 @@ def read_passage(
             else context.goes_on(sentence)
         )
         context.contest, heard = heard or context.contest, ""
+        context.site = pointed_site(normal.text, begin, end) if "该" in words else None
         link(context)
         contests[passage.segment_id] = context.contest or contests.get(passage.segment_id, "")
         date_figures(sentence, clock)

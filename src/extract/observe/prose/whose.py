@@ -36,6 +36,13 @@ def give_subject(context: Context, figure: Figure) -> None:
     """Give a figure the body its clause is about, where its own words named none."""
     owned, names = owners_of(context), context.names
     _leave_honour(names, figure)
+    if (
+        figure.rule == "prose.level"
+        and figure.subject
+        and (at := figure.lead.find(figure.subject)) > 0
+        and figure.lead[at - 1] in "为给帮"
+    ):
+        figure.qualifier, figure.subject = figure.qualifier or figure.subject, None  # 为希望学校|培训教师90人次
     if figure.subject is not None or figure.kind == "rank" or "group" in figure.flags:
         return
     region = named("whole_region").fullmatch(figure.qualifier) if figure.qualifier and figure.role == "" else None
