@@ -81,8 +81,10 @@ def _give_own(context: Context, figure: Figure) -> None:
 
 def _leave_secondary(context: Context, figure: Figure, tier: str) -> None:
     """Bare schools of a kind that is no vocational one (初中县城4所;|乡镇9所) are none of the secondary vocational schools."""
+    if figure.quantity.measure != "所" or not named("no_vocational").fullmatch(tier):
+        return
     secondary = context.names.find("中等职业学校", "thing")
-    if secondary is None or figure.indicator_id != secondary.indicator_id or not named("no_vocational").fullmatch(tier):
+    if secondary is None or figure.indicator_id != secondary.indicator_id:
         return
     if "职" not in figure.stem:
         figure.name, figure.indicator_id = re.sub("(?<=阶段)", "学校", tier) + "数", None
