@@ -52,7 +52,7 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     """Give a figure the measure told last, narrowed by a label; False where the label is no group or the measure is another."""
     wholes = [f for f in reversed((*context.earlier, *context.done)) if f.role == "" and f.parent is None]
     told = [f for f in (context.last, context.top, *wholes) if f is not None and f.name and f.kind not in ("growth", "rank")]
-    last = next((f for f in told if (f.sort, f.quantity.measure) == (figure.sort, figure.quantity.measure)), None)
+    last = next((f for f in told if f.sort == figure.sort and _counted_alike(f, figure)), None)
     if last is None or figure.sort not in _SORTS:
         return False
     if named("opinion_name").search(last.name) and named("rater").fullmatch(label):
@@ -91,6 +91,11 @@ def take_group(context: Context, figure: Figure, label: str) -> bool:
     if counted and nested:
         figure.parent = last.name
     return True
+
+
+def _counted_alike(one: Figure, two: Figure) -> bool:
+    """Whether two numbers have one measure; 元/年 and 元 do."""
+    return (one.quantity.measure or "").partition("/")[0] == (two.quantity.measure or "").partition("/")[0]
 
 
 def _each_kind(figure: Figure, last: Figure, label: str) -> bool:

@@ -51,8 +51,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
         level_name(figure, words + stem, names, figure.sort)
     elif raised and named("raised_to").fullmatch(words):
         figure.name, figure.flags = raised[0], [*figure.flags, "exact"]
-    elif words.endswith("教师"):
-        level_name(figure, words, names, figure.sort)
+    elif words.endswith("教师") or not part.name:
+        level_name(figure, words if part.name else words + part.stem, names, figure.sort)
     else:
         figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
         if context.last is not None and context.last.name == part.name and context.last.qualifier in load_words()["part"]:
@@ -109,6 +109,9 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     whole = last.parent or last.name
     kept = last.indicator_id if whole == last.name else None
     plain = pattern(r"^(?:{do})+(?=.{3})").sub("", last.stem)
+    there = named("placed_there").match(plain) if placed and not bare and last in context.done else None
+    if there and last.indicator_id is None and not (last.qualifier or words.endswith(there["where"])):
+        return Scope(last.parent or "", there["did"], last.sort) if there["did"] else None  # 国企就业9人,|民企|7人
     graded = pattern(r"^(?:{grade})").match(plain) if words in lexicon["grade"] and figure.sort == "thing" else None
     if graded and len(plain) > graded.end() + 1 and named("graded").match(plain) is None:
         return Scope(last.parent or "", plain[graded.end() :], last.sort)

@@ -49,7 +49,8 @@ def read_schools(context: Context, figure: Figure) -> None:
         level_name(figure, placed["kind"], context.names, figure.sort)
         figure.qualifier = placed["place"]
     if figure.indicator_id is not None or named("school_noun").search(figure.name):
-        context.schools = figure if figure.name and figure.role != "from" and not figure.parent else context.schools
+        beside = figure.lead.startswith("另")  # 中职38所,|另有|技工学校9所: what follows is of the first
+        context.schools = figure if figure.name and figure.role != "from" and not (figure.parent or beside) else context.schools
         return
     level = _level(context, figure)
     if level is None:

@@ -105,6 +105,8 @@ def _counts(context: Context, figure: Figure, line: str, label: str) -> bool:
     if not line.endswith(":") or context.done or figure.sort not in ("person", "event", "thing", "money"):
         return False
     head = named("line_start").sub("", line[:-1])
+    if figure.sort == "person" and named("where_gone").fullmatch(head):
+        return names.find(label, figure.sort) is None  # 就业去向:机关136人,国企512人
     if len(head) > 10 or names.find(label, figure.sort) is not None or pattern(r"(?:{award}|{people}|{common})$").search(label):
         return False
     return names.suffix(head, figure.sort) is not None or pattern(r"(?:{lead_noun}|{money_noun}|{enrol})$").search(head) is not None
