@@ -108,13 +108,8 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
         return None
     whole = last.parent or last.name
     kept = last.indicator_id if whole == last.name else None
-    plain = pattern(r"^(?:{do})+(?=.{3})").sub("", last.stem)
-    there = named("placed_there").match(plain) if placed and not bare and last in context.done else None
-    if there and last.indicator_id is None and not (last.qualifier or words.endswith(there["where"])):
-        return Scope(last.parent or "", there["did"], last.sort) if there["did"] else None  # 国企就业9人,|民企|7人
-    graded = pattern(r"^(?:{grade})").match(plain) if words in lexicon["grade"] and figure.sort == "thing" else None
-    if graded and len(plain) > graded.end() + 1 and named("graded").match(plain) is None:
-        return Scope(last.parent or "", plain[graded.end() :], last.sort)
+    if (beside := _beside_told(context, figure, words, last)) is not None:
+        return beside
     stem = (
         last.stem.removeprefix(last.bare)
         if last.bare
@@ -123,6 +118,19 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
         else last.stem
     )
     return Scope(whole, stem, last.sort, kept)
+
+
+def _beside_told(context: Context, figure: Figure, words: str, last: Figure) -> Scope | None:
+    """The noun alone of the part told last, of which this is another: 省级|基地5个,市级9个; 国企|就业9人,民企7人."""
+    plain = pattern(r"^(?:{do})+(?=.{3})").sub("", last.stem)
+    if words in load_words()["grade"] and figure.sort == "thing":
+        graded = pattern(r"^(?:{grade})").match(plain)
+        if graded and len(plain) > graded.end() + 1 and named("graded").match(plain) is None:
+            return Scope(last.parent or "", plain[graded.end() :], last.sort)
+    if figure.sort != "person" or last not in context.done or last.indicator_id is not None or last.qualifier:
+        return None
+    there = named("placed_there").match(plain) if words not in load_words()["part"] else None
+    return Scope(last.parent or "", there["did"], last.sort) if there and not words.endswith(there["where"]) else None
 
 
 def _beside_graded(context: Context, figure: Figure, words: str, scope: Scope) -> Scope | None:
