@@ -147,8 +147,12 @@ def _body_at(context: Context, at: int) -> tuple[str | None] | None:
 
 
 def _place_at(context: Context, at: int) -> tuple[str | None] | None:
-    """The place whose own figures a clause of a firm's report tells (云江市现有职业院校12所)."""
-    found = named("place_has").match(context.sentence.text, at) if context.names.level == "enterprise" else None
+    """The place whose own figures a clause of a firm's report tells (云江市现有职业院校12所), of a school's only its trade."""
+    level = context.names.level
+    if RANKS.get(level or "", 0) != 1:
+        return None
+    text = context.sentence.text
+    found = named("place_trade").match(text, at) or (named("place_has").match(text, at) if level == "enterprise" else None)
     return (found["who"],) if found is not None else None
 
 
