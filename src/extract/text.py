@@ -21,6 +21,7 @@ _BLANK = re.compile(r"\s+")
 
 
 _LAYOUT = re.compile(r"[\s*<\[]")
+_MARKED = re.compile(r"[*<\[]")
 _RUN = re.compile(r"\S+")
 
 
@@ -104,6 +105,8 @@ def normalise(text: str, gaps: Mapping[int, int] | None = None) -> Normal:
     whole = _put_plain(text)
     if whole is not None and not gaps and not _LAYOUT.search(text):
         return Normal(whole, range(len(text)), range(1, len(text) + 1))
+    if whole is not None and not gaps and _MARKED.search(text) is None:
+        return _without_blanks(text, whole)
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -112,8 +115,8 @@ def normalise(text: str, gaps: Mapping[int, int] | None = None) -> Normal:
         at = begin
         for run in _RUN.finditer(text, begin, stop):
             blank = at if blank < 0 and at < run.start() else blank
-            start, at = run.span()
-            plain, first, last = _put_run(run.group(), start) if whole is None else _same_length(whole, start, at)
+            at = run.end()
+            plain, first, last = _put_run(run.group(), run.start())
             if not plain:
                 continue
             if blank >= 0 and parts and not _joins(parts[-1][-1], plain[0]):
@@ -128,9 +131,23 @@ def normalise(text: str, gaps: Mapping[int, int] | None = None) -> Normal:
     return Normal("".join(parts), tuple(starts), tuple(ends))
 
 
-def _same_length(whole: str, start: int, end: int) -> tuple[str, Sequence[int], Sequence[int]]:
-    """A run of a text whose characters all stay one character."""
-    return whole[start:end], range(start, end), range(start + 1, end + 1)
+def _without_blanks(text: str, whole: str) -> Normal:
+    """A text without markup whose characters all stay one, `whole` their plain forms: only blanks go."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if at < start and parts and not _joins(parts[-1][-1], whole[start]):
+            parts.append(" ")
+            starts.append(at)
+            ends.append(start)
+        parts.append(whole[start:end])
+        starts += range(start, end)
+        ends += range(start + 1, end + 1)
+        at = end
+    return Normal("".join(parts), tuple(starts), tuple(ends))
 
 
 def _outside(text: str, gaps: Mapping[int, int]) -> Iterator[Span]:
@@ -146,6 +163,8 @@ def _outside(text: str, gaps: Mapping[int, int]) -> Iterator[Span]:
 
 def _put_run(run: str, at: int) -> tuple[str, Sequence[int], Sequence[int]]:
     """A run without blanks in its plain form, and where each character of that begins and ends."""
+    if (plain := _put_plain(run)) is not None:
+        return plain, range(at, at + len(run)), range(at + 1, at + len(run) + 1)
     parts = [_ONE_TO_ONE[ord(character)] for character in run]
     places = [place for place, part in enumerate(parts, at) for _ in part]
     return "".join(parts), places, [place + 1 for place in places]

@@ -9,6 +9,7 @@ clue may end inside a token. The linker binds what the span groups hold.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -44,18 +45,21 @@ class NumberSafe:
         periods = scan_periods(text)
         for period in periods:
             quantities = [q for q in quantities if q.end <= period.start or period.end <= q.start]
-        tokens, kept, at = [], [], 0
+        tokens, starts, kept, at = [], [], [], 0
         for clue in sorted((*periods, *quantities), key=lambda clue: clue.start):
             if at < clue.start:
+                starts.append(at)
                 tokens.append(text[at : clue.start])
             if at < clue.end:
                 kept.append((max(at, clue.start), clue.end))
+                starts.append(kept[-1][0])
                 tokens.append(text[kept[-1][0] : clue.end])
                 at = clue.end
         if at < len(text):
+            starts.append(at)
             tokens.append(text[at:])
         doc = Doc(self.vocab, words=tokens, spaces=[False] * len(tokens))
-        doc.user_data.update(periods=periods, quantities=quantities, kept=kept, text=text)
+        doc.user_data.update(periods=periods, quantities=quantities, kept=kept, starts=starts, text=text)
         return doc
 
 
@@ -82,11 +86,13 @@ def mark_negatives(doc: Doc) -> Doc:
 
 
 def _mark(doc: Doc, group: str) -> Doc:
-    spans = (
-        doc.char_span(clue.start, clue.end, label=group, alignment_mode="expand", span_id=at)
+    from spacy.tokens import Span
+
+    starts = doc.user_data["starts"]
+    doc.spans[group] = [
+        Span(doc, bisect_right(starts, clue.start) - 1, bisect_left(starts, clue.end), label=group, span_id=at)
         for at, clue in enumerate(doc.user_data[group])
-    )
-    doc.spans[group] = [span for span in spans if span is not None]
+    ]
     return doc
 
 

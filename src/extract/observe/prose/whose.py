@@ -105,10 +105,11 @@ def _find_owners(context: Context) -> list[Owner]:
     text, found = context.sentence.text, list[Owner]()
     dated = {p.start: p.end for p in context.sentence.periods}
     firms = context.names.level != "enterprise" and named("firm_word").search(text) is not None
+    points = "该" in text
     for mark in _CLAUSE.finditer(text):
         start = skip_front(text, dated, mark.end())
-        who = _together_at(context, start) or _body_at(context, start) or _region_at(context, start) or _pointed_at(context, start)
-        who = who or _place_at(context, start)
+        who = _together_at(context, start) or _body_at(context, start) or _region_at(context, start)
+        who = who or (_pointed_at(context, start) if points else None) or _place_at(context, start)
         who = who or (_still(context) if start == 0 and named("still_of_school").match(text) else None)
         if who is not None:
             stop = text.find(")" if mark.group() == "(" else ";", start)
