@@ -85,12 +85,17 @@ def mark_negatives(doc: Doc) -> Doc:
     return _mark(doc, "negatives")
 
 
-def _mark(doc: Doc, group: str) -> Doc:
+@cache
+def _span() -> type[Any]:
     from spacy.tokens import Span
 
-    starts = doc.user_data["starts"]
+    return Span
+
+
+def _mark(doc: Doc, group: str) -> Doc:
+    starts, span = doc.user_data["starts"], _span()
     doc.spans[group] = [
-        Span(doc, bisect_right(starts, clue.start) - 1, bisect_left(starts, clue.end), label=group, span_id=at)
+        span(doc, bisect_right(starts, clue.start) - 1, bisect_left(starts, clue.end), label=group, span_id=at)
         for at, clue in enumerate(doc.user_data[group])
     ]
     return doc
