@@ -76,6 +76,7 @@ class Concepts(Struct, frozen=True, kw_only=True):
     narrowers: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
     alike: tuple[tuple[str, ...], ...]
     unlike: tuple[tuple[re.Pattern[str], ...], ...]
+    any_unlike: re.Pattern[str]
 
 
 @cache
@@ -109,6 +110,7 @@ def load_concepts(folder: Path = FOLDER) -> Concepts:
         narrowers=narrowers,
         alike=file.alike,
         unlike=tuple(tuple(map(re.compile, line)) for line in file.unlike),
+        any_unlike=re.compile("|".join(word for line in file.unlike for word in line)),
     )
 
 
@@ -118,6 +120,8 @@ def excludes(one: str, other: str, concepts: Concepts) -> bool:
     >>> excludes("学科带头人数", "专业带头人数", load_concepts()), excludes("在校生数", "女生数", load_concepts())
     (True, False)
     """
+    if concepts.any_unlike.search(one) is None or concepts.any_unlike.search(other) is None:
+        return False
     for line in concepts.unlike:
         first = [word.search(one) is not None for word in line]
         if any(first):

@@ -38,7 +38,7 @@ def read_concept(context: Context, figure: Figure) -> bool:
     if (
         not figure.name
         or not {"answer", "exact"}.isdisjoint(figure.flags)
-        or named("own_fund").match(figure.name)
+        or (figure.name[0] == "“" and named("own_fund").match(figure.name))
         or (figure.role == "change" and context.last is not None and figure.name == context.last.name)
     ):
         return False

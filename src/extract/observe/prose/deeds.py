@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
@@ -27,6 +28,7 @@ __all__ = [
     "gone_to",
     "joined",
     "joint_deed",
+    "last_verb",
     "linked",
     "modifier_of",
     "note_whom",
@@ -351,3 +353,21 @@ def linked(context: Context, figure: Figure, left: Phrase, right: Phrase) -> tup
     if before in ",;。:" or named("links").fullmatch(figure.lead) is None:
         return left, right
     return left._replace(text=""), right._replace(text=figure.lead + right.text)
+
+
+def last_verb(lead: str) -> str:
+    """The verb a lead ends with, but for 了 and hedges."""
+    core = lead.rstrip("了近约超逾过")
+    verbs, longest = _verbs()
+    for end in dict.fromkeys((len(lead), len(core))):
+        for size in range(min(longest, end), 0, -1):
+            if lead[end - size : end] in verbs:
+                return lead[end - size : end]
+    return ""
+
+
+@cache
+def _verbs() -> tuple[frozenset[str], int]:
+    """The verbs, and how long the longest is."""
+    verbs = load_words()["do"] | load_words()["have"]
+    return verbs, max(map(len, verbs))

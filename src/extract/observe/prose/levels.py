@@ -18,6 +18,7 @@ from extract.observe.prose.deeds import (
     deed_sent_to,
     gone_to,
     joined,
+    last_verb,
     linked,
     modifier_of,
     of_both,
@@ -156,12 +157,6 @@ def _name_without_noun(context: Context, figure: Figure, left: Phrase) -> None:
         name_left(context, figure, Phrase(before, figure.lead_start, figure.lead_start))
     elif last is not None:
         name_again(context, figure, last)
-
-
-def last_verb(lead: str) -> str:
-    """The verb a lead ends with, but for 了 and hedges."""
-    found = pattern(r"({do}|{have})(?:了|近|约|超|逾|超过)*$").search(lead)
-    return found[1] if found else ""
 
 
 def _of_those(context: Context, right: Phrase, clause: str) -> Phrase | None:

@@ -125,7 +125,7 @@ def look_round(context: Context, figure: Figure) -> None:
     skipped = re.match(r"(?:、|及(?!格)|以及|并|且|而|”)*" if heads else r"(?:[、和与]|及(?!格)|以及|并|且|而|”)*", lead)
     start += skipped.end() if skipped else 0
     bare = _without_bracket(sentence.text[start:end]).removesuffix("人民币")
-    if standard := named("by_standard").match(bare):
+    if "标准" in bare and (standard := named("by_standard").match(bare)):
         start, bare = start + standard.end(), bare[standard.end() :]
     figure.lead_start, figure.lead = _named_before(context, figure, start, bare)
     mark = BREAK.search(sentence.text, figure.end)
@@ -152,7 +152,7 @@ def _after_date(sentence: Sentence, start: int, end: int) -> int:
 def _named_before(context: Context, figure: Figure, start: int, lead: str) -> tuple[int, str]:
     """Where the words that name the number begin, and those words, without what only says how long, of how many or against what."""
     lead = named("streak").sub("", lead) if "连续" in lead else lead
-    if named("pointed").fullmatch(lead):
+    if ("述" in lead or "以上" in lead) and named("pointed").fullmatch(lead):
         return start + len(lead), ""
     if "连续" in lead and (first := named("streak_first").match(lead)):
         return start + first.end(), lead[first.end() :]

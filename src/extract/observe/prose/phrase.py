@@ -145,8 +145,8 @@ def _extend(sentence: Sentence, start: int, begin: int, stop: int) -> tuple[int,
             inside = word in words["nominal"] or (
                 begin < stop and sentence.text[a - 1 : a] in ("与", "和", "、") and a - 1 >= start
             )
-            bound = named("bound_end").fullmatch(sentence.text, begin, stop) is not None
-            if kind in ("do", "have") and not bound and not (inside and (begin < stop or len(word) > 1)):
+            verb = kind in ("do", "have") and not (inside and (begin < stop or len(word) > 1))
+            if verb and named("bound_end").fullmatch(sentence.text, begin, stop) is None:
                 return begin, word
             if kind in ("up", "down") and inside and begin < stop:
                 begin = a

@@ -162,7 +162,7 @@ def read_passage(
 def drop_ticks(sentence: Sentence) -> None:
     """Leave out runs of three or more numbers with nothing but blanks between them: a chart's axis, a table run together."""
     run: list[Figure] = []
-    for figure in [*sentence.figures, None]:
+    for figure in [*sentence.figures, None] if len(sentence.figures) > 2 else ():
         if figure is not None and run and not sentence.text[run[-1].end : figure.start].strip():
             run.append(figure)
             continue
@@ -175,7 +175,7 @@ def drop_ticks(sentence: Sentence) -> None:
 def drop_slogan(sentence: Sentence) -> None:
     """Leave out a list that counts up by one (1个目标、2大支柱、3张名片): it spells a slogan out and counts nothing."""
     run: list[Figure] = []
-    for figure in [*sentence.figures, None]:
+    for figure in [*sentence.figures, None] if len(sentence.figures) > 2 else ():
         if figure is not None and run and figure.value is not None and _counts_on(sentence, run[-1], figure):
             run.append(figure)
             continue

@@ -10,11 +10,10 @@ from extract.codebook.words import load_words
 from extract.observe.prose.base import base_name, give_base
 from extract.observe.prose.change import inherit, mark_baseline, names_rate, rate_like
 from extract.observe.prose.compose import level_name, share_name
-from extract.observe.prose.deeds import acts_behind
+from extract.observe.prose.deeds import acts_behind, last_verb
 from extract.observe.prose.depends import completed, name_quota_met
 from extract.observe.prose.figures import OF_SHARE, Figure
 from extract.observe.prose.latter import compared_with, pointed_at
-from extract.observe.prose.levels import last_verb
 from extract.observe.prose.listhead import narrow_by_head
 from extract.observe.prose.look import Context, Scope, bracket_owner, previous_phrase
 from extract.observe.prose.phrase import Phrase, left_phrase, right_phrase
