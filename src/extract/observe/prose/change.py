@@ -15,7 +15,7 @@ from extract.model import Kind
 from extract.observe.prose.awards import told_prizes
 from extract.observe.prose.compose import level_name
 from extract.observe.prose.figures import Figure
-from extract.observe.prose.latter import pointed_at
+from extract.observe.prose.latter import pointed_at, than_told
 from extract.observe.prose.look import Context
 from extract.observe.prose.phrase import left_phrase
 from extract.observe.prose.whose import body_of
@@ -261,16 +261,26 @@ def _as_change(context: Context, figure: Figure, before: str, verb: str, compare
         figure.qualifier = f"比{beside.qualifier}"
     elif "年均" in before or named("compound").search(figure.lead):
         figure.qualifier = "年均"
-    elif "同比" not in before:
-        other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb) or re.search(
-            r"(?:比|较|高出)([一-龥]{3,14}|全[国省市县州])$", own if cut is None else before[cut.start() :]
+    elif "同比" not in before and compared is None:
+        figure.qualifier = (
+            _against(context, figure, before, own if cut is None else before[cut.start() :], verb) or figure.qualifier
         )
-        if other and compared is None and not re.search(r"年|期|届", other[1]):
-            figure.qualifier = "比" + other[1]
     figure.baseline, figure.role = compared, "change"
     if figure.group >= 0:
         _take_place(context, figure)
     return True
+
+
+def _against(context: Context, figure: Figure, before: str, own: str, verb: str) -> str | None:
+    """What a change is measured against that is no period: 比入学时, 较全省; `own` begins where the comparison does."""
+    if own[:1] in "比较" and (then := named("than_then").match(own)):
+        return "比" + str(then["then"])
+    other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb) or re.search(
+        r"(?:比|较|高出)([一-龥]{3,14}|全[国省市县州])$", own
+    )
+    if other and not re.search(r"年|期|届", other[1]):
+        return "比" + other[1]
+    return than_told(context, figure)
 
 
 def _grown_outside(context: Context, figure: Figure) -> str:

@@ -51,6 +51,7 @@ def listed_years(context: Context, first: Figure, count: int) -> list[FoundPerio
     if 0 < len(periods) < 3:
         periods = _each_year(context.sentence.text, periods, count)
     compared = pattern(named("compare").pattern + r"[^,;]*$").search(lead)
+    compared = None if "差" in lead[-12:] else compared  # 高职生与本科生的收入差距分别为
     return periods if len(periods) == count and compared is None and change_end().search(lead) is None else []
 
 
