@@ -124,6 +124,7 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     names.teaches = _TEACHES.get(frame.education_level or "", "")
     mentions = tuple(mentions)
     schools = Counter(m.normal_form for m in mentions if m.kind == "school" and m.normal_form not in names.owners)
+    schools = Counter({name: times for name, times in schools.items() if named("no_body").fullmatch(name) is None})
     partners = [name for name in schools if named("joint").search(name) is None]  # what is run with one is none
     names.partner = max(partners or schools, key=lambda name: (schools[name], name), default=None)
     named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
