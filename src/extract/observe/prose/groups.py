@@ -28,12 +28,13 @@ def read_group(context: Context, figure: Figure) -> bool:
         return False
     start = max(context.consumed, context.done[-1].end if context.done else 0)
     between = context.sentence.text[start : figure.start]
-    if named("order_word").search(between) and (_read_first(context, figure) or _read_moved(context, figure)):
+    ordered = named("order_word").search(between) is not None
+    if ordered and (_read_first(context, figure) or _read_moved(context, figure)):
         return True
     if named("majority_word").search(between) and read_majority(context, figure):
         return True
     both = figure.lead.startswith(("均", "都")) and named("extreme_both").search(context.sentence.text, 0, figure.start)
-    extreme = both or named("order_word").search(between) is not None
+    extreme = both or ordered
     said = named("group_alone").fullmatch(figure.lead) if context.last is not None and len(figure.lead) < 36 else None
     if said is None or figure.sort == "thing":
         said = named("our_part").fullmatch(figure.lead) or said

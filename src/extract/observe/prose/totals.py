@@ -27,8 +27,9 @@ def read_total(context: Context, figure: Figure) -> bool:
         return False
     if _read_together(context, figure) or _read_whole(context, figure):
         return True
-    bare = named("summed").search(figure.lead) is not None
-    if not (goes_on or bare or named("together").search(figure.lead)):
+    bare = "共" in figure.lead and named("summed").search(figure.lead) is not None
+    together = ("计" in figure.lead or "加" in figure.lead) and named("together").search(figure.lead)
+    if not (goes_on or bare or together):
         return False
     siblings = _siblings(context, figure)
     added = _added(siblings, figure)
@@ -174,11 +175,13 @@ def read_worth(context: Context, figure: Figure) -> bool:
 
 def repeats(context: Context, figure: Figure) -> bool:
     """Whether 首次突破N only says which mark the level just told has passed."""
-    told: list[Figure | None] = [*context.done] or [context.last]
     text = context.sentence.text
     lead = text[figure.lead_start : figure.start].removesuffix("第")
-    passed = named("milestone").search(lead) or text.startswith("大关", figure.end)
-    return bool(passed) and any(
+    said = ("突破" in lead or "连续" in lead) and named("milestone").search(lead) is not None
+    if not said and not text.startswith("大关", figure.end):
+        return False
+    told: list[Figure | None] = [*context.done] or [context.last]
+    return any(
         f is not None
         and (f.sort, f.quantity.measure, f.role) == (figure.sort, figure.quantity.measure, "")
         and f.kind in ("count", "amount", "rate", "share")

@@ -19,7 +19,10 @@ def open_scope(context: Context, figure: Figure) -> None:
     done_end = context.done[-1].end if context.done else 0
     between = text[done_end : figure.start]
     _close_scope(context, figure, between)
-    among = pattern(r"(?<!不)(?:(?!其中有[效机])(?:{among})|其中(?=有[效机]))[,:]?(?:有(?![效机])|共有|共)?").search(between)
+    told = "其中" in between or "含" in between or "包括" in between
+    among = told and pattern(r"(?<!不)(?:(?!其中有[效机])(?:{among})|其中(?=有[效机]))[,:]?(?:有(?![效机])|共有|共)?").search(
+        between
+    )
     if among and ")" in between[among.end() :]:
         among = None
     inside = (
@@ -49,7 +52,7 @@ def open_scope(context: Context, figure: Figure) -> None:
     if context.done and not among and between.startswith("中,") and context.done[-1].kind == "count":
         whole = context.done[-1]  # 在校生2.4万人|中,公办占88%
         context.scope = Scope(whole.name, whole.stem, whole.sort, whole.indicator_id, whole.quantity.measure)
-    divided = named("divided").search(between)
+    divided = named("divided").search(between) if "," in between or ":" in between else None
     if ("结构" in text or "构成" in text) and _open_people(context, figure, done_end, divided):
         divided = None
     if divided and context.top is not None and not is_part(context.top):
