@@ -223,13 +223,14 @@ def _counted_noun(figure: Figure, own: str) -> tuple[int, int] | None:
 
 def _is_one_of_several(row: Concept, name: str) -> bool:
     """Whether a row speaks of one of several nouns that are counted together (名师、新秀): none is the count of all."""
-    parts, whole = _COUNT.sub("", name).split("、"), named("whole_thing")
+    bare = fill(r"^(?:{grade})、(?={grade})").sub("", _COUNT.sub("", name)) if "、" in name else _COUNT.sub("", name)
+    parts, whole = fill(r"、|(?<=[人师员手匠])[和与及]").split(bare), named("whole_thing")
     held = name.endswith(("次数", "场次", "期数"))  # 消防演练、禁毒宣讲次数
     if len(parts) < 2 or any(len(part) < 4 or not (held or whole.search(part)) for part in parts):
         return False
     words = fill(row.words[0])
     found = sum(words.search(part) is not None for part in parts)
-    return 0 < found < len(parts)
+    return 0 < found < len(parts) or (found > 1 and "{" in row.name)  # a row that names but one of its own words
 
 
 def _apply(context: Context, figure: Figure, row: Concept, round_it: Surroundings, concepts: Concepts) -> None:
