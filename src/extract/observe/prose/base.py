@@ -55,7 +55,10 @@ def _meant(figure: Figure, names: Names) -> str | None:
     nouns = (names.suffix(words, sort) for sort in ("person", "thing"))
     told = [noun for noun in nouns if noun is not None and _counts(noun[1])]
     at, whole = min(told, key=lambda noun: noun[0], default=(0, None))
-    return whole.name if whole is not None and (at or figure.qualifier or figure.subject) else None
+    if whole is None:
+        return None
+    told = figure.qualifier and (whole.sort != "person" or named("tier_word").fullmatch(figure.qualifier) is None)
+    return whole.name if at or told or figure.subject else None  # 中职 硕士占比 is not of the 硕士
 
 
 def _beside(figure: Figure, before: Figure | None) -> str | None:

@@ -101,7 +101,9 @@ def _counted_alike(one: Figure, two: Figure) -> bool:
 
 def _each_kind(figure: Figure, last: Figure, label: str) -> bool:
     """教师中有硕士学位的占60%,民办院校|45%: each kind of school has the share of its own, where no schools are what is shared."""
-    schools = named("schools_shared").search
+    schools, tier = named("schools_shared").search, named("tier_word")
+    if tier.match(label) and tier.fullmatch(last.qualifier or "") and "占" not in figure.lead:
+        return True  # 高职毕业生留在本地就业占46%,中职毕业生|72%
     return "占" not in figure.lead and schools(label) is not None and schools(f"{last.stem}{last.name}{last.base}") is None
 
 

@@ -124,7 +124,10 @@ def _holders(context: Context, what: str) -> re.Match[str] | None:
 
 
 def _own_part(context: Context, phrase: Phrase) -> str:
-    """The words for a part, with what kind of staff they are."""
+    """The words for a part, with what kind of staff they are, or what they have."""
+    text = context.sentence.text
+    if text[phrase.start - 1 : phrase.start] == "的" and (told := named("has_before").search(text, 0, phrase.start)):
+        return f"{told['has']}{phrase.text}"
     return phrase.verb + phrase.text if named("kind_of_staff").fullmatch(phrase.verb) else _like_told(context, phrase.text)
 
 

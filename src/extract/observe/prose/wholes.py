@@ -40,7 +40,7 @@ def open_scope(context: Context, figure: Figure) -> None:
             context.bracketed = (end, context.scope)
         if fresh:
             context.scope, whole = context.outer, None
-        whole = _large_enough(context, figure, whole)
+        whole = _unless_share(context, _large_enough(context, figure, whole))
         if whole is not None and whole.role != "change":
             team = None if context.done else _team_scope(context, between[: among.start()])
             context.scope = (
@@ -74,6 +74,18 @@ def _team_scope(context: Context, before: str) -> Scope | None:
     """教师队伍精良,其中: a team that the sentence begins with, of whom none was counted before."""
     team = named("team_before").search(before)
     return _scope_of(context, team["who"] or "教师") if team is not None else None
+
+
+def _unless_share(context: Context, whole: Figure | None) -> Figure | None:
+    """本科以上的教师占98%,其中硕士占15%: a part of those a share is of has the same whole, and none that was told before."""
+    share = context.done[-1] if context.done else None
+    if share is None or share.kind != "share" or whole in context.done:
+        return whole
+    known = context.names.by_id.get(share.indicator_id or "")
+    of = context.names.by_id.get(known.denominator_id or "") if known is not None else None
+    name = share.base or (of.name if of is not None else "")
+    context.scope = Scope(name, COUNT.sub("", name), "person") if name else None
+    return None
 
 
 def _people_scope(context: Context, aged: Figure) -> Scope | None:
@@ -142,6 +154,7 @@ def _open_inside(context: Context, figure: Figure, said: str, end: int) -> None:
     else:
         return
     context.held = not context.done
+    context.share_scope = context.scope if context.held else context.share_scope
     _begin_after(figure, end)
 
 
