@@ -28,7 +28,7 @@ def find_bases(told: Sequence[Figure], names: Names) -> None:
         if figure.unit != "%" or figure.kind not in ("share", "rate") or figure.role in _MOVED:
             continue
         whole = _worked_out(told, at)
-        if whole and _is_vague(figure.base, whole):
+        if whole and ("carried" in figure.flags or _is_vague(figure.base, whole)):
             figure.base = whole
         elif not figure.base or "carried" in figure.flags or named("only_whose").search(figure.base):
             figure.base = _meant(figure, names) or _beside(figure, told[at - 1] if at else None) or figure.base
@@ -57,8 +57,8 @@ def _meant(figure: Figure, names: Names) -> str | None:
     at, whole = min(told, key=lambda noun: noun[0], default=(0, None))
     if whole is None:
         return None
-    told = figure.qualifier and (whole.sort != "person" or named("tier_word").fullmatch(figure.qualifier) is None)
-    return whole.name if at or told or figure.subject else None  # 中职 硕士占比 is not of the 硕士
+    narrows = figure.qualifier and (whole.sort != "person" or named("tier_word").fullmatch(figure.qualifier) is None)
+    return whole.name if at or narrows or figure.subject else None  # 中职 硕士占比 is not of the 硕士
 
 
 def _beside(figure: Figure, before: Figure | None) -> str | None:
