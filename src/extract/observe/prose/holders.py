@@ -15,8 +15,6 @@ __all__ = ["read_holder"]
 
 _HOLDER = "holder"
 _NEXT = re.compile(r"(?:\([^()]*\))?[,、]")
-_WON = ("项", "件", "枚", "幅", "篇")
-"""What prizes are counted by, and those who win them are not."""
 
 
 def read_holder(context: Context, figure: Figure) -> bool:
@@ -24,7 +22,7 @@ def read_holder(context: Context, figure: Figure) -> bool:
     told = context.done[-1] if context.done else context.earlier[-1] if context.earlier else None
     if told is None or figure.sort != "thing":
         return False
-    if figure.quantity.measure in _WON and _goes_on(context, figure):
+    if _counts_prizes(figure) and _goes_on(context, figure):
         return True
     if told.quantity.measure != figure.quantity.measure:
         return _read_winner(context, figure, told)
@@ -58,9 +56,14 @@ def _whole(context: Context, told: Figure, figure: Figure) -> Figure | None:
     return told
 
 
+def _counts_prizes(figure: Figure) -> bool:
+    """Whether a number is of prizes or works, by its measure, and not of those who won them."""
+    return named("prize_counted").fullmatch(figure.quantity.measure or "") is not None
+
+
 def _read_winner(context: Context, figure: Figure, told: Figure) -> bool:
     """5个片区获“银杏杯”奖,其中东片9件: how many of the prizes that were just said to be won one of the winners has."""
-    if figure.quantity.measure not in _WON or told.quantity.measure in _WON or figure.tail or told.role:
+    if not _counts_prizes(figure) or _counts_prizes(told) or figure.tail or told.role:
         return False
     text = context.sentence.text
     if told in context.done:

@@ -147,17 +147,13 @@ def _provinces(codebook: Codebook, text: str, owners: tuple[str, ...]) -> dict[s
     return {short: name for short, name in provinces.items() if short in text and name not in owners}
 
 
-_ORGANS = ("国务院", "教育部", "财政部", "人社部", "工信部", "全国总工会")
-"""Who gives what others have: 国务院|特殊津贴."""
-
-
 def take_body(words: str, names: Names) -> tuple[str | None, str]:
     """The organisation, school or place that words begin with, and the rest; its own institution counts as none.
 
     What is left must be two characters or more: a body alone names nothing. Who gives an honour owns nothing (云江市|“最美教师”).
     """
     for text, body in names.bodies_by_start.get(words[:2], ()):
-        rest = words[len(text) :].removeprefix("的") if words.startswith(text) and text not in _ORGANS else ""
+        rest = words[len(text) :].removeprefix("的") if words.startswith(text) and named("organ").fullmatch(text) is None else ""
         if len(rest) > 1 and rest[0] not in "、和与及省" and named("of_body").match(rest) is None:
             if rest[0] == "“" and rest.find("”") in (-1, len(rest) - 1) and body not in names.owners:
                 return None, words

@@ -23,9 +23,6 @@ from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.observe.prose.share import find_band, name_band
 from extract.observe.prose.whose import body_of, owner_of
 
-_BARE_SHARE = ("比例", "占比", "比重")
-"""Words for a share that do not say of what."""
-
 
 def read_paired(context: Context, figure: Figure) -> bool:
     """A、B、C分别为a、b、c: each number takes the name in its place."""
@@ -157,7 +154,11 @@ def _take_year(context: Context, figure: Figure, first: Figure, place: int, coun
         phrase = left_phrase(context.sentence, begin, begin + len(lead), context.names, figure.sort, False)
         if not phrase.text and figure.lead_start < years[0].start:  # 对口率|前两年依次为
             phrase = left_phrase(context.sentence, figure.lead_start, years[0].start, context.names, figure.sort, False)
-        moved = named("share_moved").search(context.sentence.text, 0, figure.lead_start) if phrase.text in _BARE_SHARE else None
+        moved = (
+            named("share_moved").search(context.sentence.text, 0, figure.lead_start)
+            if phrase.text in load_words()["quotient"]
+            else None
+        )
         phrase = Phrase(moved["what"], figure.lead_start, figure.lead_start) if moved else phrase
         last = context.last
         if not phrase.text and last is None:

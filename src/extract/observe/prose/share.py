@@ -221,16 +221,12 @@ def _banded(context: Context, band: str) -> str:
     return band + (people[-1].group() if people else divided.group() if divided else "人员")
 
 
-_WHOSE = ("公司", "企业", "集团", "学校", "学院")
-"""Whose people a share is told of, right before it."""
-
-
 def read_portion(context: Context, figure: Figure) -> bool:
     """P%的X, 四分之三的专业点: the number stands before its base."""
     if figure.sort != "share":
         return False
     tail = re.match(r"(?:以上|左右|以内)?的(?:\d{4}[届年级])?的?([一-龥“”]{2,12})", figure.tail)
-    if tail is None and (not figure.lead or figure.lead in _WHOSE):
+    if tail is None and (not figure.lead or named("people_of").fullmatch(figure.lead)):
         tail = pattern(r"(?:以上|左右|以内)?((?:{common}|{person_noun})[一-龥“”]{2,12})").match(figure.tail)
         tail = tail or named("most_who").match(figure.tail)
     if (
