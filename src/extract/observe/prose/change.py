@@ -25,7 +25,7 @@ from extract.period import FoundPeriod
 @cache
 def change_end() -> re.Pattern[str]:
     return pattern(
-        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?!高达|多达|低至){up}|(?!低至){down}|{moved})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度|是|=)*$"
+        r"(?:同比|环比|较上年|比上年)?(?P<verb>(?<!最)(?!高达|多达|低至){up}|(?<!最)(?!低至){down}|{moved})(?:幅度?|了|约|近|为|达|达到|超过?|共|至少|分别|依次|均|率|的幅度|是|=)*$"
     )
 
 

@@ -53,6 +53,9 @@ def give_subject(context: Context, figure: Figure) -> None:
     if (place := _place_alone(context.names, figure.qualifier)) is not None:
         figure.subject, figure.qualifier = place, None
         return
+    if "各" in figure.lead and (several := _each_of(figure.lead, names)):
+        figure.subject, figure.flags = several, [*figure.flags, "owners"]
+        return
     text = context.sentence.text
     bracketed = "(" in text[max(0, figure.start - 2) : figure.start]
     if bracketed and (average := named("their_average").search(text, 0, figure.start)):
@@ -66,6 +69,16 @@ def give_subject(context: Context, figure: Figure) -> None:
     figure.subject = own[-1].name if own else None
     if figure.subject is None and names.of_school and figure.indicator_id in _OF_REGIONS and "有" in figure.lead:
         figure.subject = next(filter(None, map(names.regions.get, ("县", "市", "省"))), None)
+
+
+def _each_of(lead: str, names: Names) -> str | None:
+    """The bodies of a list that have one number each (甲省、乙省高职院校|各获奖9项); None where one of the list is no body."""
+    parts = re.split("[、和与及]", lead.partition("各")[0].removeprefix("其中"))
+    found = [
+        next((body for words, body in names.bodies_by_start.get(part[:2], ()) if part.startswith(words)), None) for part in parts
+    ]
+    owning = [body for body in found if body is not None and _can_own(body, names)]
+    return "、".join(owning) if 1 < len(owning) == len(parts) else None
 
 
 def _give_firm(figure: Figure, firm: str | None) -> None:
