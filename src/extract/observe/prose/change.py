@@ -275,9 +275,8 @@ def _against(context: Context, figure: Figure, before: str, own: str, verb: str)
     """What a change is measured against that is no period: 比入学时, 较全省; `own` begins where the comparison does."""
     if own[:1] in "比较" and (then := named("than_then").match(own)):
         return "比" + str(then["then"])
-    other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb) or re.search(
-        r"(?:比|较|高出)([一-龥]{3,14}|全[国省市县州])$", own
-    )
+    other = re.search(r"(?:高出|高于|低于|优于)([一-龥]{2,12})$", before + verb)
+    other = other or re.search(r"(?:比|较|高出)([一-龥]{3,14}|全[国省市县州])$", own)
     if other and not re.search(r"年|期|届", other[1]):
         return "比" + other[1]
     return than_told(context, figure)
