@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from extract.codebook.naming import load_naming
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
 from extract.codebook.words import load_words
@@ -45,6 +47,8 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
     ):
         known = alone
     figure.stem, figure.bare = words + part.stem, words
+    if words in _programmes():
+        figure.flags = [*figure.flags, "group"]  # 护理专业招生90人,木雕工艺|14人: a major of its own
     if known is not None:
         figure.name, figure.indicator_id = known.name, known.indicator_id
     elif words in load_words()["grade"] and figure.sort == "thing" and part.indicator_id is None:
@@ -57,6 +61,12 @@ def name_part(context: Context, figure: Figure, words: str, part: Scope) -> None
         figure.name, figure.indicator_id, figure.qualifier = part.name, part.indicator_id, words
         if context.last is not None and context.last.name == part.name and context.last.qualifier in load_words()["part"]:
             figure.parent = context.last.parent  # 在校生高职3000人,中职600人: the one before is no whole
+
+
+@cache
+def _programmes() -> frozenset[str]:
+    """The names of majors, which divide pupils without the word for them."""
+    return frozenset(load_naming().programmes)
 
 
 def grades_of(context: Context, figure: Figure, items: list[str] | None) -> list[str] | None:
@@ -90,6 +100,7 @@ def part_of(context: Context, figure: Figure, words: str) -> Scope | None:
     short = len(words) <= 8 and bool(named("standing").search(words))
     short = short or (figure.sort == "event" and pattern(r"(?:{person_noun}|人员)$").search(words) is not None)
     placed = figure.sort == "person" and len(words) <= 12 and pattern(r"{place_noun}$").search(words) is not None
+    placed = placed or (figure.sort == "person" and words in _programmes())
     sorted_out = scope is not None and scope.divided and 1 < len(words) <= 6 and named("school_noun").search(words) is None
     divides = bare or short or placed or sorted_out
     if scope is not None and alike(scope.sort, figure.sort) and (divides or _only_divides(context, figure, words, scope)):
