@@ -11,6 +11,8 @@ from extract.observe.prose.phrase import right_phrase
 __all__ = ["read_reaching"]
 
 
+_ENDS = frozenset("超过到达破足于了约")
+"""What the words for a mark that is passed end with."""
 _BARE = 4
 """A mark of so few characters has no measure of its own (有7所|高于|18:1): it is of the one told last."""
 
@@ -64,7 +66,8 @@ def _exceeding(context: Context, figure: Figure) -> bool:
     if stands not in ("", "有", ",", ";", "中") or (stands == "有" and before in ("共", "现", "拥", "设", "建")):
         return False
     mark = next((f for f in context.sentence.figures if f.start >= figure.end), None)
-    found = named("exceeding").match(text[figure.end : mark.start]) if mark is not None else None
+    beyond = mark is not None and text[mark.start - 1] in _ENDS
+    found = named("exceeding").match(text[figure.end : mark.start]) if mark is not None and beyond else None
     if found is None or mark is None or (mark.sort == "share" and named("reaching").match(text[figure.end :])):
         return False
     last = context.last if len(found["mark"]) <= _BARE and context.last is not None and context.last.sort == mark.sort else None
