@@ -127,7 +127,8 @@ def make_names(codebook: Codebook, frame: Frame, mentions: Iterable[Mention] = (
     schools = Counter({name: times for name, times in schools.items() if named("no_body").fullmatch(name) is None})
     partners = [name for name in schools if named("joint").search(name) is None]  # what is run with one is none
     names.partner = max(partners or schools, key=lambda name: (schools[name], name), default=None)
-    named_things = {normalise(m.text).text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
+    printed = {m.text: m.normal_form for m in mentions if m.kind in ("organisation", "school", "place")}
+    named_things = {normalise(text).text: form for text, form in printed.items()}
     if frame.level in ("county", "prefecture", "province"):
         spoken = [place for place in find_spoken_places(text, names.weights) if not place.endswith(names.owners)]
         named_things |= {place: place for place in spoken if place not in named_things}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extract.codebook import Codebook
-from extract.codebook.prose import load_confidence
+from extract.codebook.prose import load_confidence, named
 from extract.language import doc_of, reading
 from extract.model import Document, Issue, Observation, Observed, Passage, Rejection, Segments, place
 from extract.observe.prose.awards import contest_in
@@ -47,7 +47,8 @@ def observe_prose(document: Document, segments: Segments, codebook: Codebook) ->
     default = default or busiest_year(document.text, segments.passages)
     names = make_names(codebook, frame, segments.mentions, document.text)
     headings = {segment.segment_id: segment for segment in segments.segments}
-    fiscal = fiscal_year(normalise(document.text[:_FRONT]).text)
+    front = document.text[:_FRONT]
+    fiscal = fiscal_year(normalise(front).text) if named("fiscal_near").search(front) else None
     observations: list[Observation] = []
     rejections: list[Rejection] = []
     issues: list[Issue] = []

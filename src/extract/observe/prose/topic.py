@@ -22,7 +22,9 @@ _MEMBER = re.compile(rf"^[、,;和与及]{_LABEL}{_IS}")
 
 def read_topic(context: Context, figure: Figure) -> bool:
     """Name a member of a list by the name in front of the list; its own word is the qualifier."""
-    label = _next_label(context, figure) or _first_label(context, figure) or _first_group(context, figure)
+    label = _next_label(context, figure)
+    if label is None and _has_second(context, figure):
+        label = _first_label(context, figure) or _first_group(context, figure)
     if label is None or context.topic is None:
         context.topic = None
         return False
@@ -54,7 +56,7 @@ def _first_group(context: Context, figure: Figure) -> str | None:
     """The group a number is told of first, where a known measure stands alone before the comma (生均经费,中职…元、高职…元)."""
     start = max(context.done[-1].end if context.done else 0, context.consumed)
     found = _GROUPED.search(context.sentence.text, start, figure.start)
-    if found is None or named("group").fullmatch(found["label"]) is None or not _has_second(context, figure):
+    if found is None or named("group").fullmatch(found["label"]) is None:
         return None
     begin, end = found.span("head")
     words = left_phrase(context.sentence, begin, end, context.names, figure.sort, True).text
@@ -76,8 +78,6 @@ def _next_label(context: Context, figure: Figure) -> str | None:
 
 def _first_label(context: Context, figure: Figure) -> str | None:
     """The word of the first member, where a name without a number stands before it and a second member follows."""
-    if not _has_second(context, figure):
-        return None
     text = context.sentence.text
     start = context.done[-1].end if context.done else 0
     before = text[start : figure.start]
