@@ -77,6 +77,7 @@ class Concepts(Struct, frozen=True, kw_only=True):
     alike: tuple[tuple[str, ...], ...]
     unlike: tuple[tuple[re.Pattern[str], ...], ...]
     any_unlike: re.Pattern[str]
+    any_narrower: dict[str, re.Pattern[str]]
 
 
 @cache
@@ -111,6 +112,7 @@ def load_concepts(folder: Path = FOLDER) -> Concepts:
         alike=file.alike,
         unlike=tuple(tuple(map(re.compile, line)) for line in file.unlike),
         any_unlike=re.compile("|".join(word for line in file.unlike for word in line)),
+        any_narrower={name: re.compile("|".join(kinds.values())) for name, kinds in file.narrowers.items()},
     )
 
 

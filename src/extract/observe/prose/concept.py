@@ -312,6 +312,8 @@ def _front_of_alias(context: Context, figure: Figure, before: str) -> str:
 
 def narrowing(concepts: Concepts, name: str, text: str) -> list[str]:
     """The labels of one kind of narrower in a text, in printed order."""
+    if concepts.any_narrower[name].search(text) is None:
+        return []
     kinds = concepts.narrowers[name]
     found = sorted((match.start(), -match.end(), label) for label, words in kinds for match in words.finditer(text))
     ends = [-end for _, end, _ in found]
