@@ -45,7 +45,7 @@ def read_concept(context: Context, figure: Figure) -> bool:
     concepts = load_concepts()
     round_it = surroundings(context, figure)
     best: tuple[int, Concept] | None = None
-    for at in candidates(round_it.words, None if _moved(figure) else figure.sort):
+    for at in candidates(round_it.words, figure):
         row = concepts.rows[at]
         if row.levels and context.names.level not in row.levels:
             continue
@@ -141,18 +141,18 @@ def _own_tail(context: Context, figure: Figure) -> str:
     return named("goes_on").split(figure.tail, 1)[0] if "并" in figure.tail else figure.tail
 
 
-def candidates(words: str, sort: str | None) -> list[int]:
-    """The rows for numbers of a sort (None: of any) whose first words begin somewhere in the text, in file order."""
-    starts = _starts(sort)
+def candidates(words: str, figure: Figure) -> list[int]:
+    """The rows for numbers of a figure's sort whose first words begin somewhere in the text, in file order."""
+    starts = _starts(figure.sort, _moved(figure))
     begun = starts.keys() & chain(words, map(add, words, words[1:]))
     return sorted({at for start in begun for at in starts[start]})
 
 
 @cache
-def _starts(sort: str | None) -> dict[str, tuple[int, ...]]:
-    """The rows for numbers of a sort by how their first words begin."""
+def _starts(sort: str | None, every: bool) -> dict[str, tuple[int, ...]]:
+    """The rows for numbers of a sort, or every row, by how their first words begin."""
     concepts = load_concepts()
-    fitting = {at for at, row in enumerate(concepts.rows) if not row.sorts or sort is None or sort in row.sorts}
+    fitting = {at for at, row in enumerate(concepts.rows) if every or not row.sorts or sort in row.sorts}
     kept = {start: tuple(at for at in rows if at in fitting) for start, rows in concepts.by_start.items()}
     return {start: rows for start, rows in kept.items() if rows}
 

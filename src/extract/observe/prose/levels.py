@@ -219,7 +219,7 @@ def _name_right(context: Context, figure: Figure, left: Phrase, right: Phrase) -
     verb = (left.verb if not left.text else "") or last_verb(named("all_over").sub("", figure.lead))
     measured = right.end == right.start  # what is told of those counted has a number of its own
     clause = "" if measured else named("with_marks").sub("", text[right.end : figure.end + len(figure.tail)])
-    clause = clause[1:] if clause.startswith("共参") else clause
+    clause = fill(r"^共(?![建同享获])(?={do})").sub("", clause)
     doing, acts = deed_of(context, figure, right, clause)
     told = fill(r"(?:及|和|与|、|或)").match(doing) or _has_number(doing) or named("abstract").search(doing)
     goes_on = any(f.start == figure.end + len(figure.tail) for f in context.figures)
