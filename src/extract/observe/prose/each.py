@@ -6,6 +6,7 @@ import re
 
 from extract.codebook.prose import fill as pattern
 from extract.codebook.prose import named
+from extract.language.tokens import cut
 from extract.observe.prose.awards import name_each_award
 from extract.observe.prose.change import plain_kind, rate_like
 from extract.observe.prose.compose import level_name, share_name
@@ -74,9 +75,9 @@ def common_head(parts: list[str], names: Names, sort: str | None) -> str:
     own = pattern(r"(?:{rate_noun}|{measured_noun}|{lead_noun}|{money_noun}|{person_noun})$")
     if own.search(parts[0]) or len(parts[0]) == len(last):
         return ""
-    likely = [head for head in heads if len(head) == len(last) - len(parts[-2])] + [
-        h for h in heads if len(h) == len(last) - len(parts[0])
-    ]
+    word = cut(last, ())[-1][0]  # 体质测评合格率: where members are as long as others, the last word is not parted
+    ends = [min(len(part), word) if last[-1] == "率" else len(part) for part in (parts[-2], parts[0])]
+    likely = [last[end:] for end in ends if last[end:] in heads]
     for head in [head for head in heads if names.find(head, sort)] + likely:
         if names.find(head, sort) or own.search(head):
             return head

@@ -18,6 +18,7 @@ from extract.observe.prose.items import paired_items, uncounted
 from extract.observe.prose.listed import listed_years, members_before, periods_before
 from extract.observe.prose.listhead import counted_at_head, narrow_by_head
 from extract.observe.prose.look import COUNT, Context, previous_phrase
+from extract.observe.prose.names import Names
 from extract.observe.prose.parts import grades_of, name_part
 from extract.observe.prose.phrase import Phrase, left_phrase
 from extract.observe.prose.share import find_band, name_band
@@ -344,7 +345,7 @@ def _name_item(context: Context, figure: Figure, lead: str, items: list[str], pl
     elif per := pattern(r"^(?:的)?({per})(.+)").match(head):
         per_name(figure, per[2], per[1], names)
         figure.qualifier, figure.kind = own or None, "per_capita"
-    elif head and names.find(own + head, figure.sort) is None and not head.endswith(("额", "经费")):
+    elif head and names.find(own + head, figure.sort) is None and not _is_joined(head, items[-1], names):
         level_name(figure, head, names, figure.sort)
         figure.qualifier = own or None
     else:
@@ -362,6 +363,11 @@ def _without_shared(own: str, items: list[str]) -> tuple[str, str]:
     if tier is None:
         return own, ""
     return (own[: len(first)] if own and last.startswith(own) and len(own) > len(first) else own), tier.lastgroup or ""
+
+
+def _is_joined(head: str, last: str, names: Names) -> bool:
+    """Whether what the members of a list share makes one name with each, as it does with the last (手工课、体质测评|合格率)."""
+    return head.endswith(("额", "经费")) or (head[:-1] in load_words()["bound"] and names.find(last, "share") is not None)
 
 
 def _name_prize(context: Context, figure: Figure, item: str) -> bool:
